@@ -1,0 +1,134 @@
+import type { EndCause } from './assignment.js';
+import { type Edge, step } from './edges.js';
+import { type Refusal, refuse } from './refusal.js';
+
+/** One recipient in one entitlement (one group), held by one or more assignments, from *opened* to *ended*. */
+export type Grant = {
+  readonly id: string;
+  readonly status: 'provisioning' | 'active' | 'revoking' | 'ended';
+  readonly recipient: string;
+  /** `okta:00g…`: the provider and its own group id; `manual:badge/server-room` where there is no group. */
+  readonly entitlement: string;
+  /** The assignments that need it; while revoking, the last one, which waits for the end. */
+  readonly holders: readonly string[];
+  /** Set while a person, not Latchkey, has to make the provider agree. */
+  readonly task?: Task;
+  /** Who said that the task is done. */
+  readonly handledBy?: string;
+  readonly openedAt: string;
+  readonly activatedAt?: string;
+  readonly endingAt?: string;
+  readonly endedAt?: string;
+  readonly cause?: EndCause;
+};
+
+export type Task = { readonly kind: 'add' | 'remove'; readonly why: TaskCause; readonly says: string };
+/** `refused`: the provider said no for good; the others are known before it is asked. */
+export type TaskCause = 'manual' | 'observe' | 'refused';
+
+export type GrantEvent =
+  | { type: 'grant.opened'; id: string; recipient: string; entitlement: string; assignment: string }
+  | { type: 'grant.held'; id: string; assignment: string }
+  | { type: 'grant.activated'; id: string; how: 'done' | 'already' | 'byHand' }
+  | { type: 'grant.handedOver'; id: string; task: Task }
+  | { type: 'grant.handled'; id: string; by: string }
+  | { type: 'grant.released'; id: string; assignment: string }
+  | { type: 'grant.ending'; id: string; cause: EndCause }
+  | {
+      type: 'grant.ended';
+      id: string;
+      cause: EndCause;
+      how: 'done' | 'already' | 'byHand' | 'groupGone' | 'personGone';
+    };
+
+export type GrantCommand =
+  | { type: 'grant.open'; id: string; recipient: string; entitlement: string; assignment: string }
+  | { type: 'grant.hold'; id: string; assignment: string }
+  | { type: 'grant.confirmProvisioned'; id: string; how: 'done' | 'already' | 'byHand' }
+  | { type: 'grant.handOver'; id: string; task: Task }
+  | { type: 'grant.handle'; id: string; by: string; mayHandle: readonly string[] }
+  | { type: 'grant.release'; id: string; assignment: string; cause: EndCause }
+  | { type: 'grant.confirmRevoked'; id: string; how: 'done' | 'already' | 'byHand' | 'groupGone' | 'personGone' };
+
+export const grantEdges = {
+  'grant.opened': { from: [], to: 'provisioning' },
+  'grant.held': { from: ['provisioning', 'active'], to: 'same' },
+  'grant.released': { from: ['provisioning', 'active'], to: 'same' },
+  'grant.handedOver': { from: ['provisioning', 'revoking'], to: 'same' },
+  'grant.handled': { from: ['provisioning', 'revoking'], to: 'same' },
+  'grant.activated': { from: ['provisioning'], to: 'active' },
+  // One way out: the provider may have acted without telling us, so also what never became active is revoked.
+  'grant.ending': { from: ['provisioning', 'active'], to: 'revoking' },
+  'grant.ended': { from: ['revoking'], to: 'ended' },
+} as const satisfies Record<GrantEvent['type'], Edge<Grant['status']>>;
+
+export function decideGrant(grant: Grant | undefined, command: GrantCommand): GrantEvent[] | Refusal {
+  if (command.type === 'grant.open') {
+    const { type: _, ...opened } = command;
+    return grant ? [] : [{ type: 'grant.opened', ...opened }];
+  }
+  if (!grant) return refuse('Latchkey does not know this task.');
+  const { id, status } = grant;
+  switch (command.type) {
+    case 'grant.hold':
+      return isHeld(grant) && !grant.holders.includes(command.assignment)
+        ? [{ type: 'grant.held', id, assignment: command.assignment }]
+        : [];
+    case 'grant.confirmProvisioned':
+      return status === 'provisioning' ? [{ type: 'grant.activated', id, how: command.how }] : [];
+    case 'grant.handOver':
+      return handOver(grant, command.task);
+    case 'grant.handle':
+      if (!command.mayHandle.includes(command.by))
+        return refuse("Only an admin or the app's owner can mark this as done.");
+      if (!grant.task) return refuse('This is already done. Nothing is left to do here.');
+      return [{ type: 'grant.handled', id, by: command.by }];
+    case 'grant.release':
+      return release(grant, command);
+    case 'grant.confirmRevoked':
+      return status === 'revoking'
+        ? [{ type: 'grant.ended', id, cause: grant.cause ?? 'revoked', how: command.how }]
+        : [];
+  }
+}
+
+export const isHeld = (grant: Grant): boolean => grant.status === 'provisioning' || grant.status === 'active';
+
+function handOver(grant: Grant, task: Task): GrantEvent[] {
+  const fits = task.kind === 'add' ? grant.status === 'provisioning' : grant.status === 'revoking';
+  return fits && !grant.task ? [{ type: 'grant.handedOver', id: grant.id, task }] : [];
+}
+
+/** The membership is left exactly when its last holder ends. */
+function release(grant: Grant, { assignment, cause }: { assignment: string; cause: EndCause }): GrantEvent[] {
+  if (!isHeld(grant) || !grant.holders.includes(assignment)) return [];
+  const isLast = grant.holders.length === 1;
+  return [
+    isLast ? { type: 'grant.ending', id: grant.id, cause } : { type: 'grant.released', id: grant.id, assignment },
+  ];
+}
+
+export function evolveGrant(grant: Grant | undefined, event: GrantEvent, at: string): Grant {
+  const status = step(grantEdges, grant?.status, event.type);
+  if (event.type === 'grant.opened') {
+    const { id, recipient, entitlement, assignment } = event;
+    return { id, status, recipient, entitlement, holders: [assignment], openedAt: at };
+  }
+  const before = grant as Grant; // step() refused every other first event
+  switch (event.type) {
+    case 'grant.held':
+      return { ...before, holders: [...before.holders, event.assignment] };
+    case 'grant.released':
+      return { ...before, holders: before.holders.filter((holder) => holder !== event.assignment) };
+    case 'grant.handedOver':
+      return { ...before, task: event.task, handledBy: undefined };
+    case 'grant.handled':
+      return { ...before, task: undefined, handledBy: event.by };
+    case 'grant.activated':
+      return { ...before, status, activatedAt: at, task: undefined, handledBy: undefined };
+    case 'grant.ending':
+      return { ...before, status, endingAt: at, cause: event.cause, task: undefined, handledBy: undefined };
+    case 'grant.ended':
+      return { ...before, status, endedAt: at, task: undefined };
+  }
+}

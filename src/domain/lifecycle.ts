@@ -1,0 +1,201 @@
+import {
+  type Assignment,
+  type AssignmentCommand,
+  type AssignmentEvent,
+  decideAssignment,
+  evolveAssignment,
+} from './assignment.js';
+import type { DomainEvent } from './events.js';
+import { decideGrant, evolveGrant, type Grant, type GrantCommand, type GrantEvent, isHeld } from './grant.js';
+import { isRefusal, type Refusal, refuse } from './refusal.js';
+import { decideRequest, evolveRequest, type Request, type RequestCommand, type RequestEvent } from './request.js';
+
+/**
+ * The three machines together. All requests, assignments and grants of one recipient change under one lock, so one
+ * command and all that follows from it (an assignment ends, its grants with it) is one decision over one small world.
+ */
+export type World = {
+  readonly requests: ReadonlyMap<string, Request>;
+  readonly assignments: ReadonlyMap<string, Assignment>;
+  readonly grants: ReadonlyMap<string, Grant>;
+};
+
+export type Command = RequestCommand | AssignmentCommand | GrantCommand;
+export type LifecycleEvent = RequestEvent | AssignmentEvent | GrantEvent;
+export type Decision = { readonly events: readonly LifecycleEvent[]; readonly world: World };
+
+export const emptyWorld: World = { requests: new Map(), assignments: new Map(), grants: new Map() };
+
+/** Only the command itself can be refused; what follows from an event is the machines' own and stays silent. */
+export function decide(world: World, command: Command, now: Date): Decision | Refusal {
+  const first = decideOne(world, command, now);
+  if (isRefusal(first)) return first;
+  const events: LifecycleEvent[] = [];
+  const waiting = [...first];
+  let after = world;
+  for (let event = waiting.shift(); event; event = waiting.shift()) {
+    events.push(event);
+    after = evolve(after, event, now.toISOString());
+    for (const next of consequences(after, event)) {
+      const more = decideOne(after, next, now);
+      if (!isRefusal(more)) waiting.push(...more.filter((one) => !waiting.some((queued) => isSame(queued, one))));
+    }
+  }
+  return { events, world: after };
+}
+
+const isSame = (one: LifecycleEvent, other: LifecycleEvent): boolean => one.type === other.type && one.id === other.id;
+
+function decideOne(world: World, command: Command, now: Date): LifecycleEvent[] | Refusal {
+  if (command.type === 'assignment.open') return open(world, command);
+  if (isOf(command, 'request')) {
+    return taken(world, command) ?? decideRequest(world.requests.get(command.id), command, now);
+  }
+  if (isOf(command, 'assignment')) return decideAssignment(world.assignments.get(command.id), command, now);
+  return decideGrant(world.grants.get(command.id), command);
+}
+
+type Later = Exclude<Command, { type: 'assignment.open' }>;
+type Kind = 'request' | 'assignment' | 'grant';
+const isOf = <K extends Kind>(command: Later, kind: K): command is Extract<Later, { type: `${K}.${string}` }> =>
+  command.type.startsWith(`${kind}.`);
+
+/** One pending request and one live assignment for each (recipient, role); the database's indexes say the same. */
+function taken(world: World, command: RequestCommand): Refusal | undefined {
+  if (command.type !== 'request.submit' || world.requests.has(command.id)) return undefined;
+  const isSameRole = (one: { app: string; role: string }) => one.app === command.app && one.role === command.role;
+  const pending = [...world.requests.values()].find((request) => request.status === 'pending' && isSameRole(request));
+  if (pending) return refuse('You have already asked for this. It is waiting for an answer.', 'role');
+  const live = [...world.assignments.values()].find((one) => one.status !== 'ended' && isSameRole(one));
+  const opening = [...world.requests.values()].find(
+    (request) =>
+      request.status === 'approved' && isSameRole(request) && !request.extends && !world.assignments.has(request.id),
+  );
+  if (opening) return refuse('This is already approved and on its way.', 'role');
+  if (!live || live.id === command.extends) return undefined;
+  return refuse(
+    live.status === 'ending'
+      ? 'This access is just ending. Try again in a minute.'
+      : 'You already have this. Extend it instead.',
+    'role',
+  );
+}
+
+type Open = Extract<AssignmentCommand, { type: 'assignment.open' }>;
+
+/** No grant without an approved request: this is the only place where an assignment is born. */
+function open(world: World, command: Open): LifecycleEvent[] {
+  const request = world.requests.get(command.id);
+  if (request?.status !== 'approved' || request.extends || world.assignments.has(command.id)) return [];
+  const { type: _, wanted, alreadyHad, ...rest } = command;
+  // What is on its way out must be out first; the opener comes again.
+  if (wanted.some(({ entitlement }) => liveGrant(world, entitlement)?.status === 'revoking')) return [];
+  const grants = wanted.map(({ entitlement, grant }) => liveGrant(world, entitlement)?.id ?? grant);
+  return [
+    { type: 'assignment.opened', ...rest, grants, alreadyHad: [...alreadyHad] },
+    ...wanted.flatMap(({ entitlement, grant }): LifecycleEvent[] => {
+      const live = liveGrant(world, entitlement);
+      if (live) return [{ type: 'grant.held', id: live.id, assignment: command.id }];
+      return [{ type: 'grant.opened', id: grant, recipient: command.recipient, entitlement, assignment: command.id }];
+    }),
+  ];
+}
+
+/** The grant that holds this entitlement now, also one that is on its way out. */
+export const liveGrant = (world: World, entitlement: string): Grant | undefined =>
+  [...world.grants.values()].find((grant) => grant.entitlement === entitlement && grant.status !== 'ended');
+
+/** What follows inside the house from an event. What the outside must hear is in workflows/reactions. */
+function consequences(world: World, event: LifecycleEvent): Later[] {
+  switch (event.type) {
+    case 'request.approved':
+      return extension(world.requests.get(event.id));
+    case 'assignment.opened':
+      return event.grants.length === 0 ? [{ type: 'assignment.end', id: event.id, cause: 'alreadyHad' }] : [];
+    case 'assignment.ending':
+      return [...releases(world, event), ...pendingExtensions(world, event.id), ...closing(world, [event.id])];
+    case 'grant.held':
+      return confirmations(world, [event.assignment]);
+    case 'grant.activated':
+      return confirmations(world, world.grants.get(event.id)?.holders ?? []);
+    case 'grant.released':
+      return closing(world, [event.assignment]);
+    case 'grant.ended':
+      return closing(world, world.grants.get(event.id)?.holders ?? []);
+    case 'request.submitted':
+    case 'request.approvalRecorded':
+    case 'request.denied':
+    case 'request.cancelled':
+    case 'request.lapsed':
+    case 'request.reminded':
+    case 'request.mirrored':
+    case 'assignment.activated':
+    case 'assignment.extended':
+    case 'assignment.warned':
+    case 'assignment.ended':
+    case 'grant.opened':
+    case 'grant.handedOver':
+    case 'grant.handled':
+    case 'grant.ending':
+      return [];
+  }
+}
+
+function extension(request: Request | undefined): Later[] {
+  if (!request?.extends || request.duration === 'permanent') return [];
+  const { recipient: by, duration, id } = request;
+  return [{ type: 'assignment.extend', id: request.extends, by, duration, longest: 'permanent', request: id }];
+}
+
+const releases = (world: World, event: { id: string; cause: Assignment['cause'] & string }): Later[] =>
+  (world.assignments.get(event.id)?.grants ?? []).map((grant) => ({
+    type: 'grant.release',
+    id: grant,
+    assignment: event.id,
+    cause: event.cause,
+  }));
+
+const pendingExtensions = (world: World, assignment: string): Later[] =>
+  [...world.requests.values()]
+    .filter((request) => request.extends === assignment && request.status === 'pending')
+    .map(({ id }) => ({ type: 'request.withdraw', id, cause: 'accessEnded' }));
+
+/** An assignment is active when its last grant is: only then does its clock start. */
+const confirmations = (world: World, holders: readonly string[]): Later[] =>
+  holders
+    .filter((id) => world.assignments.get(id)?.grants.every((grant) => world.grants.get(grant)?.status === 'active'))
+    .map((id) => ({ type: 'assignment.confirm', id }));
+
+/** An assignment has ended when none of its grants is held for it any more. */
+const closing = (world: World, holders: readonly string[]): Later[] =>
+  holders
+    .filter((id) => world.assignments.get(id)?.grants.every((grant) => isLetGo(world.grants.get(grant), id)))
+    .map((id) => ({ type: 'assignment.close', id }));
+
+const isLetGo = (grant: Grant | undefined, holder: string): boolean =>
+  !grant || grant.status === 'ended' || (isHeld(grant) && !grant.holders.includes(holder));
+
+export function evolve(world: World, event: LifecycleEvent, at: string): World {
+  if (isEventOf(event, 'request')) {
+    return {
+      ...world,
+      requests: replaced(world.requests, event.id, evolveRequest(world.requests.get(event.id), event, at)),
+    };
+  }
+  if (isEventOf(event, 'assignment')) {
+    const assignment = evolveAssignment(world.assignments.get(event.id), event, at);
+    return { ...world, assignments: replaced(world.assignments, event.id, assignment) };
+  }
+  return { ...world, grants: replaced(world.grants, event.id, evolveGrant(world.grants.get(event.id), event, at)) };
+}
+
+const isEventOf = <K extends Kind>(
+  event: LifecycleEvent,
+  kind: K,
+): event is Extract<LifecycleEvent, { type: `${K}.${string}` }> => event.type.startsWith(`${kind}.`);
+
+const replaced = <T>(map: ReadonlyMap<string, T>, id: string, value: T): ReadonlyMap<string, T> =>
+  new Map(map).set(id, value);
+
+export const isLifecycleEvent = (event: DomainEvent): event is LifecycleEvent =>
+  /^(request|assignment|grant)\./.test(event.type);

@@ -1,0 +1,237 @@
+import type { Duration, Risk, StageKind } from './catalog.js';
+import { type Edge, step } from './edges.js';
+import type { Analysis, Stage } from './policy.js';
+import { type Refusal, refuse } from './refusal.js';
+
+/** The ask. Also an extension beyond the role's longest time is one: it then names the assignment it extends. */
+export type Request = {
+  readonly id: string;
+  readonly status: 'pending' | 'approved' | 'denied' | 'cancelled' | 'lapsed';
+  readonly requester: string;
+  readonly recipient: string;
+  readonly app: string;
+  readonly role: string;
+  readonly risk: Risk;
+  readonly duration: Duration;
+  readonly reason: SealedText;
+  readonly extends?: string;
+  readonly approvals: readonly Approval[];
+  readonly submittedAt: string;
+  readonly remindAt: string;
+  readonly remindedAt?: string;
+  readonly lapsesAt: string;
+  readonly decidedAt?: string;
+  /** Who denied or cancelled; approvals name their own people. */
+  readonly decidedBy?: string;
+  readonly answer?: SealedText;
+  readonly cause?: CancelCause;
+  readonly issue?: { readonly key: string; readonly url: string };
+};
+
+export type Approval = { readonly by: string; readonly stage: StageKind; readonly at: string };
+/** Free text never enters an event: its id does, and a salted hash that proves which text it was. */
+export type SealedText = { readonly id: string; readonly hash: string };
+export type CancelCause = 'requester' | 'roleRemoved' | 'accessEnded' | 'left';
+
+/** What policy said at the moment of the event, kept for the record. */
+export type StageRecord = { kind: StageKind; quorum: number; approvers: string[]; standsIn?: Stage['standsIn'] };
+
+export type RequestEvent =
+  | {
+      type: 'request.submitted';
+      id: string;
+      requester: string;
+      recipient: string;
+      app: string;
+      role: string;
+      risk: Risk;
+      duration: Duration;
+      reason: SealedText;
+      extends?: string;
+      rule: string;
+      stages: StageRecord[];
+      remindAt: string;
+      lapsesAt: string;
+      catalog: string;
+    }
+  | {
+      type: 'request.approvalRecorded';
+      id: string;
+      by: string;
+      stage: StageKind;
+      standsIn?: Stage['standsIn'];
+      catalog: string;
+    }
+  | { type: 'request.approved'; id: string; rule: string; catalog: string }
+  | { type: 'request.denied'; id: string; by: string; stage: StageKind; reason: SealedText; catalog: string }
+  | { type: 'request.cancelled'; id: string; cause: CancelCause; by?: string }
+  | { type: 'request.lapsed'; id: string }
+  | { type: 'request.reminded'; id: string }
+  | { type: 'request.mirrored'; id: string; key: string; url: string };
+
+export type RequestCommand =
+  | {
+      type: 'request.submit';
+      id: string;
+      requester: string;
+      recipient: string;
+      app: string;
+      role: string;
+      duration: Duration;
+      reason: SealedText;
+      extends?: string;
+      analysis: Analysis;
+      /** Seconds. */
+      lapse: number;
+      catalog: string;
+    }
+  | { type: 'request.approve'; id: string; by: string; analysis: Analysis; catalog: string }
+  | { type: 'request.deny'; id: string; by: string; reason: SealedText; analysis: Analysis; catalog: string }
+  | { type: 'request.cancel'; id: string; by: string }
+  | { type: 'request.withdraw'; id: string; cause: Exclude<CancelCause, 'requester'> }
+  | { type: 'request.lapse'; id: string }
+  | { type: 'request.remind'; id: string }
+  | { type: 'request.mirror'; id: string; key: string; url: string };
+
+export const requestEdges = {
+  'request.submitted': { from: [], to: 'pending' },
+  'request.approvalRecorded': { from: ['pending'], to: 'pending' },
+  'request.reminded': { from: ['pending'], to: 'pending' },
+  'request.approved': { from: ['pending'], to: 'approved' },
+  'request.denied': { from: ['pending'], to: 'denied' },
+  'request.cancelled': { from: ['pending'], to: 'cancelled' },
+  'request.lapsed': { from: ['pending'], to: 'lapsed' },
+  'request.mirrored': { from: ['pending', 'approved', 'denied', 'cancelled', 'lapsed'], to: 'same' },
+} as const satisfies Record<RequestEvent['type'], Edge<Request['status']>>;
+
+export function decideRequest(
+  request: Request | undefined,
+  command: RequestCommand,
+  now: Date,
+): RequestEvent[] | Refusal {
+  if (command.type === 'request.submit') return request ? [] : submit(command, now);
+  if (!request) return refuse('Latchkey does not know this request.');
+  switch (command.type) {
+    case 'request.approve':
+      return approve(request, command, now);
+    case 'request.deny': {
+      const stage = openStage(request, command, now);
+      if ('refused' in stage) return stage;
+      const { id, by, reason, catalog } = command;
+      return [{ type: 'request.denied', id, by, stage: stage.kind, reason, catalog }];
+    }
+    case 'request.cancel':
+      return cancel(request, command);
+    case 'request.withdraw':
+      return request.status === 'pending' ? [{ type: 'request.cancelled', id: request.id, cause: command.cause }] : [];
+    case 'request.lapse':
+      return request.status === 'pending' && isDue(request.lapsesAt, now)
+        ? [{ type: 'request.lapsed', id: request.id }]
+        : [];
+    case 'request.remind':
+      return request.status === 'pending' && !request.remindedAt && isDue(request.remindAt, now)
+        ? [{ type: 'request.reminded', id: request.id }]
+        : [];
+    case 'request.mirror':
+      return request.issue ? [] : [{ type: 'request.mirrored', id: request.id, key: command.key, url: command.url }];
+  }
+}
+
+type Submit = Extract<RequestCommand, { type: 'request.submit' }>;
+
+function submit({ type: _, analysis, lapse, ...asked }: Submit, now: Date): RequestEvent[] {
+  const { risk, rule, stages } = analysis;
+  const events: RequestEvent[] = [
+    {
+      ...asked,
+      type: 'request.submitted',
+      risk,
+      rule,
+      stages: stages.map((stage) => ({ ...stage, approvers: stage.approvers.map(({ id }) => id) })),
+      remindAt: after(now, lapse / 2),
+      lapsesAt: after(now, lapse),
+    },
+  ];
+  if (stages.length === 0) events.push({ type: 'request.approved', id: asked.id, rule, catalog: asked.catalog });
+  return events;
+}
+
+function approve(request: Request, command: Extract<RequestCommand, { type: 'request.approve' }>, now: Date) {
+  const { id, by, analysis, catalog } = command;
+  const stage = openStage(request, command, now);
+  if ('refused' in stage) return stage;
+  const { kind, standsIn } = stage;
+  const events: RequestEvent[] = [
+    { type: 'request.approvalRecorded', id, by, stage: kind, ...(standsIn && { standsIn }), catalog },
+  ];
+  const approvals = [...request.approvals, { by, stage: kind }];
+  if (!analysis.stages.some((one) => isOpen(one, approvals))) {
+    events.push({ type: 'request.approved', id, rule: analysis.rule, catalog });
+  }
+  return events;
+}
+
+/** The stage this person may answer now, or why they may not. The one check behind Approve and Deny. */
+function openStage(request: Request, { by, analysis }: { by: string; analysis: Analysis }, now: Date): Stage | Refusal {
+  if (request.status !== 'pending') return refuse(alreadyDecided[request.status]);
+  if (isDue(request.lapsesAt, now))
+    return refuse('Nobody answered in time: this request has lapsed. It has to be asked again.');
+  if (by === request.requester) return refuse('You cannot decide your own request.');
+  if (by === request.recipient) return refuse('You cannot decide about your own access.');
+  const stage = analysis.stages.find((one) => isOpen(one, request.approvals));
+  const mine = request.approvals.some((approval) => approval.by === by);
+  if (!stage) return refuse('Policy no longer asks for an approval here. The requester has to ask again.');
+  if (mine) return refuse('You have already approved this request. It waits for somebody else.');
+  if (!stage.approvers.some(({ id }) => id === by))
+    return refuse('You are not one of the people who decide this request.');
+  return stage;
+}
+
+/** The first stage that still needs a yes; nothing when all have theirs. */
+export const currentStage = (request: Pick<Request, 'approvals'>, stages: readonly Stage[]): Stage | undefined =>
+  stages.find((stage) => isOpen(stage, request.approvals));
+
+const isOpen = (stage: Stage, approvals: ReadonlyArray<{ stage: StageKind }>): boolean =>
+  approvals.filter((approval) => approval.stage === stage.kind).length < stage.quorum;
+
+function cancel(request: Request, { by }: { by: string }): RequestEvent[] | Refusal {
+  if (by !== request.requester) return refuse('Only the person who asked can cancel a request.');
+  if (request.status === 'approved')
+    return refuse('This request is already approved. Use Give back to end the access.');
+  if (request.status !== 'pending') return refuse(alreadyDecided[request.status]);
+  return [{ type: 'request.cancelled', id: request.id, cause: 'requester', by }];
+}
+
+const alreadyDecided = {
+  approved: 'This request is already decided: it was approved.',
+  denied: 'This request is already decided: it was denied.',
+  cancelled: 'This request was cancelled. Nothing is left to decide.',
+  lapsed: 'Nobody answered in time: this request has lapsed. It has to be asked again.',
+} as const;
+
+export function evolveRequest(request: Request | undefined, event: RequestEvent, at: string): Request {
+  const status = step(requestEdges, request?.status, event.type);
+  if (event.type === 'request.submitted') {
+    const { type: _, rule: _rule, stages: _stages, catalog: _catalog, ...asked } = event;
+    return { ...asked, status, approvals: [], submittedAt: at };
+  }
+  const before = request as Request; // step() refused every other first event
+  switch (event.type) {
+    case 'request.approvalRecorded':
+      return { ...before, approvals: [...before.approvals, { by: event.by, stage: event.stage, at }] };
+    case 'request.reminded':
+      return { ...before, remindedAt: at };
+    case 'request.approved':
+    case 'request.lapsed':
+      return { ...before, status, decidedAt: at };
+    case 'request.denied':
+      return { ...before, status, decidedAt: at, decidedBy: event.by, answer: event.reason };
+    case 'request.cancelled':
+      return { ...before, status, decidedAt: at, cause: event.cause, ...(event.by && { decidedBy: event.by }) };
+    case 'request.mirrored':
+      return { ...before, issue: { key: event.key, url: event.url } };
+  }
+}
+
+export const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+export const isDue = (moment: string, now: Date): boolean => new Date(moment).getTime() <= now.getTime();
