@@ -207,3 +207,5 @@ CREATE UNIQUE INDEX "Request_onePending" ON "Request"("recipient", "app", "role"
 CREATE INDEX "Outbox_undone" ON "Outbox"("dueAt") WHERE "doneAt" IS NULL AND "refusedAt" IS NULL;
 CREATE INDEX "Request_pending" ON "Request"("lapsesAt") WHERE "status" = 'pending';
 CREATE INDEX "Assignment_running" ON "Assignment"("endsAt") WHERE "status" = 'active';
+ALTER TABLE "Event" ENABLE ALWAYS TRIGGER "Event_appendOnly";
+ALTER TABLE "Event" ENABLE ALWAYS TRIGGER "Event_keepAll";

@@ -1,0 +1,22 @@
+/** A person as the directory knew them when last asked, and their Slack account once it is bound. */
+export type Person = {
+  /** Ours: what events and requests name people by. */
+  readonly id: string;
+  readonly directory: string;
+  /** The directory's immutable id. */
+  readonly directoryId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly department?: string;
+  readonly title?: string;
+  /** As the directory has it: a login, e-mail or id. */
+  readonly manager?: string;
+  readonly isActive: boolean;
+  /** When the directory was asked. */
+  readonly readAt: string;
+  readonly slackId?: string;
+  readonly slackReadAt?: string;
+  readonly homeOpenedAt?: string;
+};
+
+export const firstName = (name: string): string => name.split(' ')[0] ?? name;

@@ -1,0 +1,187 @@
+import type { Assignment } from '../domain/assignment.js';
+import type { HouseEvent, Recorded } from '../domain/events.js';
+import type { Grant } from '../domain/grant.js';
+import type { Command, LifecycleEvent } from '../domain/lifecycle.js';
+import type { Person } from '../domain/person.js';
+import type { Refusal } from '../domain/refusal.js';
+import type { Request } from '../domain/request.js';
+
+/** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
+export type Store = {
+  readonly record: Record;
+  readonly requests: Requests;
+  readonly assignments: Assignments;
+  readonly grants: Grants;
+  readonly people: People;
+  readonly texts: Texts;
+  readonly links: Links;
+  readonly outbox: Outbox;
+  readonly leases: Leases;
+  readonly deliveries: Deliveries;
+  readonly entitlements: Entitlements;
+  /** Answers when the database does. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** What a person wrote, sealed: its body stays in a row of its own, its hash goes into events. */
+export type Text = {
+  readonly id: string;
+  readonly hash: string;
+  readonly salt: string;
+  readonly personId: string;
+  readonly body: string;
+};
+
+export type Consumer = 'slack' | 'jira' | 'provisioning';
+/** Who must hear of an event, and in which line they wait: a request's id, or a grant's. */
+export type Hearing = { readonly consumer: Consumer; readonly lane: string };
+
+/** How an event comes onto the record. Only workflows/run writes here. */
+export type Writing = {
+  readonly actor: string;
+  readonly cause: string;
+  readonly at: Date;
+  readonly texts?: readonly Text[];
+  hearings(event: Recorded, grants: ReadonlyMap<string, Grant>): readonly Hearing[];
+};
+
+export type Record = {
+  /** Writes: decides and appends in one transaction, one recipient at a time; tried again on a conflict. */
+  decide(command: Command, writing: Writing): Promise<Refusal | readonly Recorded[]>;
+  /** Writes: appends what concerns the whole house. `unless` sees the stream's last event and may find it said already. */
+  append(
+    event: HouseEvent,
+    writing: Writing,
+    unless?: (last: Recorded | undefined) => boolean,
+  ): Promise<readonly Recorded[]>;
+  /** Every event of these streams, in the order they were recorded. */
+  streams(streams: readonly string[]): Promise<readonly Chained[]>;
+  last(stream: string): Promise<Recorded | undefined>;
+  find(eventId: string): Promise<Recorded | undefined>;
+};
+
+/** An event with its place in the hash chain of its stream. */
+export type Chained = Recorded & {
+  readonly id: string;
+  readonly version: number;
+  readonly previousHash: string;
+  readonly hash: string;
+};
+
+export type Requests = {
+  find(id: string): Promise<Request | undefined>;
+  pendingFrom(requester: string): Promise<readonly Request[]>;
+  /** Pending requests whose card was given to this person and still has its buttons. */
+  waitingFor(person: string): Promise<readonly Request[]>;
+  pending(): Promise<readonly Request[]>;
+  /** Pending and past `remindAt` (not yet reminded) or `lapsesAt`. */
+  due(now: Date, limit: number): Promise<readonly Request[]>;
+  pendingFor(recipient: string, role: { app: string; role: string }): Promise<Request | undefined>;
+};
+
+export type Assignments = {
+  find(id: string): Promise<Assignment | undefined>;
+  /** Opened, active or ending. */
+  liveOf(recipient: string): Promise<readonly Assignment[]>;
+  liveIn(app: string): Promise<readonly Assignment[]>;
+  liveFor(recipient: string, role: { app: string; role: string }): Promise<Assignment | undefined>;
+  /** Active and past `warnAt` (not yet warned) or `endsAt`, in the order of their ends. */
+  due(now: Date, limit: number): Promise<readonly Assignment[]>;
+};
+
+export type Grants = {
+  find(id: string): Promise<Grant | undefined>;
+  of(assignment: Assignment): Promise<readonly Grant[]>;
+  liveOf(recipient: string): Promise<readonly Grant[]>;
+};
+
+export type People = {
+  find(id: string): Promise<Person | undefined>;
+  findAll(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
+  bySlackId(slackId: string): Promise<Person | undefined>;
+  byEmail(email: string): Promise<Person | undefined>;
+  byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
+  /** Writes: what the directory said; finds the person by (directory, directoryId), else makes a new one. */
+  learn(person: Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt'>): Promise<Person>;
+  /** Writes: ties a Slack account to a person; it is taken from whoever had it before. */
+  bind(id: string, slackId: string | undefined, at: Date): Promise<Person>;
+  /** Writes. */
+  homeOpened(id: string, at: Date): Promise<void>;
+};
+
+export type Texts = { find(id: string): Promise<string | undefined> };
+
+/** Something posted outside: a card, a line in a thread, an issue. */
+export type Link = {
+  readonly id: string;
+  readonly kind: 'requesterCard' | 'approverCard' | 'taskCard' | 'line' | 'issue' | 'comment' | 'remoteLink';
+  readonly request: string;
+  readonly person?: string;
+  readonly begunAt: string;
+  readonly doneAt?: string;
+  /** Slack's channel, or Jira's issue key. */
+  readonly place?: string;
+  /** Slack's ts, or Jira's issue id. */
+  readonly mark?: string;
+  readonly url?: string;
+  readonly note?: string;
+  readonly closedAt?: string;
+};
+
+export type Links = {
+  find(id: string): Promise<Link | undefined>;
+  of(request: string, kind?: Link['kind']): Promise<readonly Link[]>;
+  /** Writes: notes the intent before posting. `isNew` is false when it was begun before: then look before posting again. */
+  begin(
+    link: Pick<Link, 'id' | 'kind' | 'request' | 'person' | 'note'>,
+    at: Date,
+  ): Promise<Link & { readonly isNew: boolean }>;
+  /** Writes. */
+  done(id: string, at: Date, where: Pick<Link, 'place' | 'mark' | 'url'>): Promise<void>;
+  /** Writes: its buttons are gone. */
+  close(id: string, at: Date): Promise<void>;
+};
+
+export type OutboxRow = Hearing & {
+  readonly id: string;
+  readonly eventId: string;
+  readonly attempts: number;
+  readonly dueAt: string;
+};
+
+export type Outbox = {
+  /** Undone rows of a lane, oldest first. */
+  undone(lane: Hearing): Promise<readonly OutboxRow[]>;
+  /** Lanes with an undone row that is due, oldest first. */
+  dueLanes(now: Date, limit: number): Promise<readonly Hearing[]>;
+  /** Writes. */
+  done(rows: readonly OutboxRow[], at: Date): Promise<void>;
+  /** Writes: to be tried again at `dueAt`. */
+  postpone(rows: readonly OutboxRow[], dueAt: Date, error: string): Promise<void>;
+  /** Writes: refused for good; blocks nothing behind it. */
+  refuse(row: OutboxRow, at: Date, error: string): Promise<void>;
+  count(): Promise<{ undone: number; refused: number; oldest?: string }>;
+  isUndone(eventStream: string, consumer: Consumer): Promise<boolean>;
+};
+
+export type Leases = {
+  /** Writes: runs `work` while nobody else does for the same name; `busy` at once when somebody does. */
+  hold<T>(name: string, work: () => Promise<T>): Promise<T | 'busy'>;
+};
+
+export type Deliveries = {
+  /** Writes: true the first time this key is seen. */
+  isFirst(key: string, at: Date): Promise<boolean>;
+  /** Writes. */
+  forgetBefore(at: Date): Promise<void>;
+};
+
+export type Entitlements = {
+  find(provider: string, name: string): Promise<{ id: string; groupId: string } | undefined>;
+  all(provider: string): Promise<ReadonlyArray<{ id: string; groupId: string; name: string }>>;
+  /** Writes: a group that the running catalog names. */
+  learn(provider: string, name: string, groupId: string, at: Date): Promise<void>;
+};
+
+export type { LifecycleEvent };

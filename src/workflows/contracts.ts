@@ -1,0 +1,65 @@
+import type { Catalog, StageKind } from '../domain/catalog.js';
+import type { HouseEvent, Recorded } from '../domain/events.js';
+import type { Command } from '../domain/lifecycle.js';
+import type { Person } from '../domain/person.js';
+import type { Analysis } from '../domain/policy.js';
+import type { Refusal } from '../domain/refusal.js';
+import type { Text } from '../store/store.js';
+
+/** The one door through which state changes. */
+export type Door = {
+  /** @param by the person's id, or `latchkey`. @returns what was recorded (nothing, when it was said already), or why not. */
+  run(command: Command, by: string, cause: string, texts?: readonly Text[]): Promise<Refusal | readonly Recorded[]>;
+  record(
+    event: HouseEvent,
+    by: string,
+    cause: string,
+    unless?: (last: Recorded | undefined) => boolean,
+  ): Promise<readonly Recorded[]>;
+  /** Seals what a person wrote: give `text` to run() and `{ id, hash }` to the command. */
+  seal(body: string, personId: string): Text;
+};
+
+/** Who somebody is now, and what policy says about them now. */
+export type Directory = {
+  /**
+   * The person behind a Slack account, read afresh from Slack and the directory. Guests, bots, people the directory
+   * does not know or who have left are refused with a word; so is an account whose e-mail now points elsewhere.
+   * @throws ProviderDown when the directory does not answer: nothing is assumed.
+   */
+  whoIs(slackId: string): Promise<Person | Refusal>;
+  /** As whoIs, but what was known in the last minutes is good enough: for looking, never for deciding. */
+  whoWas(slackId: string): Promise<Person | Refusal>;
+  /** Policy's answer at this moment. `decider` is read afresh, so are the recipient, their manager and the owner. */
+  analyse(
+    wanted: Wanted,
+    approvals: ReadonlyArray<{ by: string; stage: StageKind }>,
+    decider?: Person,
+  ): Promise<Analysis | Refusal>;
+  /** Whether this person may ask at all (pilot groups). */
+  mayAsk(person: Person): Promise<true | Refusal>;
+  /** Ids of the people who may see, revoke and mend in this app: its owner and the admins. */
+  keepersOf(app: string): Promise<readonly Person[]>;
+  admins(): Promise<readonly Person[]>;
+  isAdmin(person: Person): boolean;
+  isOwner(person: Person, app: string): boolean;
+  /** Which of the role's entitlements the person has at the provider that Latchkey did not give. */
+  alreadyHas(
+    person: Person,
+    wanted: { app: string; role: string },
+  ): Promise<{ all: boolean; entitlements: readonly string[] }>;
+};
+
+export type Wanted = {
+  readonly app: string;
+  readonly role: string;
+  readonly requester: string;
+  readonly recipient: string;
+};
+
+/** What every command and workflow is given. */
+export type House = {
+  readonly catalog: Catalog;
+  readonly now: () => Date;
+  readonly newId: () => string;
+};
