@@ -1,0 +1,119 @@
+import type { Directory } from './directory.js';
+import type { ResourceSet } from './groups.js';
+import type { Staleness } from './lag.js';
+import type { Limits } from './limits.js';
+import { administrator, type LogEvent } from './log.js';
+import type { OktaGroup, Profile, Status } from './records.js';
+import type { TokenDesk } from './token.js';
+
+/** What an admin does at Okta's own console, and what a test may see and turn. People go by key or e-mail. */
+export type Control = {
+  has(person: string, group: string): boolean;
+  /** The keys of the members, in order. */
+  members(group: string): string[];
+  userId(person: string): string;
+  groupId(group: string): string;
+  addMember(group: string, person: string): void;
+  removeMember(group: string, person: string): void;
+  addGroup(name: string, type?: OktaGroup['type']): string;
+  deleteGroup(group: string): void;
+  deletePerson(person: string): void;
+  deactivate(person: string): void;
+  suspend(person: string): void;
+  setStatus(person: string, status: Status): void;
+  /** `as` says how this org writes a manager down; nobody when no manager is given. */
+  setManager(person: string, manager?: string, as?: 'login' | 'email' | 'id'): void;
+  setProfile(person: string, changes: Partial<Profile>): void;
+  /** A rule that puts these people into these groups; whoever is taken out by hand stays out. */
+  addRule(name: string, groups: readonly string[], people: readonly string[]): void;
+  excludedFrom(rule: string): string[];
+  log(): readonly LogEvent[];
+  /** The people whose sessions were ended, in order. */
+  sessionsEnded(): readonly string[];
+  /** Only these groups are in the admin role's resource set: all else answers 403. */
+  manageOnly(groups: 'all' | readonly string[]): void;
+  /** How long `search` trails behind. */
+  searchLag(lag: number | 'untilTold'): void;
+  catchUp(): void;
+  /** How long membership lists trail behind each later write. */
+  staleLists(staleness: Staleness): void;
+  absentMember(answer: 'done' | 'notFound'): void;
+  /** Requests a minute for one operation. */
+  allow(operation: string, requestsPerMinute: number): void;
+  /** The next answers are the concurrency flavour of 429. */
+  crowd(times?: number): void;
+  forgetTokens(): void;
+};
+
+export function controlOf(directory: Directory, limits: Limits, desk: TokenDesk, resources: ResourceSet): Control {
+  return {
+    ...people(directory),
+    ...groups(directory),
+    log: () => directory.events,
+    sessionsEnded: () => directory.sessionsEnded,
+    manageOnly: (names) => {
+      resources.groups = names;
+    },
+    searchLag: (lag) => {
+      directory.userIndex.lag = lag;
+      directory.groupIndex.lag = lag;
+    },
+    catchUp: () => {
+      directory.userIndex.catchUp();
+      directory.groupIndex.catchUp();
+    },
+    staleLists: (staleness) => {
+      directory.memberships.staleness = staleness;
+    },
+    absentMember: (answer) => {
+      directory.absentMember = answer;
+    },
+    allow: (operation, requests) => limits.allow(operation, requests),
+    crowd: (times = 1) => limits.crowd(times),
+    forgetTokens: () => desk.forgetTokens(),
+  };
+}
+
+function people(directory: Directory) {
+  const setStatus = (person: string, status: Status) =>
+    directory.setStatus(directory.person(person), status, administrator);
+  return {
+    userId: (person: string) => directory.person(person).id,
+    deletePerson: (person: string) => directory.deleteUser(directory.person(person), administrator),
+    deactivate: (person: string) => setStatus(person, 'DEPROVISIONED'),
+    suspend: (person: string) => setStatus(person, 'SUSPENDED'),
+    setStatus,
+    setProfile: (person: string, changes: Partial<Profile>) =>
+      directory.setProfile(directory.person(person), changes, administrator),
+    setManager: (person: string, manager?: string, as: 'login' | 'email' | 'id' = 'email') => {
+      const boss = manager === undefined ? undefined : directory.person(manager);
+      const written = boss && { login: boss.profile.login, email: boss.profile.email, id: boss.id }[as];
+      const changes = { manager: boss?.profile.displayName ?? null, managerId: written ?? null };
+      directory.setProfile(directory.person(person), changes, administrator);
+    },
+  };
+}
+
+function groups(directory: Directory) {
+  const both = (group: string, person: string) => [directory.group(group), directory.person(person)] as const;
+  const keyOf = (id: string) => directory.users.get(id)?.key ?? id;
+  return {
+    has: (person: string, group: string) => {
+      const [found, user] = both(group, person);
+      return directory.memberships.has(found.id, user.id);
+    },
+    members: (group: string) => [...directory.memberships.of(directory.group(group).id)].map(keyOf).sort(),
+    groupId: (group: string) => directory.group(group).id,
+    addMember: (group: string, person: string) => directory.join(...both(group, person), administrator),
+    removeMember: (group: string, person: string) => directory.leave(...both(group, person), administrator),
+    addGroup: (name: string, type: OktaGroup['type'] = 'OKTA_GROUP') => directory.addGroup(name, type).id,
+    deleteGroup: (group: string) => directory.deleteGroup(directory.group(group), administrator),
+    addRule: (name: string, names: readonly string[], keys: readonly string[]) => {
+      const targets = names.map((each) => directory.group(each));
+      const placed = keys.map((each) => directory.person(each));
+      directory.addRule(name, targets, placed, administrator);
+    },
+    excludedFrom: (rule: string) =>
+      directory.rules.filter((each) => each.name === rule).flatMap((each) => [...each.excluded].map(keyOf)),
+  };
+}
