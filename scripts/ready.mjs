@@ -1,0 +1,31 @@
+// Makes the project ready to run: packages, database client, dist. Does nothing where nothing changed.
+import { pathToFileURL } from 'node:url';
+import { build, isBuilt, needsBuild } from './build.mjs';
+import { Failed, main } from './command.mjs';
+import { generate, needsGenerate } from './generate.mjs';
+import { install, isInstalled, isPresent, needsInstall } from './install.mjs';
+import { alone } from './lock.mjs';
+
+/** An image holds dist and no compiler: there is nothing to make, and nothing to make it with. */
+const isPrebuilt = () =>
+  Boolean(process.env.LATCHKEY_PREBUILT) || (isBuilt() && isInstalled() && !isPresent('typescript'));
+
+export async function ready() {
+  await readyForTests();
+  if (!isPrebuilt() && needsBuild()) await alone(() => needsBuild() && build());
+}
+
+/** Tests read the sources themselves, so dist may be behind. */
+export async function readyForTests() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Failed(`Latchkey needs Node 20.19 or newer; this is ${process.version}. .nvmrc names a good one.`);
+  }
+  if (isPrebuilt()) return;
+  if (needsInstall()) await alone(() => needsInstall() && install());
+  if (needsGenerate()) await alone(() => needsGenerate() && generate());
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(ready);
+}
