@@ -52,7 +52,8 @@ async function prepare(directory: string, settings: Record<string, string>): Pro
   if (first && account.kind === 'other' && account.isOwner) await give(directory, account);
   await mkdir(home, { recursive: true, mode: 0o700 });
   await refuseStrangers(home);
-  await give(home, account);
+  await mkdir(join(home, 'users'), { recursive: true, mode: 0o700 });
+  for (const path of [home, join(home, 'users')]) await give(path, account);
   const binaries = await findBinaries(account, account.kind === 'other' ? '/var/cache/latchkey' : home);
   // An open directory can be entered by its descriptor, also where the way to it is closed (a project below /root).
   const seenAs = (await isReachable(home, account)) ? home : '/proc/self/fd/3';

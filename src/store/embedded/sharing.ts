@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -32,7 +32,6 @@ export async function enter(home: string): Promise<{ leave(): Promise<void> }> {
   const read = await readFile(mine(home), 'utf8').catch(() => '');
   // The same process a second time (each test file loads this module anew): the first time's guard does for both.
   if (read === started) return { leave: async () => {} };
-  await mkdir(users(home), { recursive: true, mode: 0o700 });
   await writeFile(mine(home), started);
   if (process.platform === 'win32') return { leave: () => rm(mine(home), { force: true }) };
   const shell = spawn('/bin/sh', ['-c', guard, 'latchkey-guard', home, String(process.pid), pidFile(home)], {
