@@ -15,9 +15,9 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import { momentInUtc, readMoment } from '../domain/wording.js';
-import { escape, oneLine, shorten, shortenMarkup } from './text.js';
+import { escaped, oneLine, shorten, shortenMarkup } from './text.js';
 
-export { escape, oneLine, shorten, shortenMarkup } from './text.js';
+export { escaped, oneLine, shorten, shortenMarkup } from './text.js';
 
 /** What Slack allows, in UTF-16 units and counts. Sources: the JSDoc of @slack/types 3.2 unless a line says otherwise. */
 export const limits = {
@@ -58,7 +58,7 @@ export const limits = {
 export const nameLength = 60;
 
 /** A name on one line, escaped and shortened: what to put into mrkdwn. */
-export const named = (text: string): string => escape(shorten(oneLine(text), nameLength));
+export const named = (text: string): string => escaped(shorten(oneLine(text), nameLength));
 
 /** A person as Slack shows them, or by name when no Slack account is bound. */
 export const person = (who: { readonly name: string; readonly slackId?: string } | undefined): string => {
@@ -76,7 +76,7 @@ export function moment(iso: string | undefined): string {
 
 /** What a person wrote, as a quotation: every line of it, so that it cannot pass for our own words. */
 export const quoted = (text: string, max = 1_000): string =>
-  escape(shorten(text.trim(), max))
+  escaped(shorten(text.trim(), max))
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `>${line}`)
     .join('\n');

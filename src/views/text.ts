@@ -1,7 +1,7 @@
 /** Text of people's own on Slack's screen: escaped, on one line, and short enough without being cut in the wrong place. */
 
 /** Mrkdwn's three characters, without which `<!channel>` or a false mention could be written into our cards. */
-export const escape = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
