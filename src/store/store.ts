@@ -1,14 +1,14 @@
 import type { Assignment } from '../domain/assignment.js';
 import type { HouseEvent, Recorded } from '../domain/events.js';
 import type { Grant } from '../domain/grant.js';
-import type { Command, LifecycleEvent } from '../domain/lifecycle.js';
+import type { Command } from '../domain/lifecycle.js';
 import type { Person } from '../domain/person.js';
 import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
 export type Store = {
-  readonly record: Record;
+  readonly trail: Trail;
   readonly requests: Requests;
   readonly assignments: Assignments;
   readonly grants: Grants;
@@ -35,7 +35,12 @@ export type Text = {
 
 export type Consumer = 'slack' | 'jira' | 'provisioning';
 /** Who must hear of an event, and in which line they wait: a request's id, or a grant's. */
-export type Hearing = { readonly consumer: Consumer; readonly lane: string };
+export type Hearing = {
+  readonly consumer: Consumer;
+  readonly lane: string;
+  /** Seconds to wait before the first try. */
+  readonly delay?: number;
+};
 
 /** How an event comes onto the record. Only workflows/run writes here. */
 export type Writing = {
@@ -46,7 +51,7 @@ export type Writing = {
   hearings(event: Recorded, grants: ReadonlyMap<string, Grant>): readonly Hearing[];
 };
 
-export type Record = {
+export type Trail = {
   /** Writes: decides and appends in one transaction, one recipient at a time; tried again on a conflict. */
   decide(command: Command, writing: Writing): Promise<Refusal | readonly Recorded[]>;
   /** Writes: appends what concerns the whole house. `unless` sees the stream's last event and may find it said already. */
@@ -162,12 +167,16 @@ export type Outbox = {
   /** Writes: refused for good; blocks nothing behind it. */
   refuse(row: OutboxRow, at: Date, error: string): Promise<void>;
   count(): Promise<{ undone: number; refused: number; oldest?: string }>;
-  isUndone(eventStream: string, consumer: Consumer): Promise<boolean>;
 };
 
 export type Leases = {
   /** Writes: runs `work` while nobody else does for the same name; `busy` at once when somebody does. */
-  hold<T>(name: string, work: () => Promise<T>): Promise<T | 'busy'>;
+  hold<T>(name: string, work: (lease: Lease) => Promise<T>): Promise<T | 'busy'>;
+};
+
+export type Lease = {
+  /** @throws when the lease has run out: whoever writes outside asks this immediately before. */
+  assertHeld(): void;
 };
 
 export type Deliveries = {
@@ -183,5 +192,3 @@ export type Entitlements = {
   /** Writes: a group that the running catalog names. */
   learn(provider: string, name: string, groupId: string, at: Date): Promise<void>;
 };
-
-export type { LifecycleEvent };

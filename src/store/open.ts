@@ -1,0 +1,28 @@
+import { openDatabase } from './database.js';
+import { createDeliveries, createLeases, createLinks, createOutbox } from './outbox.js';
+import { createEntitlements, createPeople, createTexts } from './people.js';
+import { createAssignments, createGrants, createRequests } from './reads.js';
+import type { Store } from './store.js';
+import { createTrail } from './trail.js';
+
+/** @param onError hears of faults outside any call: an idle connection that died, a lease that could not be renewed. */
+export function openStore(url: string, onError: (error: Error) => void): Store {
+  const database = openDatabase(url, onError);
+  return {
+    trail: createTrail(database),
+    requests: createRequests(database),
+    assignments: createAssignments(database),
+    grants: createGrants(database),
+    people: createPeople(database),
+    texts: createTexts(database),
+    links: createLinks(database),
+    outbox: createOutbox(database),
+    leases: createLeases(database, onError),
+    deliveries: createDeliveries(database),
+    entitlements: createEntitlements(database),
+    ping: async () => {
+      await database.pool.query('SELECT 1');
+    },
+    close: () => database.close(),
+  };
+}

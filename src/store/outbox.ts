@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from './database.js';
+import type { Deliveries, Hearing, Leases, Link, Links, Outbox, OutboxRow } from './store.js';
+
+export function createOutbox({ prisma, pool }: Database): Outbox {
+  const ids = (rows: readonly OutboxRow[]) => ({ id: { in: rows.map(({ id }) => BigInt(id)) } });
+  const open = { doneAt: null, refusedAt: null };
+  return {
+    undone: async ({ consumer, lane }) => {
+      const rows = await prisma.outbox.findMany({
+        where: { consumer, lane, ...open },
+        orderBy: { id: 'asc' },
+        take: 200,
+      });
+      return rows.map((row) => ({
+        id: String(row.id),
+        eventId: String(row.eventId),
+        consumer,
+        lane,
+        attempts: row.attempts,
+        dueAt: row.dueAt.toISOString(),
+      }));
+    },
+    dueLanes: async (now, limit) => {
+      const found = await pool.query(dueLanes, [now, limit]);
+      return found.rows as Hearing[];
+    },
+    done: async (rows, at) => {
+      await prisma.outbox.updateMany({ where: ids(rows), data: { doneAt: at, error: null } });
+    },
+    postpone: async (rows, dueAt, error) => {
+      await prisma.outbox.updateMany({ where: ids(rows), data: { dueAt, error, attempts: { increment: 1 } } });
+    },
+    refuse: async (row, at, error) => {
+      await prisma.outbox.updateMany({ where: ids([row]), data: { refusedAt: at, error } });
+    },
+    count: async () => {
+      const [undone, refused, oldest] = await Promise.all([
+        prisma.outbox.count({ where: open }),
+        prisma.outbox.count({ where: { refusedAt: { not: null } } }),
+        prisma.outbox.findFirst({ where: open, orderBy: { dueAt: 'asc' } }),
+      ]);
+      return { undone, refused, oldest: oldest?.dueAt.toISOString() };
+    },
+  };
+}
+
+/** In a lane of Slack or Jira the first row decides; provisioning brings a grant in line, whichever row asks for it. */
+const dueLanes = `
+  SELECT "consumer", "lane" FROM (
+    SELECT "consumer", "lane", CASE "consumer" WHEN 'provisioning' THEN min("dueAt") ELSE (array_agg("dueAt" ORDER BY "id"))[1] END AS "dueAt"
+    FROM "Outbox" WHERE "doneAt" IS NULL AND "refusedAt" IS NULL GROUP BY "consumer", "lane"
+  ) lanes WHERE "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;
+
+const leaseSeconds = 10;
+const renewEvery = 3_000;
+
+export function createLeases({ pool }: Database, onError: (error: Error) => void): Leases {
+  return {
+    async hold(name, work) {
+      const holder = randomUUID();
+      if (!(await take(name, holder))) return 'busy';
+      let heldUntil = performance.now() + leaseSeconds * 1000;
+      const renewal = setInterval(() => {
+        const asked = performance.now();
+        take(name, holder).then((isOurs) => {
+          heldUntil = isOurs ? asked + leaseSeconds * 1000 : 0;
+        }, onError);
+      }, renewEvery);
+      const assertHeld = () => {
+        if (performance.now() >= heldUntil) throw new Error(`the lease on ${name} has run out`);
+      };
+      try {
+        return await work({ assertHeld });
+      } finally {
+        clearInterval(renewal);
+        await pool.query('DELETE FROM "Lease" WHERE "name" = $1 AND "holder" = $2', [name, holder]);
+      }
+    },
+  };
+
+  /** The database's clock decides, since several machines share the lease. */
+  async function take(name: string, holder: string): Promise<boolean> {
+    const taken = await pool.query(
+      `INSERT INTO "Lease" ("name", "holder", "until") VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))
+       ON CONFLICT ("name") DO UPDATE SET "holder" = EXCLUDED."holder", "until" = EXCLUDED."until"
+       WHERE "Lease"."until" < clock_timestamp() OR "Lease"."holder" = EXCLUDED."holder"`,
+      [name, holder, leaseSeconds],
+    );
+    return taken.rowCount === 1;
+  }
+}
+
+export function createDeliveries({ prisma }: Database): Deliveries {
+  return {
+    isFirst: async (key, at) =>
+      (await prisma.delivery.createMany({ data: [{ key, at }], skipDuplicates: true })).count === 1,
+    forgetBefore: async (at) => {
+      await prisma.delivery.deleteMany({ where: { at: { lt: at } } });
+    },
+  };
+}
+
+export function createLinks({ prisma }: Database): Links {
+  type Row = NonNullable<Awaited<ReturnType<typeof prisma.link.findUnique>>>;
+  const linkOf = (row: Row): Link =>
+    Object.fromEntries(
+      Object.entries(row)
+        .filter(([, value]) => value !== null)
+        .map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
+    ) as unknown as Link;
+  return {
+    find: async (id) => {
+      const row = await prisma.link.findUnique({ where: { id } });
+      return row ? linkOf(row) : undefined;
+    },
+    of: async (request, kind) =>
+      (await prisma.link.findMany({ where: { request, kind }, orderBy: { begunAt: 'asc' } })).map(linkOf),
+    begin: async (link, at) => {
+      const { count } = await prisma.link.createMany({ data: [{ ...link, begunAt: at }], skipDuplicates: true });
+      const row = await prisma.link.findUniqueOrThrow({ where: { id: link.id } });
+      return { ...linkOf(row), isNew: count === 1 };
+    },
+    done: async (id, at, where) => {
+      await prisma.link.update({ where: { id }, data: { doneAt: at, ...where } });
+    },
+    close: async (id, at) => {
+      await prisma.link.update({ where: { id }, data: { closedAt: at } });
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import type pg from 'pg';
+import { type DomainEvent, type HouseEvent, type Recorded, streamOf } from '../domain/events.js';
+import { type Command, decide, type LifecycleEvent, type World } from '../domain/lifecycle.js';
+import { isRefusal } from '../domain/refusal.js';
+import { chain, dataOf, eventOf, type Head } from './chain.js';
+import { type Database, transaction } from './database.js';
+import { assignmentOf, assignmentRow, grantOf, grantRow, requestOf, requestRow } from './rows.js';
+import type { Chained, Text, Trail, Writing } from './store.js';
+
+type Client = pg.PoolClient;
+type Row = Record<string, unknown>;
+
+export function createTrail({ pool }: Database): Trail {
+  return {
+    decide: (command, writing) =>
+      transaction(pool, async (client) => {
+        const recipient = await lockRecipient(client, command);
+        const world = await loadWorld(client, recipient, command.id);
+        const decision = decide(world, command, writing.at);
+        if (isRefusal(decision)) return decision;
+        return write(client, decision.events, decision.world, writing);
+      }),
+    append: (event, writing, unless) =>
+      transaction(pool, async (client) => {
+        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [streamOf(event)]);
+        if (unless?.(await lastOf(client, streamOf(event)))) return [];
+        return write(client, [event], undefined, writing);
+      }),
+    streams: async (streams) => {
+      const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);
+      return found.rows.map(chainedOf);
+    },
+    last: (stream) => lastOf(pool, stream),
+    find: async (eventId) => {
+      const found = await pool.query('SELECT * FROM "Event" WHERE "id" = $1', [eventId]);
+      return found.rows[0] && chainedOf(found.rows[0]);
+    },
+  };
+}
+
+async function lastOf(client: pg.Pool | Client, stream: string): Promise<Recorded | undefined> {
+  const found = await client.query('SELECT * FROM "Event" WHERE "stream" = $1 ORDER BY "seq" DESC LIMIT 1', [stream]);
+  return found.rows[0] && chainedOf(found.rows[0]);
+}
+
+function chainedOf(row: Row): Chained {
+  return {
+    id: String(row.id),
+    version: row.version as number,
+    stream: row.stream as string,
+    seq: row.seq as number,
+    at: (row.at as Date).toISOString(),
+    actor: row.actor as string,
+    cause: row.cause as string,
+    previousHash: row.previousHash as string,
+    hash: row.hash as string,
+    event: eventOf(row.stream as string, row.type as string, row.data as object),
+  };
+}
+
+const tables = { request: 'Request', assignment: 'Assignment', grant: 'Grant' } as const;
+
+/**
+ * Everything of one recipient changes under one lock: shared grants need no lock order, and what commits first is
+ * first in every lane of the outbox.
+ */
+async function lockRecipient(client: Client, command: Command): Promise<string> {
+  const kind = command.type.slice(0, command.type.indexOf('.')) as keyof typeof tables;
+  const known = 'recipient' in command ? command.recipient : undefined;
+  const found = await client.query(
+    known
+      ? 'SELECT $1::text AS "recipient", pg_advisory_xact_lock(hashtextextended($1, 0))::text'
+      : `SELECT "recipient", pg_advisory_xact_lock(hashtextextended("recipient", 0))::text FROM "${tables[kind]}" WHERE "id" = $1`,
+    [known ?? command.id],
+  );
+  return found.rows[0]?.recipient ?? '';
+}
+
+/** What is alive of this recipient, and the one row that is spoken of. A statement of its own: it must see what the lock waited for. */
+async function loadWorld(client: Client, recipient: string, id: string): Promise<World> {
+  const found = await client.query(
+    `SELECT
+      (SELECT json_agg(r) FROM "Request" r WHERE r."recipient" = $1 AND (r."id" = $2 OR r."status" = 'pending' OR
+        (r."status" = 'approved' AND r."extends" IS NULL AND NOT EXISTS (SELECT 1 FROM "Assignment" a WHERE a."id" = r."id")))) AS requests,
+      (SELECT json_agg(a) FROM "Assignment" a WHERE a."recipient" = $1 AND (a."id" = $2 OR a."status" <> 'ended')) AS assignments,
+      (SELECT json_agg(g) FROM "Grant" g WHERE g."recipient" = $1 AND (g."id" = $2 OR g."status" <> 'ended')) AS grants`,
+    [recipient, id],
+  );
+  const { requests, assignments, grants } = found.rows[0] as Record<string, Row[] | null>;
+  return {
+    requests: byId((requests ?? []).map(requestOf)),
+    assignments: byId((assignments ?? []).map(assignmentOf)),
+    grants: byId((grants ?? []).map(grantOf)),
+  };
+}
+
+const byId = <T extends { id: string }>(states: readonly T[]) => new Map(states.map((state) => [state.id, state]));
+
+type ToWrite = readonly (LifecycleEvent | HouseEvent)[];
+
+async function write(client: Client, events: ToWrite, world: World | undefined, writing: Writing): Promise<Recorded[]> {
+  if (events.length === 0) return [];
+  const at = writing.at.toISOString();
+  const { actor, cause } = writing;
+  const bare = events.map((event) => ({ stream: streamOf(event), at, actor, cause, event: event as DomainEvent }));
+  const rows = chain(bare, await headsOf(client, new Set(bare.map(({ stream }) => stream))));
+  const touched = world && changedRows(world, events);
+  const hearings = rows.flatMap((row) =>
+    writing.hearings(row, world?.grants ?? new Map()).map(({ consumer, lane, delay = 0 }) => ({
+      stream: row.stream,
+      seq: row.seq,
+      consumer,
+      lane,
+      dueAt: new Date(writing.at.getTime() + delay * 1000).toISOString(),
+    })),
+  );
+  await client.query(writeAll, [
+    JSON.stringify(rows.map(({ event, ...row }) => ({ ...row, ...dataOf(event) }))),
+    JSON.stringify(hearings),
+    JSON.stringify((writing.texts ?? []).map(({ hash: _, ...text }: Text) => text)),
+    JSON.stringify(touched?.requests ?? []),
+    JSON.stringify(touched?.assignments ?? []),
+    JSON.stringify(touched?.grants ?? []),
+  ]);
+  return rows;
+}
+
+async function headsOf(client: Client, streams: ReadonlySet<string>): Promise<Map<string, Head>> {
+  const found = await client.query(
+    `SELECT s AS "stream", e."seq", e."hash" FROM unnest($1::text[]) s,
+      LATERAL (SELECT "seq", "hash" FROM "Event" WHERE "stream" = s ORDER BY "seq" DESC LIMIT 1) e`,
+    [[...streams]],
+  );
+  return new Map(found.rows.map(({ stream, seq, hash }) => [stream, { seq, hash }]));
+}
+
+function changedRows(world: World, events: ToWrite) {
+  const ids = new Set(events.map((event) => ('id' in event ? `${event.type.split('.')[0]}:${event.id}` : '')));
+  return {
+    requests: [...world.requests.values()].filter(({ id }) => ids.has(`request:${id}`)).map(requestRow),
+    assignments: [...world.assignments.values()].filter(({ id }) => ids.has(`assignment:${id}`)).map(assignmentRow),
+    grants: [...world.grants.values()].filter(({ id }) => ids.has(`grant:${id}`)).map(grantRow),
+  };
+}
+
+const columns = {
+  Request:
+    'id status requester recipient app role risk duration reasonId reasonHash extends approvals submittedAt remindAt remindedAt lapsesAt decidedAt decidedBy answerId answerHash cause issueKey issueUrl',
+  Assignment:
+    'id status recipient app role duration grants alreadyHad openedAt activatedAt endsAt warnAt warnedAt endingAt endedAt cause endedBy answerId answerHash',
+  Grant: 'id status recipient entitlement holders task handledBy openedAt activatedAt endingAt endedAt cause',
+} as const;
+
+function upsert(table: keyof typeof columns, parameter: string): string {
+  const names = columns[table].split(' ').map((name) => `"${name}"`);
+  const changes = names.slice(1).map((name) => `${name} = EXCLUDED.${name}`);
+  return `INSERT INTO "${table}" (${names.join(', ')})
+    SELECT ${names.join(', ')} FROM jsonb_populate_recordset(NULL::"${table}", ${parameter}::jsonb)
+    ON CONFLICT ("id") DO UPDATE SET ${changes.join(', ')}`;
+}
+
+/** One statement, one round trip: the events, what people wrote, today's rows, and who must hear of it. */
+const writeAll = `
+  WITH event AS (
+    INSERT INTO "Event" ("version", "stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash")
+    SELECT e."version", e."stream", e."seq", e."type", e."at", e."actor", e."cause", e."data", e."previousHash", e."hash"
+    FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("version" int, "stream" text, "seq" int, "type" text, "at" timestamptz,
+      "actor" text, "cause" text, "data" jsonb, "previousHash" text, "hash" text)) WITH ORDINALITY AS
+      e("version", "stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash", "place")
+    ORDER BY e."place"
+    RETURNING "id", "stream", "seq"
+  ), heard AS (
+    INSERT INTO "Outbox" ("eventId", "consumer", "lane", "dueAt")
+    SELECT event."id", h."consumer", h."lane", h."dueAt"
+    FROM jsonb_to_recordset($2::jsonb) AS h("stream" text, "seq" int, "consumer" text, "lane" text, "dueAt" timestamptz)
+    JOIN event USING ("stream", "seq") ORDER BY event."id"
+  ), text AS (
+    INSERT INTO "Text" SELECT * FROM jsonb_populate_recordset(NULL::"Text", $3::jsonb)
+  ), request AS (${upsert('Request', '$4')}
+  ), assignment AS (${upsert('Assignment', '$5')}
+  ), "grant" AS (${upsert('Grant', '$6')}
+  )
+  SELECT count(*) FROM event`;
