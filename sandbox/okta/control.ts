@@ -1,8 +1,8 @@
 import type { Directory } from './directory.js';
 import type { ResourceSet } from './groups.js';
-import type { Staleness } from './lag.js';
 import type { Limits } from './limits.js';
 import { administrator, type LogEvent } from './log.js';
+import type { Staleness } from './memberships.js';
 import type { OktaGroup, Profile, Status } from './records.js';
 import type { TokenDesk } from './token.js';
 

@@ -1,7 +1,8 @@
 import type { Acme } from '../company.js';
+import { SearchIndex } from '../searchIndex.js';
 import { badStatus, notAllowed, notFound } from './errors.js';
-import { Memberships, SearchIndex } from './lag.js';
 import { type Actor, type EventType, groupTarget, type LogEvent, logEvent, userTarget } from './log.js';
+import { Memberships } from './memberships.js';
 import { groupFrom, type OktaGroup, oktaId, type Profile, type Status, type User, userFrom } from './records.js';
 
 export type Rule = {

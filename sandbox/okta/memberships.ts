@@ -1,39 +1,3 @@
-type Waiting<Seen> = { readonly at: number; readonly id: string; readonly record: Seen | undefined };
-
-/** What a search sees: a copy of the directory that trails behind it. */
-export class SearchIndex<Seen> {
-  readonly #seen = new Map<string, Seen>();
-  #waiting: Waiting<Seen>[] = [];
-  /** In ms; `untilTold` holds everything back until `catchUp`. */
-  lag: number | 'untilTold' = 0;
-
-  constructor(private readonly now: () => number) {}
-
-  /** `undefined` takes the record out. */
-  put(id: string, record: Seen | undefined): void {
-    this.#waiting.push({ at: this.now(), id, record: structuredClone(record) });
-  }
-
-  catchUp(): void {
-    this.#show(Number.POSITIVE_INFINITY);
-  }
-
-  read(): Seen[] {
-    if (this.lag !== 'untilTold') this.#show(this.now() - this.lag);
-    return [...this.#seen.values()];
-  }
-
-  #show(upTo: number): void {
-    const waiting: Waiting<Seen>[] = [];
-    for (const change of this.#waiting) {
-      if (change.at > upTo) waiting.push(change);
-      else if (change.record === undefined) this.#seen.delete(change.id);
-      else this.#seen.set(change.id, change.record);
-    }
-    this.#waiting = waiting;
-  }
-}
-
 /** How long membership lists go on telling the past after a write. */
 export type Staleness = 'none' | { readonly reads: number } | { readonly ms: number };
 

@@ -1,0 +1,213 @@
+import { refuse } from './errors.js';
+import type { Issue, Tracker } from './tracker.js';
+
+/** The part of JQL that a bot needs: `project = ACC AND labels = "x" AND created >= "2026-11-21" ORDER BY created DESC`. */
+export type Query = { readonly test: (issue: Issue) => boolean; readonly order: readonly Order[] };
+type Order = { readonly field: 'created' | 'updated' | 'key'; readonly direction: 1 | -1 };
+
+type Token = { readonly text: string; readonly isQuoted: boolean };
+type Test = (issue: Issue) => boolean;
+
+const operators = ['=', '!=', '>=', '<=', '>', '<', '~', '!~', 'in', 'not in', 'is', 'is not'] as const;
+type Operator = (typeof operators)[number];
+
+const wrong = (why: string) => refuse(400, `Error in the JQL Query: ${why}`);
+
+export function parseJql(jql: string, tracker: Tracker): Query {
+  const tokens = tokenize(jql);
+  let at = 0;
+  const isNext = (word: string) => !tokens[at]?.isQuoted && tokens[at]?.text.toLowerCase() === word;
+  const skip = (word: string): boolean => {
+    if (!isNext(word)) return false;
+    at += 1;
+    return true;
+  };
+  const take = (what: string): Token => {
+    const token = tokens[at++];
+    if (!token) throw wrong(`Expecting ${what} before the end of the query.`);
+    return token;
+  };
+  const values = (operator: Operator): string[] => {
+    if (operator !== 'in' && operator !== 'not in') return [take('a value').text];
+    if (!skip('(')) throw wrong("Expecting '(' after 'in'.");
+    const list = [take('a value').text];
+    while (skip(',')) list.push(take('a value').text);
+    if (!skip(')')) throw wrong("Expecting ')' after a list.");
+    return list;
+  };
+  const readOperator = (): Operator => {
+    const first = take('an operator').text.toLowerCase();
+    const isTwoWords = (first === 'not' && isNext('in')) || (first === 'is' && isNext('not'));
+    const text = isTwoWords ? `${first} ${take('an operator').text.toLowerCase()}` : first;
+    const operator = operators.find((each) => each === text);
+    if (!operator) throw wrong(`Expecting operator but got '${text}'.`);
+    return operator;
+  };
+  const either = (): Test => {
+    const tests = [both()];
+    while (skip('or')) tests.push(both());
+    return (issue) => tests.some((test) => test(issue));
+  };
+  const both = (): Test => {
+    const tests = [one()];
+    while (skip('and')) tests.push(one());
+    return (issue) => tests.every((test) => test(issue));
+  };
+  const one = (): Test => {
+    if (skip('not')) {
+      const test = one();
+      return (issue) => !test(issue);
+    }
+    if (skip('(')) {
+      const test = either();
+      if (!skip(')')) throw wrong("Expecting ')'.");
+      return test;
+    }
+    const field = take('a field').text;
+    const operator = readOperator();
+    return clause(tracker, field, operator, values(operator));
+  };
+  const orders = (): Order[] => {
+    if (!skip('order')) return [];
+    if (!skip('by')) throw wrong("Expecting 'by' after 'order'.");
+    const list: Order[] = [];
+    do
+      list.push(
+        readOrder(
+          take('a field').text,
+          () => skip('desc'),
+          () => skip('asc'),
+        ),
+      );
+    while (skip(','));
+    return list;
+  };
+
+  if (tokens.length === 0 || isNext('order')) {
+    throw refuse(400, 'Unbounded JQL queries are not allowed here. Please add a search restriction to your query.');
+  }
+  const test = either();
+  const order = orders();
+  if (at !== tokens.length) throw wrong(`Expecting 'OR' or 'AND' but got '${tokens[at]?.text}'.`);
+  return { test, order };
+}
+
+function readOrder(name: string, isDescending: () => boolean, skipAscending: () => boolean): Order {
+  const field = { created: 'created', updated: 'updated', key: 'key', issuekey: 'key' }[name.toLowerCase()];
+  if (field !== 'created' && field !== 'updated' && field !== 'key') throw noField(name);
+  const direction = isDescending() ? -1 : 1;
+  skipAscending();
+  return { field, direction };
+}
+
+const noField = (name: string) =>
+  refuse(400, `Field '${name}' does not exist or you do not have permission to view it.`);
+
+function tokenize(jql: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|>=|<=|!~|[=<>~(),])|([^\s"'=<>~!(),]+))/gy;
+  while (pattern.lastIndex < jql.trimEnd().length) {
+    const match = pattern.exec(jql);
+    if (!match) throw wrong(`The character at ${pattern.lastIndex} is not expected.`);
+    const [, double, single, sign, word] = match;
+    const quoted = double ?? single;
+    if (quoted !== undefined) tokens.push({ text: quoted.replace(/\\(.)/g, '$1'), isQuoted: true });
+    else tokens.push({ text: sign ?? word ?? '', isQuoted: false });
+  }
+  return tokens;
+}
+
+function clause(tracker: Tracker, field: string, operator: Operator, values: readonly string[]): Test {
+  const name = field.toLowerCase();
+  if (name === 'created' || name === 'updated') return time(tracker, name, operator, values[0] ?? '');
+  return among(read(tracker, name, field, values), operator, values);
+}
+
+/** What the field of an issue holds; refuses values that cannot exist. */
+function read(tracker: Tracker, name: string, field: string, values: readonly string[]): (issue: Issue) => string[] {
+  switch (name) {
+    case 'project': {
+      const known = [tracker.projectKey, tracker.projectId].map((each) => each.toLowerCase());
+      const unknown = values.find((value) => !known.includes(value.toLowerCase()));
+      if (unknown !== undefined) throw refuse(400, `The value '${unknown}' does not exist for the field 'project'.`);
+      return () => [tracker.projectKey, tracker.projectId];
+    }
+    case 'key':
+    case 'issuekey':
+    case 'issue':
+    case 'id': {
+      const gone = values.find((value) => !tracker.find(value));
+      if (gone !== undefined) throw refuse(400, `An issue with key '${gone}' does not exist for field '${field}'.`);
+      return (issue) => [issue.key, issue.id];
+    }
+    case 'labels':
+      return (issue) => issue.labels;
+    case 'summary':
+      return (issue) => [issue.summary];
+    case 'status':
+      return (issue) => [issue.status];
+    case 'statuscategory':
+      return (issue) => {
+        const { category } = tracker.statusOf(issue);
+        return [category, { new: 'To Do', indeterminate: 'In Progress', done: 'Done' }[category]];
+      };
+    case 'reporter':
+    case 'creator':
+      return (issue) => [issue.reporter];
+    // Not a union: a field's name is whatever the caller wrote.
+    default:
+      throw noField(field);
+  }
+}
+
+function among(valuesOf: (issue: Issue) => string[], operator: Operator, values: readonly string[]): Test {
+  const wanted = values.map((value) => value.toLowerCase());
+  const has = (issue: Issue) => valuesOf(issue).some((value) => wanted.includes(value.toLowerCase()));
+  const mentions = (issue: Issue) =>
+    valuesOf(issue).some((value) => wanted.every((word) => value.toLowerCase().includes(word)));
+  switch (operator) {
+    case '=':
+    case 'in':
+      return has;
+    case '!=':
+    case 'not in':
+      return (issue) => !has(issue);
+    case '~':
+      return mentions;
+    case '!~':
+      return (issue) => !mentions(issue);
+    case 'is':
+      return (issue) => valuesOf(issue).length === 0;
+    case 'is not':
+      return (issue) => valuesOf(issue).length > 0;
+    case '>':
+    case '<':
+    case '>=':
+    case '<=':
+      throw wrong(`The operator '${operator}' is not supported by this field.`);
+  }
+}
+
+const periods: Record<string, number> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000 };
+
+/** Dates are read in the caller's zone, which is UTC here, and have no seconds. */
+function time(tracker: Tracker, field: 'created' | 'updated', operator: Operator, value: string): Test {
+  const period = /^([+-]?\d+)([wdhm])$/.exec(value);
+  const date = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?: (\d{1,2}):(\d{2}))?$/.exec(value);
+  if (!period && !date) {
+    throw refuse(
+      400,
+      `Date value '${value}' for field '${field}' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', 'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.`,
+    );
+  }
+  const [, year, month, day, hour = '0', minute = '0'] = date ?? [];
+  const moment = period
+    ? tracker.now() + Number(period[1]) * (periods[period[2] ?? ''] ?? 0)
+    : Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
+  if (operator === '>=') return (issue) => issue[field] >= moment;
+  if (operator === '<=') return (issue) => issue[field] <= moment;
+  if (operator === '>') return (issue) => issue[field] > moment;
+  if (operator === '<') return (issue) => issue[field] < moment;
+  if (operator === '=') return (issue) => issue[field] === moment;
+  throw wrong(`The operator '${operator}' is not supported by the '${field}' field.`);
+}

@@ -1,0 +1,196 @@
+import type { Ask, Route } from '../http.js';
+import { refuse } from './errors.js';
+import { numberOf } from './issues.js';
+import { accountJson, baseOf, issueTypeJson, listOf, projectJson } from './json.js';
+import { issueTypes, permissions, type Tracker } from './tracker.js';
+import { statusJson } from './workflow.js';
+
+/** What the site tells about itself: the project, its types and fields, the people, and what the caller may do. */
+export function siteRoutes(tracker: Tracker): Route[] {
+  return [...projectRoutes(tracker), ...peopleRoutes(tracker), ...fieldRoutes()];
+}
+
+function projectRoutes(tracker: Tracker): Route[] {
+  return [
+    {
+      operation: 'getProject',
+      method: 'GET',
+      path: '/rest/api/3/project/{projectIdOrKey}',
+      answer: (ask) => {
+        needProject(tracker, ask, 404);
+        const lead = accountJson(tracker, tracker.bot, baseOf(ask));
+        const types = issueTypes.map((type) => issueTypeJson(type, baseOf(ask)));
+        const more = {
+          description: '',
+          lead,
+          components: [],
+          versions: [],
+          issueTypes: types,
+          assigneeType: 'UNASSIGNED',
+        };
+        return { status: 200, body: { ...projectJson(tracker, baseOf(ask)), ...more } };
+      },
+    },
+    {
+      operation: 'getAllStatuses',
+      method: 'GET',
+      path: '/rest/api/3/project/{projectIdOrKey}/statuses',
+      answer: (ask) => {
+        needProject(tracker, ask, 404);
+        const statuses = tracker.workflow.statuses.map((status) => statusJson(status, baseOf(ask)));
+        const body = issueTypes.map(({ id, name, subtask }) => ({
+          self: `${baseOf(ask)}/rest/api/3/issuetype/${id}`,
+          id,
+          name,
+          subtask,
+          statuses,
+        }));
+        return { status: 200, body };
+      },
+    },
+    {
+      operation: 'getCreateIssueMetaIssueTypes',
+      method: 'GET',
+      path: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes',
+      answer: (ask) => {
+        needProject(tracker, ask, 400);
+        const startAt = numberOf(ask, 'startAt', 0);
+        const maxResults = numberOf(ask, 'maxResults', 50);
+        const types = issueTypes.slice(startAt, startAt + maxResults).map((type) => issueTypeJson(type, baseOf(ask)));
+        return { status: 200, body: { startAt, maxResults, total: issueTypes.length, issueTypes: types } };
+      },
+    },
+  ];
+}
+
+function needProject(tracker: Tracker, ask: Ask, status: 400 | 404): void {
+  const wanted = ask.params.projectIdOrKey ?? '';
+  const isOurs = wanted.toUpperCase() === tracker.projectKey || wanted === tracker.projectId;
+  if (isOurs && !tracker.denied.has('BROWSE_PROJECTS')) return;
+  throw refuse(status, `No project could be found with key '${wanted}'.`);
+}
+
+function peopleRoutes(tracker: Tracker): Route[] {
+  return [
+    {
+      operation: 'getCurrentUser',
+      method: 'GET',
+      path: '/rest/api/3/myself',
+      answer: (ask) => ({ status: 200, body: accountJson(tracker, tracker.bot, baseOf(ask)) }),
+    },
+    {
+      operation: 'getMyPermissions',
+      method: 'GET',
+      path: '/rest/api/3/mypermissions',
+      answer: (ask) => {
+        const asked = listOf(ask, 'permissions');
+        if (!asked || asked.length === 0) throw refuse(400, "The 'permissions' query parameter is required.");
+        const unknown = asked.find((key) => !permissions.some((each) => each === key));
+        if (unknown) throw refuse(400, `Unrecognized permission: ${unknown}`);
+        const known = permissions.filter((key) => asked.includes(key));
+        return {
+          status: 200,
+          body: { permissions: Object.fromEntries(known.map((key) => [key, permission(tracker, key)])) },
+        };
+      },
+    },
+    {
+      operation: 'getUser',
+      method: 'GET',
+      path: '/rest/api/3/user',
+      answer: (ask) => {
+        const account = tracker.accounts.find((each) => each.accountId === ask.query.get('accountId'));
+        if (!account) throw refuse(404, 'The user does not exist or you do not have permission to view it.');
+        return { status: 200, body: accountJson(tracker, account, baseOf(ask)) };
+      },
+    },
+    {
+      operation: 'findUsers',
+      method: 'GET',
+      path: '/rest/api/3/user/search',
+      answer: (ask) => ({
+        status: 200,
+        body: people(tracker, ask).map((each) => accountJson(tracker, each, baseOf(ask))),
+      }),
+    },
+  ];
+}
+
+const permission = (tracker: Tracker, key: (typeof permissions)[number]) => ({
+  id: String(10 + permissions.indexOf(key)),
+  key,
+  name: key.toLowerCase().replaceAll('_', ' '),
+  type: key === 'USER_PICKER' ? 'GLOBAL' : 'PROJECT',
+  description: '',
+  havePermission: !tracker.denied.has(key),
+});
+
+/** A hidden e-mail address finds nobody. */
+function people(tracker: Tracker, ask: Ask) {
+  const query = ask.query.get('query')?.toLowerCase();
+  const accountId = ask.query.get('accountId');
+  if (query === undefined && accountId === null) throw refuse(400, 'The query parameter is required.');
+  if (tracker.denied.has('USER_PICKER')) return [];
+  const startAt = numberOf(ask, 'startAt', 0);
+  const found = tracker.accounts.filter((account) => {
+    if (accountId !== null) return account.accountId === accountId;
+    const words = account.name.toLowerCase().split(' ');
+    const email = tracker.hasHiddenEmails ? [] : [account.email.toLowerCase()];
+    return [account.name.toLowerCase(), ...words, ...email].some((text) => text.startsWith(query ?? ''));
+  });
+  return found.slice(startAt, startAt + numberOf(ask, 'maxResults', 50));
+}
+
+const fields = [
+  ['summary', 'Summary', 'string'],
+  ['description', 'Description', 'string'],
+  ['labels', 'Labels', 'array'],
+  ['status', 'Status', 'status'],
+  ['issuetype', 'Issue Type', 'issuetype'],
+  ['project', 'Project', 'project'],
+  ['priority', 'Priority', 'priority'],
+  ['resolution', 'Resolution', 'resolution'],
+  ['created', 'Created', 'datetime'],
+  ['updated', 'Updated', 'datetime'],
+  ['customfield_10050', 'Access request', 'string'],
+] as const;
+
+function fieldRoutes(): Route[] {
+  return [
+    {
+      operation: 'getFields',
+      method: 'GET',
+      path: '/rest/api/3/field',
+      answer: () => ({
+        status: 200,
+        body: fields.map(([id, name, type]) => ({
+          id,
+          key: id,
+          name,
+          custom: id.startsWith('customfield_'),
+          orderable: true,
+          navigable: true,
+          searchable: true,
+          clauseNames: [id],
+          schema: { type, system: id },
+        })),
+      }),
+    },
+    {
+      operation: 'getServerInfo',
+      method: 'GET',
+      path: '/rest/api/3/serverInfo',
+      answer: (ask) => ({
+        status: 200,
+        body: {
+          baseUrl: baseOf(ask),
+          version: '1001.0.0-SNAPSHOT',
+          versionNumbers: [1001, 0, 0],
+          deploymentType: 'Cloud',
+          buildNumber: 100_300,
+          serverTitle: 'Jira',
+        },
+      }),
+    },
+  ];
+}

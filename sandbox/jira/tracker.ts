@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import type { Acme, Person } from '../company.js';
+import { SearchIndex } from '../searchIndex.js';
+import type { Adf } from './adf.js';
+import { missingIssue, refuse } from './errors.js';
+import type { JiraStatus, Transition, Workflow } from './workflow.js';
+
+export type Property = { readonly key: string; readonly value: unknown };
+export type Account = { readonly accountId: string; readonly name: string; readonly email: string };
+
+export type Comment = {
+  readonly id: string;
+  readonly author: string;
+  body: Adf;
+  properties: Property[];
+  readonly created: number;
+  updated: number;
+};
+
+export type RemoteLink = {
+  readonly id: number;
+  globalId?: string;
+  relationship?: string;
+  application?: unknown;
+  object: Record<string, unknown>;
+};
+
+export type Issue = {
+  readonly id: string;
+  readonly key: string;
+  readonly created: number;
+  readonly reporter: string;
+  updated: number;
+  issueType: string;
+  summary: string;
+  description: Adf | null;
+  labels: string[];
+  status: string;
+  /** Priority, due date, custom fields and such, as they were given. */
+  others: Record<string, unknown>;
+  readonly comments: Comment[];
+  readonly links: RemoteLink[];
+  readonly properties: Map<string, unknown>;
+};
+
+export const permissions = [
+  'BROWSE_PROJECTS',
+  'CREATE_ISSUES',
+  'EDIT_ISSUES',
+  'ADD_COMMENTS',
+  'TRANSITION_ISSUES',
+  'LINK_ISSUES',
+  'USER_PICKER',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export const issueTypes = [
+  { id: '10101', name: 'Task', subtask: false },
+  { id: '10102', name: 'Sub-task', subtask: true },
+] as const;
+
+const accountIdOf = (email: string): string => {
+  const hash = createHash('sha256').update(email).digest('hex');
+  return `712020:${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+};
+
+/** The project: its issues, who may do what, and a search that trails behind. */
+export class Tracker {
+  readonly #issues = new Map<string, Issue>();
+  readonly index: SearchIndex<Issue>;
+  readonly accounts: readonly Account[];
+  readonly denied = new Set<Permission>();
+  readonly projectId = '10400';
+  hasHiddenEmails = false;
+  #lastIssue = 0;
+  #lastId = 20_000;
+
+  constructor(
+    company: Acme,
+    readonly projectKey: string,
+    readonly bot: Account,
+    public workflow: Workflow,
+    readonly now: () => number,
+  ) {
+    const staff = company.people.filter((person) => (person.kind ?? 'member') === 'member');
+    this.accounts = [bot, ...staff.map(accountOf)];
+    this.index = new SearchIndex(now);
+  }
+
+  get all(): Issue[] {
+    return [...this.#issues.values()];
+  }
+
+  account(accountId: string): Account {
+    return this.accounts.find((account) => account.accountId === accountId) ?? this.bot;
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  create(draft: Pick<Issue, 'issueType' | 'summary' | 'description' | 'labels' | 'others' | 'properties'>): Issue {
+    this.#lastIssue += 1;
+    const first = this.workflow.statuses[0];
+    if (!first) throw new Error('The workflow has no status to begin with');
+    const issue: Issue = {
+      ...draft,
+      id: String(this.nextId()),
+      key: `${this.projectKey}-${this.#lastIssue}`,
+      created: this.now(),
+      updated: this.now(),
+      reporter: this.bot.accountId,
+      status: first.name,
+      comments: [],
+      links: [],
+    };
+    this.#issues.set(issue.id, issue);
+    this.index.put(issue.id, issue);
+    return issue;
+  }
+
+  find(idOrKey: string): Issue | undefined {
+    const wanted = idOrKey.toUpperCase();
+    return this.#issues.get(idOrKey) ?? this.all.find((issue) => issue.key === wanted);
+  }
+
+  /** What one may not see does not exist. */
+  get(idOrKey: string): Issue {
+    const issue = this.denied.has('BROWSE_PROJECTS') ? undefined : this.find(idOrKey);
+    if (!issue) throw missingIssue();
+    return issue;
+  }
+
+  need(permission: Permission, status: 400 | 403 | 404, message: string): void {
+    if (this.denied.has(permission)) throw refuse(status, message);
+  }
+
+  touch(issue: Issue): void {
+    issue.updated = this.now();
+    this.index.put(issue.id, issue);
+  }
+
+  comment(issue: Issue, body: Adf, properties: readonly Property[], author = this.bot.accountId): Comment {
+    const at = this.now();
+    const id = String(this.nextId());
+    const comment = { id, author, body, properties: [...properties], created: at, updated: at };
+    issue.comments.push(comment);
+    this.touch(issue);
+    return comment;
+  }
+
+  statusOf(issue: Issue): JiraStatus {
+    const status = this.workflow.statuses.find((each) => each.name === issue.status);
+    if (!status) throw new Error(`The workflow has no status ${issue.status}`);
+    return status;
+  }
+
+  transitionsFrom(issue: Issue): Transition[] {
+    if (this.denied.has('TRANSITION_ISSUES')) return [];
+    return this.workflow.transitions.filter((transition) => transition.from === issue.status);
+  }
+
+  move(issue: Issue, status: string): void {
+    if (!this.workflow.statuses.some((each) => each.name === status)) throw new Error(`There is no status ${status}`);
+    issue.status = status;
+    this.touch(issue);
+  }
+
+  remove(issue: Issue): void {
+    this.#issues.delete(issue.id);
+    this.index.put(issue.id, undefined);
+  }
+}
+
+export const accountOf = (person: Pick<Person, 'name' | 'email'>): Account => ({
+  accountId: accountIdOf(person.email),
+  name: person.name,
+  email: person.email,
+});
