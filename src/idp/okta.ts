@@ -1,0 +1,33 @@
+import { connect, type OktaOptions, type OktaSettings } from './oktaClient.js';
+import { assertId, gateOf } from './oktaGate.js';
+import { groupsOf } from './oktaGroups.js';
+import { peopleOf } from './oktaPeople.js';
+import type { IdentityProvider, WritableGroups } from './port.js';
+
+export type { OktaOptions, OktaSettings } from './oktaClient.js';
+
+/**
+ * Okta through its own SDK, with one bounded attempt a call: when to try again is the caller's to say.
+ * Nothing is asked of Okta yet, so an Okta that is down does not keep Latchkey from starting.
+ * @throws Error that names the setting to mend.
+ */
+export async function createOkta(
+  settings: OktaSettings,
+  groups: WritableGroups,
+  options: OktaOptions,
+): Promise<IdentityProvider> {
+  const gate = gateOf(groups);
+  const okta = await connect(settings, gate, options);
+  const people = peopleOf(okta);
+  return {
+    name: 'okta',
+    ...people,
+    ...groupsOf({ okta, gate, people, now: options.now }),
+    async endSessions(person) {
+      assertId(person);
+      // Tokens outlive sessions and open the same doors; remembered devices are about signing in, not about access.
+      const ending = { userId: person, oauthTokens: true, forgetDevices: false };
+      await okta.ask(() => okta.sessions().revokeUserSessions(ending));
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+
+/** An answer of Okta's that is not a yes. It holds nothing of the request, so no credential can travel with it. */
+export class OktaAnswer extends Error {
+  constructor(
+    /** Named as the SDK looks for it: on 401 it asks for a new token once. */
+    readonly status: number,
+    readonly code: string,
+    /** Okta's own words, with its causes. */
+    readonly summary: string,
+    readonly headers: AnswerHeaders,
+  ) {
+    super(`HTTP ${status} ${code}`);
+    this.name = 'OktaAnswer';
+  }
+}
+
+export type AnswerHeaders = { get(name: string): string | null };
+
+/** The token desk said no, or nothing sensible. */
+export class TokenDenied extends Error {
+  override readonly name = 'TokenDenied';
+}
+
+/** E0000007 about neither a person nor a group: perhaps a membership. What it means is for the caller to read back. */
+export class SomethingMissing extends ProviderDown {}
+
+/** No answer arrived, or not in time. `reason` is a code such as ECONNRESET. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+}
+
+export type Asking = {
+  readonly now: () => Date;
+  /** The settings that hold the credential, as the operator knows them; never the credential itself. */
+  readonly credential: string;
+};
+
+/**
+ * Okta's error envelope {errorCode, errorSummary, errorCauses}; only the code is stable.
+ * Source: developer.okta.com/docs/reference/error-codes
+ */
+export function oktaAnswer(status: number, text: string, headers: AnswerHeaders): OktaAnswer {
+  const body = readObject(text);
+  const causes = Array.isArray(body.errorCauses) ? body.errorCauses : [];
+  const sentences = [body.errorSummary, ...causes.map((cause: unknown) => readField(cause, 'errorSummary'))];
+  const summary = sentences.filter((one) => typeof one === 'string' && one !== '').join(' ');
+  return new OktaAnswer(
+    status,
+    typeof body.errorCode === 'string' ? body.errorCode : '',
+    summary.slice(0, 400),
+    headers,
+  );
+}
+
+export function readObject(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}
+
+const readField = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
+
+/** Whatever went wrong, in the port's words. */
+export function faultFrom(error: unknown, asking: Asking): Error {
+  if (error instanceof OktaAnswer) return faultOfAnswer(error, asking);
+  if (error instanceof NoAnswer) return new ProviderDown('okta', `Okta gave no answer: ${error.reason}.`);
+  if (error instanceof TokenDenied) {
+    return new ProviderDown('okta', `Okta gave no access token: ${error.message}. Check ${asking.credential}.`);
+  }
+  const isOurs = [ProviderDown, ProviderRefused, GroupGone, PersonGone].some((kind) => error instanceof kind);
+  if (isOurs) return error as Error;
+  // The SDK's own errors may quote headers, and with them the credential: only their kind is told.
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new ProviderDown('okta', `Okta's answer could not be read (${kind}).`);
+}
+
+function faultOfAnswer(answer: OktaAnswer, asking: Asking): Error {
+  const { status, code } = answer;
+  const says = sentence(answer);
+  if (status === 429) return new ProviderDown('okta', `Okta asks us to wait: ${says}`, retryAt(answer, asking.now()));
+  if (status === 404) return missing(answer, says);
+  // E0000015 is a feature that the org has not bought: no other credential changes that.
+  if (status === 401 && code !== 'E0000015') {
+    return new ProviderDown('okta', `Okta does not accept our credential: ${says}. Check ${asking.credential}.`);
+  }
+  const isPassing = status === 408 || code === 'E0000249';
+  if (status >= 400 && status < 500 && !isPassing) return new ProviderRefused('okta', `${says}${lackedScope(answer)}`);
+  return new ProviderDown('okta', `Okta did not say what happened: ${says}`);
+}
+
+function sentence({ status, code, summary }: OktaAnswer): string {
+  if (summary === '') return `HTTP ${status}${code && ` ${code}`}`;
+  return `${summary} (${code || `HTTP ${status}`})`;
+}
+
+const lackedScope = ({ headers }: OktaAnswer): string =>
+  headers.get('www-authenticate')?.includes('insufficient_scope')
+    ? '. The service app lacks the scope for this: grant it under "Okta API Scopes"'
+    : '';
+
+function missing({ code, summary }: OktaAnswer, says: string): Error {
+  if (code !== 'E0000007') {
+    return new ProviderDown('okta', `Okta does not know this address: ${says}. Check OKTA_ORG_URL.`);
+  }
+  if (summary.includes('(UserGroup)')) return new GroupGone(says);
+  return summary.includes('(User)') ? new PersonGone(says) : new SomethingMissing('okta', says);
+}
+
+const minute = 60_000;
+
+/**
+ * When to ask again. Okta has no Retry-After: X-Rate-Limit-Reset is a moment in epoch seconds. Too many calls at once
+ * is the same 429 with limit and remaining 0, and its reset is only a suggestion: a short wait, not the same for all.
+ * Source: developer.okta.com/docs/reference/rl2-concurrency
+ */
+function retryAt({ headers }: OktaAnswer, now: Date): Date | undefined {
+  const reset = Number(headers.get('x-rate-limit-reset') ?? Number.NaN) * 1000;
+  if (Number.isNaN(reset)) return undefined;
+  const isConcurrency = headers.get('x-rate-limit-limit') === '0' && headers.get('x-rate-limit-remaining') === '0';
+  // Windows last a minute: what is further off is a wrong clock or header, and must not put a removal off for hours.
+  const isBelievable = reset > now.getTime() && reset < now.getTime() + 5 * minute;
+  if (!isConcurrency && isBelievable) return new Date(reset);
+  return new Date(now.getTime() + 1000 + Math.random() * 2000);
+}
