@@ -151,26 +151,30 @@ export async function waitOut(faults: readonly Fault[]): Promise<void> {
   }
 }
 
-/** Answer one HTTP call of a stand-in, with whatever was asked to go wrong. `apply` makes the change and says the answer. */
+/**
+ * Answer one HTTP call of a stand-in, with whatever was asked to go wrong. `apply` makes the change and says the answer.
+ * Resolves to what was sent, or to nothing where the connection was cut.
+ */
 export async function answerThrough(
   faults: Faults,
   operation: string | readonly string[],
   response: ServerResponse,
   apply: () => HttpAnswer | Promise<HttpAnswer>,
-): Promise<void> {
+): Promise<HttpAnswer | undefined> {
   const taken = faults.take(operation);
   await waitOut(taken);
   if (taken.some((fault) => fault.kind === 'down')) {
     response.socket?.destroy();
-    return;
+    return undefined;
   }
   const refusal = taken.find((fault) => fault.kind === 'error');
   const answer = refusal?.kind === 'error' ? refusal.answer : await apply();
   if (taken.some((fault) => fault.kind === 'loseAnswer')) {
     response.socket?.destroy();
-    return;
+    return undefined;
   }
   sendAnswer(response, answer);
+  return answer;
 }
 
 export function sendAnswer(response: ServerResponse, answer: HttpAnswer): void {
