@@ -36,8 +36,8 @@ export function forDuration(duration: Duration | null | undefined): string {
 
 const counted = (count: number, unit: string): string => (count === 0 ? '' : plural(count, unit));
 
-/** `1 hour`, `2 hours`. */
-export const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+/** `1 hour`, `2 hours`; with `many` where an s is not enough. */
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** `3 h 20 min left`, `2 days 4 h left`; `Time is up` for the past. Rounded, so that four hours do not begin as 3 h 59 min. */
 export function timeLeft(endsAt: string | null | undefined, now: Date): string {

@@ -16,7 +16,7 @@ export const durationSelect = 'request.duration';
 export const reasonInput = 'request.reason';
 
 /** Opens this form. Its value is empty, an app's id, or `<app>/<role>`. */
-export const requestAccess = 'request.open';
+export const requestAction = 'request.open';
 
 /** What is offered where nothing can be chosen: an empty list would leave Slack's menu loading for ever. */
 export const noApp = '-';
