@@ -29,7 +29,10 @@ export type Route = {
   readonly answer: (ask: Ask) => Answer;
 };
 
+export type Vendor = 'okta' | 'jira' | 'msgraph' | 'google';
+
 export type Call = {
+  readonly vendor: Vendor;
   readonly at: string;
   readonly operation: string;
   readonly method: string;
@@ -50,6 +53,7 @@ export class Refused extends Error {
 }
 
 export type Site = {
+  readonly vendor: Vendor;
   readonly routes: readonly Route[];
   readonly port?: number;
   readonly faults: Faults;
@@ -61,7 +65,14 @@ export type Site = {
   readonly dress: (answer: Answer, ask: Ask, operation: string) => Answer;
 };
 
-export type Served = { readonly url: string; readonly calls: Call[]; stop(): Promise<void> };
+export type Served = {
+  readonly url: string;
+  readonly calls: Call[];
+  /** Refuse connections, until `comeBack` opens the same port. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 const mostCalls = 20_000;
 
@@ -93,11 +104,17 @@ export async function serve(site: Site): Promise<Served> {
 
   function note(ask: Ask, operation: string, answer: Answer): void {
     if (calls.length >= mostCalls) calls.splice(0, mostCalls / 2);
-    calls.push(record(ask, operation, answer));
+    calls.push({ vendor: site.vendor, ...record(ask, operation, answer) });
   }
 
-  const url = await listen(server, site.port ?? 0);
-  return { url, calls, stop: () => close(server) };
+  const port = await listen(server, site.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    goDown: () => close(server),
+    comeBack: async () => void (await listen(server, port)),
+    stop: () => close(server),
+  };
 }
 
 const refusable = (answer: () => Answer): Answer => {
@@ -165,7 +182,7 @@ function parseBody(text: string, type: string): { body: unknown; isMalformed: bo
   }
 }
 
-function record(ask: Ask, operation: string, answer: Answer): Call {
+function record(ask: Ask, operation: string, answer: Answer): Omit<Call, 'vendor'> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(ask.query.keys())) {
     const values = ask.query.getAll(name);
@@ -212,15 +229,19 @@ function send(response: ServerResponse, answer: Answer): void {
   response.end(body);
 }
 
-async function listen(server: Server, port: number): Promise<string> {
+async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 }
 
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;

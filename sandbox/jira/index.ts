@@ -34,6 +34,9 @@ export type Jira = Control & {
   readonly faults: Faults;
   readonly calls: readonly Call[];
   browseUrl(key: string): string;
+  /** Refuse connections, until `comeBack` opens the same port. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -54,6 +57,7 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
     },
   });
   const served = await serve({
+    vendor: 'jira',
     routes: [...guardedRoutes(tracker).map(guard), ...browseRoutes(tracker)],
     port: options.port,
     faults,

@@ -36,6 +36,9 @@ export type Okta = Control & {
   readonly apiToken: string;
   readonly faults: Faults;
   readonly calls: readonly Call[];
+  /** Refuse connections, until `comeBack` opens the same port. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -60,6 +63,7 @@ export async function startOkta(options: OktaOptions): Promise<Okta> {
   };
   const guarded = [...userRoutes(directory), ...groupRoutes(directory, resources), ...logRoutes(directory)];
   const served = await serve({
+    vendor: 'okta',
     routes: [token, ...guarded.map(guard)],
     port: options.port,
     faults,
