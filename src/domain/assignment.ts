@@ -27,8 +27,8 @@ export type Assignment = {
   readonly answer?: SealedText;
 };
 
-/** Causes of ending, never states. */
-export type EndCause = 'expired' | 'revoked' | 'returned' | 'reclaimed' | 'alreadyHad' | 'left';
+/** Causes of ending, never states. `alreadyHad`, `notPossible`: nothing was ever given. */
+export type EndCause = 'expired' | 'revoked' | 'returned' | 'reclaimed' | 'alreadyHad' | 'notPossible' | 'left';
 
 export type AssignmentEvent =
   | {
@@ -66,7 +66,7 @@ export type AssignmentCommand =
   | { type: 'assignment.expire'; id: string }
   | { type: 'assignment.giveBack'; id: string; by: string }
   | { type: 'assignment.revoke'; id: string; by: string; reason: SealedText; mayRevoke: readonly string[] }
-  | { type: 'assignment.end'; id: string; cause: 'alreadyHad' | 'left' }
+  | { type: 'assignment.end'; id: string; cause: 'alreadyHad' | 'notPossible' | 'left' }
   | { type: 'assignment.close'; id: string };
 
 export const assignmentEdges = {

@@ -111,7 +111,7 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'request.approved':
       return extension(world.requests.get(event.id));
     case 'assignment.opened':
-      return event.grants.length === 0 ? [{ type: 'assignment.end', id: event.id, cause: 'alreadyHad' }] : [];
+      return event.grants.length === 0 ? [{ type: 'assignment.end', id: event.id, cause: emptiness(event) }] : [];
     case 'assignment.ending':
       return [...releases(world, event), ...pendingExtensions(world, event.id), ...closing(world, [event.id])];
     case 'grant.held':
@@ -140,6 +140,9 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
       return [];
   }
 }
+
+const emptiness = ({ alreadyHad }: { alreadyHad: readonly string[] }) =>
+  alreadyHad.length > 0 ? 'alreadyHad' : 'notPossible';
 
 function extension(request: Request | undefined): Later[] {
   if (!request?.extends || request.duration === 'permanent') return [];

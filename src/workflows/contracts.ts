@@ -30,12 +30,8 @@ export type Directory = {
   whoIs(slackId: string): Promise<Person | Refusal>;
   /** As whoIs, but what was known in the last minutes is good enough: for looking, never for deciding. */
   whoWas(slackId: string): Promise<Person | Refusal>;
-  /** Policy's answer at this moment. `decider` is read afresh, so are the recipient, their manager and the owner. */
-  analyse(
-    wanted: Wanted,
-    approvals: ReadonlyArray<{ by: string; stage: StageKind }>,
-    decider?: Person,
-  ): Promise<Analysis | Refusal>;
+  /** Policy's answer at this moment: recipient, manager and owner are read afresh; the one who decides was, by whoIs. */
+  analyse(wanted: Wanted, approvals: ReadonlyArray<{ by: string; stage: StageKind }>): Promise<Analysis | Refusal>;
   /** Whether this person may ask at all (pilot groups). */
   mayAsk(person: Person): Promise<true | Refusal>;
   /** Ids of the people who may see, revoke and mend in this app: its owner and the admins. */
@@ -43,11 +39,13 @@ export type Directory = {
   admins(): Promise<readonly Person[]>;
   isAdmin(person: Person): boolean;
   isOwner(person: Person, app: string): boolean;
-  /** Which of the role's entitlements the person has at the provider that Latchkey did not give. */
+  /** Which of the role's entitlements the person has at the provider that Latchkey did not give; or why it cannot be given. */
   alreadyHas(
     person: Person,
     wanted: { app: string; role: string },
-  ): Promise<{ all: boolean; entitlements: readonly string[] }>;
+  ): Promise<Refusal | { all: boolean; entitlements: readonly string[] }>;
+  /** An admin says that this Slack account belongs to whom its e-mail names now. */
+  confirm(slackId: string, by: string): Promise<Person | Refusal>;
 };
 
 export type Wanted = {
@@ -63,3 +61,21 @@ export type House = {
   readonly now: () => Date;
   readonly newId: () => string;
 };
+
+/** The part of pino that is used. */
+export type Log = Record<'debug' | 'info' | 'warn' | 'error', (facts: object, sentence: string) => void>;
+
+/** What is tried again later says when, if the vendor named a moment. Providers, Slack and Jira each throw their own. */
+export const retryMomentOf = (error: unknown): Date | undefined =>
+  error instanceof Error && 'retryAt' in error && error.retryAt instanceof Date ? error.retryAt : undefined;
+
+/** Nothing is wrong, it is only too early: not counted as a failure. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+  constructor(
+    message: string,
+    readonly retryAt: Date,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,229 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Catalog, findRole, type ProviderName } from '../domain/catalog.js';
+import type { Grant, Task } from '../domain/grant.js';
+import { isRefusal, refuse } from '../domain/refusal.js';
+import type { Request } from '../domain/request.js';
+import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
+import type { Lease, Store } from '../store/store.js';
+import { type Door, type Log, NotYet } from './contracts.js';
+import { type Entitlements, partsOf } from './entitlements.js';
+import type { Settler } from './relay.js';
+
+type Needs = {
+  store: Store;
+  door: Door;
+  catalog: Catalog;
+  entitlements: Entitlements;
+  provider: (name: ProviderName) => IdentityProvider | undefined;
+  mode: 'enforce' | 'observe';
+  now: () => Date;
+  newId: () => string;
+  log: Log;
+};
+
+/** Makes the providers agree with the record: whatever rang, what is true now decides what is done. */
+export function createProvisioning(needs: Needs): Settler {
+  return {
+    async settle(id) {
+      const grant = await needs.store.grants.find(id);
+      if (grant) return settleGrant(needs, grant);
+      const request = await needs.store.requests.find(id);
+      if (request) await openAssignment(needs, request);
+    },
+  };
+}
+
+/** Records what will be given before the provider is asked for it. */
+async function openAssignment(needs: Needs, request: Request): Promise<void> {
+  const { store, door, catalog } = needs;
+  const { id, recipient, app, role, duration } = request;
+  if (request.status !== 'approved' || request.extends || (await store.assignments.find(id))) return;
+  await refuseWhilePaused(needs);
+  const opening = { type: 'assignment.open', id, recipient, app, role, duration } as const;
+  const found = findRole(catalog, app, role);
+  const wanted = found
+    ? await needs.entitlements.of(found.app, found.role)
+    : refuse('the role left the catalog after its approval');
+  if (isRefusal(wanted)) {
+    needs.log.error({ request: id, why: wanted.says }, 'an approved request cannot be given');
+    await door.run({ ...opening, wanted: [], alreadyHad: [] }, 'latchkey', 'provisioning');
+    return;
+  }
+  const live = await store.grants.liveOf(recipient);
+  const ours = new Map(live.map((grant) => [grant.entitlement, grant]));
+  if (wanted.some((one) => ours.get(one.id)?.status === 'revoking'))
+    throw new NotYet('the same group is just being taken away', later(needs, 2));
+  const alreadyHad: string[] = [];
+  for (const one of wanted) {
+    if (!ours.has(one.id) && (await isMember(needs, recipient, one.id))) alreadyHad.push(one.id);
+  }
+  const missing = wanted
+    .filter((one) => !alreadyHad.includes(one.id))
+    .map((one) => ({ entitlement: one.id, grant: needs.newId() }));
+  await door.run(
+    { type: 'assignment.open', id, recipient, app, role, duration, wanted: missing, alreadyHad },
+    'latchkey',
+    'provisioning',
+  );
+}
+
+const later = ({ now }: Needs, seconds: number) => new Date(now().getTime() + seconds * 1000);
+
+async function refuseWhilePaused(needs: Needs): Promise<void> {
+  const last = await needs.store.trail.last('grants');
+  if (last?.event.type === 'grants.paused') throw new NotYet('new grants are paused', later(needs, 10));
+}
+
+async function settleGrant(needs: Needs, { id, recipient, entitlement }: Grant): Promise<void> {
+  const settled = await needs.store.leases.hold(`change:${recipient}:${entitlement}`, async (lease) => {
+    const grant = await needs.store.grants.find(id);
+    if (!grant?.task || grant.status === 'ended') await settleUnder(needs, grant as Grant, lease);
+  });
+  if (settled === 'busy') throw new NotYet('another worker is changing this membership', later(needs, 1));
+}
+
+async function settleUnder(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+  switch (grant.status) {
+    case 'provisioning':
+      return attempt(needs, grant, 'add', () => give(needs, grant, lease));
+    case 'revoking':
+      return attempt(needs, grant, 'remove', () => take(needs, grant, lease));
+    case 'active':
+      return;
+    case 'ended':
+      return keepOut(needs, grant, lease);
+  }
+}
+
+/** What only a person can do becomes a task for the owner; so does what the provider refuses for good. */
+async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: () => Promise<void>): Promise<void> {
+  const { provider, group } = partsOf(grant.entitlement);
+  const isManual = provider === 'manual';
+  if (grant.handledBy) return isManual ? confirm(needs, grant, 'byHand') : readBackByHand(needs, grant, kind);
+  if (isManual) return handOver(needs, grant, { kind, why: 'manual', says: `${group} is given and taken by hand.` });
+  if (needs.mode === 'observe') {
+    return handOver(needs, grant, { kind, why: 'observe', says: 'Latchkey is observing: it changes nothing itself.' });
+  }
+  try {
+    await change();
+  } catch (error) {
+    if (kind === 'remove' && error instanceof GroupGone) return confirmGone(needs, grant, 'groupGone');
+    if (kind === 'remove' && error instanceof PersonGone) return confirmGone(needs, grant, 'personGone');
+    const says = refusalOf(error);
+    if (!says) throw error;
+    needs.log.warn({ err: error, grant: grant.id }, 'the provider refused for good; a person has to act');
+    await handOver(needs, grant, { kind, why: 'refused', says });
+  }
+}
+
+const refusalOf = (error: unknown): string | undefined => {
+  if (error instanceof ProviderRefused) return error.says;
+  return error instanceof GroupGone || error instanceof PersonGone ? error.message : undefined;
+};
+
+async function handOver({ door }: Needs, { id }: Grant, task: Task): Promise<void> {
+  await door.run(
+    { type: 'grant.handOver', id, task },
+    'latchkey',
+    task.why === 'refused' ? 'provider' : 'provisioning',
+  );
+}
+
+async function confirm({ door }: Needs, grant: Grant, how: 'done' | 'already' | 'byHand'): Promise<void> {
+  const type = grant.status === 'provisioning' ? 'grant.confirmProvisioned' : 'grant.confirmRevoked';
+  await door.run({ type, id: grant.id, how }, 'latchkey', 'provider');
+}
+
+async function confirmGone({ door }: Needs, { id }: Grant, how: 'groupGone' | 'personGone'): Promise<void> {
+  await door.run({ type: 'grant.confirmRevoked', id, how }, 'latchkey', 'provider');
+}
+
+/** A person said it is done; the provider has the last word. */
+async function readBackByHand(needs: Needs, grant: Grant, kind: Task['kind']): Promise<void> {
+  const isIn = await isMember(needs, grant.recipient, grant.entitlement);
+  if (isIn === (kind === 'add')) return confirm(needs, grant, 'byHand');
+  const { provider } = partsOf(grant.entitlement);
+  const says =
+    kind === 'add' ? `${provider} does not show the membership yet.` : `${provider} still shows the membership.`;
+  await handOver(needs, grant, { kind, why: 'refused', says });
+}
+
+async function give(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+  await refuseWhilePaused(needs);
+  const { provider, person, group } = await target(needs, grant);
+  lease.assertHeld();
+  const outcome = await provider.add(person, group);
+  await readBack(provider, person, group, 'in');
+  await confirm(needs, grant, outcome);
+}
+
+async function take(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+  const { provider, person, group } = await target(needs, grant);
+  lease.assertHeld();
+  const outcome = await provider.remove(person, group);
+  await readBack(provider, person, group, 'out');
+  if (await mustEndSessions(needs, grant)) await provider.endSessions(person);
+  await confirm(needs, grant, outcome);
+}
+
+async function mustEndSessions({ store, catalog }: Needs, grant: Grant): Promise<boolean> {
+  for (const id of grant.holders) {
+    const assignment = await store.assignments.find(id);
+    if (assignment && findRole(catalog, assignment.app, assignment.role)?.role.endSessions) return true;
+  }
+  return false;
+}
+
+/** No vendor checks a fencing number: a grant that was on its way when we removed may land afterwards. It cannot stay. */
+async function keepOut(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+  if (partsOf(grant.entitlement).provider === 'manual' || needs.mode === 'observe') return;
+  const live = await needs.store.grants.liveOf(grant.recipient);
+  if (live.some(({ entitlement }) => entitlement === grant.entitlement)) return;
+  try {
+    const { provider, person, group } = await target(needs, grant);
+    if (!(await provider.isMember(person, group))) return;
+    needs.log.warn({ grant: grant.id }, 'a membership came back after its end; it is removed again');
+    lease.assertHeld();
+    await provider.remove(person, group);
+    await readBack(provider, person, group, 'out');
+  } catch (error) {
+    if (refusalOf(error) === undefined) throw error;
+  }
+}
+
+async function target(needs: Needs, { recipient, entitlement }: Pick<Grant, 'recipient' | 'entitlement'>) {
+  const { provider: name, group } = partsOf(entitlement);
+  const provider = needs.provider(name);
+  if (!provider)
+    throw new ProviderDown(
+      name,
+      `${name} is not configured, but somebody holds access through it: set its variables again`,
+    );
+  const person = await needs.store.people.find(recipient);
+  if (!person) throw new Error('the recipient is not known any more');
+  const inDirectory = person.directory === name ? { id: person.directoryId } : await provider.findPerson(person.email);
+  if (!inDirectory) throw new PersonGone(`${name} does not know this person`);
+  return { provider, person: inDirectory.id, group };
+}
+
+async function isMember(needs: Needs, recipient: string, entitlement: string): Promise<boolean> {
+  if (partsOf(entitlement).provider === 'manual') return false;
+  const { provider, person, group } = await target(needs, { recipient, entitlement });
+  return provider.isMember(person, group);
+}
+
+const patience = [0, 200, 400, 800, 1600];
+
+/** Providers answer before they agree with themselves. Not agreeing in time is unknown, and unknown is an error. */
+async function readBack(
+  provider: IdentityProvider,
+  person: string,
+  group: string,
+  expected: 'in' | 'out',
+): Promise<void> {
+  for (const milliseconds of patience) {
+    if (milliseconds) await wait(milliseconds);
+    if ((await provider.isMember(person, group)) === (expected === 'in')) return;
+  }
+  throw new ProviderDown(provider.name, `${provider.name} took the change but does not show it yet`);
+}

@@ -1,0 +1,53 @@
+import type { Recorded } from '../domain/events.js';
+import type { Grant } from '../domain/grant.js';
+import type { Consumer, Hearing } from '../store/store.js';
+
+/** A late grant can land this long after a removal, and no longer: a lease is over by then. */
+export const settleSeconds = 11;
+
+/**
+ * Which event who must hear of. Slack and Jira hear in the lane of each request concerned, in order; provisioning is
+ * rung for the grant (or the approved request) and brings the provider in line with what is true then.
+ */
+export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant>): readonly Hearing[] {
+  switch (event.type) {
+    case 'request.approved':
+      return [...tell([event.id]), provision(event.id)];
+    case 'grant.opened':
+    case 'grant.ending':
+    case 'grant.handled':
+      return [...tell(grants.get(event.id)?.holders ?? []), provision(event.id)];
+    case 'grant.ended':
+      return [...tell(grants.get(event.id)?.holders ?? []), { ...provision(event.id), delay: settleSeconds }];
+    case 'grant.held':
+    case 'grant.activated':
+    case 'grant.handedOver':
+      return tell(grants.get(event.id)?.holders ?? []);
+    case 'grant.released':
+      return tell([event.assignment]);
+    case 'request.submitted':
+    case 'request.approvalRecorded':
+    case 'request.denied':
+    case 'request.cancelled':
+    case 'request.lapsed':
+    case 'request.reminded':
+    case 'request.mirrored':
+    case 'assignment.opened':
+    case 'assignment.activated':
+    case 'assignment.extended':
+    case 'assignment.warned':
+    case 'assignment.ending':
+    case 'assignment.ended':
+      return tell([event.id]);
+    case 'catalog.changed':
+    case 'grants.paused':
+    case 'grants.resumed':
+    case 'person.bound':
+      return [];
+  }
+}
+
+const tell = (requests: readonly string[]): Hearing[] =>
+  requests.flatMap((lane) => (['slack', 'jira'] as const).map((consumer: Consumer) => ({ consumer, lane })));
+
+const provision = (lane: string): Hearing => ({ consumer: 'provisioning', lane });

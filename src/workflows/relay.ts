@@ -1,0 +1,156 @@
+import type { Recorded } from '../domain/events.js';
+import type { Hearing, OutboxRow, Store } from '../store/store.js';
+import { type Log, NotYet, retryMomentOf } from './contracts.js';
+import type { Job, JobQueue } from './queues.js';
+import type { Bells } from './run.js';
+
+/** Hears events one by one, in order, within a request. */
+export type Listener = { hear(recorded: Recorded, requestId: string): Promise<void> };
+/** Brings the outside in line with what is true now, whatever rang. */
+export type Settler = { settle(id: string): Promise<void> };
+
+export type Consumers = { readonly slack: Listener; readonly provisioning: Settler; readonly jira?: Listener };
+
+export type Relay = {
+  /** Does what a lane has waiting. Rung twice, or for nothing, it does nothing. */
+  serve(lane: Hearing): Promise<void>;
+  /** Does every lane that is due. @returns how many there were. */
+  serveDue(): Promise<number>;
+};
+
+type Needs = {
+  store: Store;
+  now: () => Date;
+  queue: JobQueue;
+  consumers: Consumers;
+  log: Log;
+  incident: (row: OutboxRow, error: unknown) => void;
+};
+
+export function createRelay(needs: Needs): Relay {
+  const { store, now } = needs;
+  const serve = async (lane: Hearing): Promise<void> => {
+    // Whoever finds the lane busy goes away; so whoever served it looks once more after letting go.
+    for (let isWaiting = true; isWaiting; ) {
+      const served = await store.leases.hold(`${lane.consumer}:${lane.lane}`, () => drain(needs, lane));
+      isWaiting = served !== 'busy' && (await hasDue(store, lane, now()));
+    }
+  };
+  return {
+    serve,
+    async serveDue() {
+      const lanes = await store.outbox.dueLanes(now(), 500);
+      await inParallel(lanes, 8, (lane) =>
+        serve(lane).catch((error) => needs.log.error({ err: error, ...lane }, 'a lane could not be served')),
+      );
+      return lanes.length;
+    },
+  };
+}
+
+const isOverdue = (row: OutboxRow | undefined, now: Date): boolean => !!row && new Date(row.dueAt) <= now;
+
+async function hasDue(store: Store, lane: Hearing, now: Date): Promise<boolean> {
+  const rows = await store.outbox.undone(lane);
+  return lane.consumer === 'provisioning' ? rows.some((row) => isOverdue(row, now)) : isOverdue(rows[0], now);
+}
+
+async function drain(needs: Needs, lane: Hearing): Promise<void> {
+  const rows = await needs.store.outbox.undone(lane);
+  if (lane.consumer === 'provisioning') return settle(needs, rows);
+  for (const row of rows) {
+    if (!isOverdue(row, needs.now()) || (await hear(needs, row, lane)) === 'wait') return;
+  }
+}
+
+/** One look at what is true now answers every row that was written before it. */
+async function settle(needs: Needs, rows: readonly OutboxRow[]): Promise<void> {
+  const due = rows.filter((row) => isOverdue(row, needs.now()));
+  const [first] = due;
+  if (!first) return;
+  try {
+    await needs.consumers.provisioning.settle(first.lane);
+    await needs.store.outbox.done(due, needs.now());
+  } catch (error) {
+    await postpone(needs, due, error);
+  }
+}
+
+async function hear(needs: Needs, row: OutboxRow, { consumer, lane }: Hearing): Promise<'next' | 'wait'> {
+  const listener = consumer === 'jira' ? needs.consumers.jira : needs.consumers.slack;
+  try {
+    const recorded = await needs.store.trail.find(row.eventId);
+    if (recorded) await listener?.hear(recorded, lane);
+    await needs.store.outbox.done([row], needs.now());
+    return 'next';
+  } catch (error) {
+    if (!isForGood(error)) {
+      await postpone(needs, [row], error);
+      return 'wait';
+    }
+    needs.incident(row, error);
+    await needs.store.outbox.refuse(row, needs.now(), sentenceOf(error));
+    return 'next';
+  }
+}
+
+/** SlackRefused, JiraRefused: the vendor said no and will say no again. */
+const isForGood = (error: unknown): boolean => error instanceof Error && error.name.endsWith('Refused');
+
+const sentenceOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
+
+async function postpone(needs: Needs, rows: readonly OutboxRow[], error: unknown): Promise<void> {
+  const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
+  const wait = waitAfter(attempts);
+  const dueAt = retryMomentOf(error) ?? new Date(needs.now().getTime() + wait * 1000);
+  const [{ consumer, lane }] = rows as [OutboxRow];
+  if (!(error instanceof NotYet)) {
+    needs.log.warn({ err: error, consumer, lane, attempts, dueAt }, 'not done yet; it will be tried again');
+    if (attempts === 5) needs.incident(rows[0] as OutboxRow, error);
+  }
+  await needs.store.outbox.postpone(rows, dueAt, sentenceOf(error));
+  needs.queue.add({ kind: 'lane', consumer, lane }, dueAt.getTime() - needs.now().getTime() + 5);
+}
+
+/** 1, 2, 4, 8 s, then every 10 s for ten minutes, then every three minutes. */
+export function waitAfter(attempts: number): number {
+  if (attempts <= 4) return 2 ** (attempts - 1);
+  return attempts <= 64 ? 10 : 180;
+}
+
+export async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const waiting = [...items];
+  const next = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, next));
+}
+
+/** What the door rings once it has committed: each lane now, and each moment at which something falls due. */
+export function createBells(queue: JobQueue, now: () => Date): Bells {
+  const at = (moment: string | undefined, job: Job) => {
+    if (moment) queue.add(job, new Date(moment).getTime() - now().getTime() + 5);
+  };
+  return {
+    ring: (lanes) => {
+      for (const { consumer, lane, delay = 0 } of lanes) queue.add({ kind: 'lane', consumer, lane }, delay * 1000);
+    },
+    wake: (recorded) => {
+      for (const { event } of recorded) {
+        if (event.type === 'request.submitted') {
+          at(event.remindAt, { kind: 'request', id: event.id });
+          at(event.lapsesAt, { kind: 'request', id: event.id });
+        }
+        if (event.type === 'assignment.activated' || event.type === 'assignment.extended') {
+          at(event.warnAt, { kind: 'assignment', id: event.id });
+          at(event.endsAt, { kind: 'assignment', id: event.id });
+        }
+      }
+    },
+  };
+}

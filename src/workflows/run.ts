@@ -1,0 +1,48 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Recorded } from '../domain/events.js';
+import { isRefusal } from '../domain/refusal.js';
+import type { Consumer, Hearing, Store, Text, Writing } from '../store/store.js';
+import type { Door } from './contracts.js';
+import { reactions } from './reactions.js';
+
+/** What the door tells once a transaction is committed. Both may fail or be lost: the sweep finds what was missed. */
+export type Bells = {
+  ring(lanes: readonly Hearing[]): void;
+  /** Something falls due at a moment that has just become known. */
+  wake(recorded: readonly Recorded[]): void;
+};
+
+/** @param consumers the ones that are switched on: nobody else's rows are written. */
+export function createDoor(store: Store, now: () => Date, consumers: ReadonlySet<Consumer>, bells: Bells): Door {
+  const writing = (
+    by: string,
+    cause: string,
+    texts: readonly Text[] = [],
+  ): { writing: Writing; lanes: Map<string, Hearing> } => {
+    const lanes = new Map<string, Hearing>();
+    const hearings: Writing['hearings'] = (event, grants) => {
+      const heard = reactions(event, grants).filter(({ consumer }) => consumers.has(consumer));
+      for (const one of heard) lanes.set(`${one.consumer}:${one.lane}`, one);
+      return heard;
+    };
+    return { writing: { actor: by === 'latchkey' ? by : `person:${by}`, cause, at: now(), texts, hearings }, lanes };
+  };
+  return {
+    async run(command, by, cause, texts) {
+      const { writing: how, lanes } = writing(by, cause, texts);
+      const outcome = await store.trail.decide(command, how);
+      if (isRefusal(outcome) || outcome.length === 0) return outcome;
+      bells.ring([...lanes.values()]);
+      bells.wake(outcome);
+      return outcome;
+    },
+    record: (event, by, cause, unless) => store.trail.append(event, writing(by, cause).writing, unless),
+    seal,
+  };
+}
+
+/** The salt keeps a short text ("ok") from being guessed by its hash once its body is erased. */
+function seal(body: string, personId: string): Text {
+  const salt = randomBytes(16).toString('hex');
+  return { id: randomUUID(), personId, salt, body, hash: createHash('sha256').update(salt).update(body).digest('hex') };
+}
