@@ -39,7 +39,8 @@ export function endsSoonLine(card: RequesterCard, assignment: Assignment, now: D
 
 export function endedLine(card: RequesterCard, assignment: Assignment): Line {
   const sessions = sessionsLine(card);
-  const head = assignment.activatedAt ? `${roleIn(card)} has ended.` : `${roleIn(card)}: nothing was given.`;
+  const wasNeverGiven = assignment.cause === 'alreadyHad' || assignment.cause === 'notPossible';
+  const head = wasNeverGiven ? `${roleIn(card)} was not set up.` : `${roleIn(card)} has ended.`;
   return to(card, `${head} ${endLine(card, assignment)}${sessions && `\n${sessions}`}`);
 }
 

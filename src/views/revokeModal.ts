@@ -1,9 +1,13 @@
-import type { ModalView } from '@slack/types';
+import type { Button, ModalView } from '@slack/types';
+import { button } from './blocks.js';
 import { type ReasonMistake, readReason, reasonForm } from './reasonForm.js';
 
 /** A button that opens the form "Revoke"; its value is the assignment's id. */
 export const revokeAction = 'assignment.revoke.open';
 export const revokeForm = 'assignment.revoke';
+
+export const revokeButton = (assignment: string): Button =>
+  button({ id: revokeAction, text: 'Revoke', value: assignment, style: 'danger' });
 
 export const revokeModal = (assignment: string): ModalView =>
   reasonForm({
