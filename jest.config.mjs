@@ -23,6 +23,8 @@ export default {
   globalSetup: '<rootDir>/test/support/begin.mjs',
   globalTeardown: '<rootDir>/test/support/end.mjs',
   maxWorkers: 2,
+  // The first test that needs a database makes one, on two slow cores perhaps.
+  testTimeout: 30_000,
   // With a limit jest always runs tests in processes of their own, also a single file: see above.
   workerIdleMemoryLimit: '1GB',
 };

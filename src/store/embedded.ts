@@ -6,6 +6,7 @@ import pg from 'pg';
 import { chooseAccount, isReachable } from './embedded/account.js';
 import { findBinaries } from './embedded/binaries.js';
 import { type Cluster, give, initialise, startServer, stopServer, superuser } from './embedded/cluster.js';
+import { hasCode } from './embedded/errno.js';
 import { isOurs, pidFile, readPostmaster } from './embedded/postmaster.js';
 import { alone, enter, isShared } from './embedded/sharing.js';
 
@@ -117,7 +118,7 @@ async function knock(url: string): Promise<'open' | 'closed'> {
     await client.connect();
     return 'open';
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === '28P01') throw error;
+    if (hasCode(error, '28P01')) throw error;
     return 'closed';
   } finally {
     await client.end().catch(() => {});

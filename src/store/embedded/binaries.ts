@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Account, isReachable } from './account.js';
+import { hasCode } from './errno.js';
 
 /** The programs of PostgreSQL, as the npm package brings them. */
 export interface Binaries {
@@ -47,7 +48,7 @@ async function linkLibraries(native: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (isCode(error, 'EACCES') || isCode(error, 'EROFS')) return false;
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EROFS')) return false;
     throw error;
   }
 }
@@ -61,7 +62,7 @@ async function makeLink(to: string, path: string): Promise<void> {
   try {
     await symlink(to, path);
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
 }
 
@@ -96,6 +97,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

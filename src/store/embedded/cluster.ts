@@ -6,6 +6,7 @@ import { join, parse } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Account } from './account.js';
 import type { Binaries } from './binaries.js';
+import { hasCode } from './errno.js';
 import { isRunning, readPostmaster } from './postmaster.js';
 
 /** Where a cluster lives, for us and as the account that runs it sees it. */
@@ -141,6 +142,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { hasCode } from './errno.js';
 import { isRunning, pidFile } from './postmaster.js';
 
 // Several processes (a web and a worker, say) may share one embedded PostgreSQL. Each has a file in users/, named by
@@ -83,7 +84,7 @@ async function took(own: string, lock: string): Promise<boolean> {
     await link(own, lock);
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
     const holder = Number(await readFile(lock, 'utf8').catch(() => process.pid));
     if (!(await isRunning(holder))) await rm(lock, { force: true });
     return false;
