@@ -4,7 +4,16 @@ import { join, relative, sep } from 'node:path';
 import canonicalizeJson from 'canonicalize';
 import { problemsOfApp, problemsOfPolicy } from './catalogFiles/agreement.js';
 import { fieldOf, type Path, type Problem, problemsOf } from './catalogFiles/problems.js';
-import { type AppFile, appKeys, appShape, type PolicyFile, policyKeys, policyShape } from './catalogFiles/shapes.js';
+import {
+  type AppFile,
+  appAsFar,
+  appKeys,
+  appShape,
+  type PolicyFile,
+  policyAsFar,
+  policyKeys,
+  policyShape,
+} from './catalogFiles/shapes.js';
 import { readYamlFile, type YamlFile } from './catalogFiles/yamlFile.js';
 import type { App, Catalog, Policy, ProviderName } from './domain/catalog.js';
 
@@ -30,20 +39,16 @@ export async function readCatalog(directory: string, { configured }: Options = {
   const files = await filesIn(directory, report);
   const policyFile = files.find(isPolicy);
   const policy = policyFile && shaped(policyFile, policyShape.safeParse(policyFile.yaml.value), policyKeys, report);
-  if (policyFile && policy) report.all(policyFile, problemsOfPolicy(policy, configured));
-  const apps = files
-    .filter((file) => !isPolicy(file))
-    .flatMap((file) => {
-      const app = shaped(file, appShape.safeParse(file.yaml.value), appKeys, report);
-      if (app) report.all(file, problemsOfApp(app, policy, configured));
-      return app ? [{ file, app }] : [];
-    });
-  refuseSameApp(apps, report);
+  const policyParts = policyAsFar(policyFile?.yaml.value);
+  if (policyFile) report.all(policyFile, problemsOfPolicy(policyParts, configured));
+  const appFiles = files.filter((file) => !isPolicy(file));
+  const apps = appFiles.flatMap((file) => {
+    report.all(file, problemsOfApp(appAsFar(file.yaml.value), policyParts, configured));
+    return shaped(file, appShape.safeParse(file.yaml.value), appKeys, report) ?? [];
+  });
+  refuseSameApp(appFiles, report);
   if (!policy || report.problems.length > 0) throw new CatalogError(report.inOrder());
-  return catalogOf(
-    apps.map(({ app }) => app),
-    policy,
-  );
+  return catalogOf(apps, policy);
 }
 
 /** The same hash says the same catalog, wherever its files lie and whatever order they come in. */
@@ -129,11 +134,12 @@ function shaped<T>(file: File, parsed: Parsed<T>, known: (path: Path) => string[
   return undefined;
 }
 
-function refuseSameApp(apps: ReadonlyArray<{ file: File; app: AppFile }>, report: Report): void {
-  for (const [index, { file, app }] of apps.entries()) {
-    const earlier = apps.slice(0, index).find((one) => one.app.app === app.app);
-    if (!earlier) continue;
-    const says = `"${app.app}" is the id of the app in ${earlier.file.shownAs} too. Give each app its own.`;
+function refuseSameApp(files: readonly File[], report: Report): void {
+  const ids = files.map(({ yaml }) => appAsFar(yaml.value).app);
+  for (const [index, file] of files.entries()) {
+    const earlier = ids[index] === undefined ? index : ids.indexOf(ids[index]);
+    if (earlier === index) continue;
+    const says = `"${ids[index]}" is the id of the app in ${files[earlier]?.shownAs} too. Give each app its own.`;
     report.all(file, [{ path: ['app'], says }]);
   }
 }

@@ -1,6 +1,6 @@
 import { type Duration, type ProviderName, providerNames } from '../domain/catalog.js';
 import type { Problem } from './problems.js';
-import type { AppFile, PolicyFile } from './shapes.js';
+import type { AppAsFar, PolicyAsFar, RoleAsFar } from './shapes.js';
 import { spoken } from './values.js';
 
 /** What a schema of one value cannot see: how the values of a file, and the files, go together. */
@@ -11,52 +11,54 @@ const settingsOf: Readonly<Record<Exclude<ProviderName, 'manual'>, string>> = {
   google: 'GOOGLE_SERVICE_ACCOUNT and GOOGLE_ADMIN_SUBJECT',
 };
 
-const anyProvider: readonly ProviderName[] = providerNames;
-
 export function problemsOfApp(
-  app: AppFile,
-  policy: PolicyFile | undefined,
-  configured: readonly ProviderName[] = anyProvider,
+  { provider, roles = [] }: AppAsFar,
+  policy: PolicyAsFar,
+  configured: readonly ProviderName[] = providerNames,
 ): Problem[] {
   return [
-    ...unconfigured(app.provider, 'provider', configured),
-    ...numberOfRoles(app),
-    ...sameTwice(app.roles.map(({ role }) => role)).map((index) => ({
-      path: ['roles', index, 'role'],
-      says: `"${app.roles[index]?.role}" is the id of an earlier role too. Give each role its own.`,
-    })),
-    ...app.roles.flatMap((role, index) => [
-      ...problemsOfGroups(app, role).map((says) => ({ path: ['roles', index, 'groups'], says })),
-      ...problemsOfDurations(role, policy).map(([at, says]) => ({ path: ['roles', index, 'durations', ...at], says })),
+    ...unconfigured(provider, 'provider', configured),
+    ...(roles.length > 5
+      ? [{ path: ['roles'], says: `has ${roles.length} roles. Write 1 to 5, or split the app.` }]
+      : []),
+    ...sameRole(roles),
+    ...roles.flatMap((role, index) => [
+      ...problemsOfGroups(provider, role).map((says) => ({ path: ['roles', index, 'groups'], says })),
+      ...problemsOfDurations(role, policy).map(([at, says]) => ({ path: ['roles', index, 'durations', at], says })),
     ]),
   ];
 }
 
-export const problemsOfPolicy = (policy: PolicyFile, configured: readonly ProviderName[] = anyProvider): Problem[] =>
-  unconfigured(policy.directory, 'directory', configured);
+export const problemsOfPolicy = (
+  { directory }: PolicyAsFar,
+  configured: readonly ProviderName[] = providerNames,
+): Problem[] => unconfigured(directory, 'directory', configured);
 
-function unconfigured(provider: ProviderName, field: string, configured: readonly ProviderName[]): Problem[] {
-  if (provider === 'manual' || configured.includes(provider)) return [];
+function unconfigured(
+  provider: ProviderName | undefined,
+  field: string,
+  configured: readonly ProviderName[],
+): Problem[] {
+  if (!provider || provider === 'manual' || configured.includes(provider)) return [];
   return [
     { path: [field], says: `${provider} has no settings. Set ${settingsOf[provider]}, or write another ${field}.` },
   ];
 }
 
-function numberOfRoles({ roles }: AppFile): Problem[] {
-  if (roles.length > 5) {
-    return [{ path: ['roles'], says: `has ${roles.length} roles. Write at most 5, or split the app in two.` }];
-  }
-  return roles.length === 0 ? [{ path: ['roles'], says: 'has no role. Write 1 to 5 roles.' }] : [];
+function sameRole(roles: readonly RoleAsFar[]): Problem[] {
+  const ids = roles.map(({ role }) => role);
+  return sameTwice(ids).map((index) => ({
+    path: ['roles', index, 'role'],
+    says: `"${ids[index]}" is the id of an earlier role too. Give each role its own.`,
+  }));
 }
 
-type RoleFile = AppFile['roles'][number];
-
-function problemsOfGroups({ provider }: AppFile, { groups = [] }: RoleFile): string[] {
+function problemsOfGroups(provider: ProviderName | undefined, role: RoleAsFar): string[] {
+  if (!provider || !('groups' in role)) return [];
+  const { groups = [] } = role;
   if (provider === 'manual') {
     if (groups.length === 0) return [];
-    return [
-      'cannot be given by hand: provider manual has no groups. Remove them, or write the provider that has them.',
-    ];
+    return ['cannot stand with provider manual. Remove them, or write the provider that has these groups.'];
   }
   if (groups.length === 0) {
     return ["is missing. Write the provider's groups, by id or name; only provider manual has none."];
@@ -64,25 +66,24 @@ function problemsOfGroups({ provider }: AppFile, { groups = [] }: RoleFile): str
   return sameTwice(groups).map((index) => `says "${groups[index]}" twice. Keep one of them.`);
 }
 
-function problemsOfDurations({ durations, risk }: RoleFile, policy: PolicyFile | undefined): [number[], string][] {
-  if (durations.length === 0)
-    return [[[], 'is empty. Write what is offered, e.g. [8h, 7d]; the first is the default.']];
-  const longest = policy?.risks[risk].longest;
-  const twice = sameTwice(durations).map((index): [number[], string] => [
-    [index],
+function problemsOfDurations({ durations = [], risk }: RoleAsFar, { longest }: PolicyAsFar): [number, string][] {
+  const limit = risk && longest[risk];
+  const twice = sameTwice(durations).map((index): [number, string] => [
+    index,
     `says ${inWords(durations[index]!)} twice. Keep one of them.`,
   ]);
-  const tooLong = durations.flatMap((duration, index): [number[], string][] =>
-    longest !== undefined && (duration === 'permanent' || duration > longest)
-      ? [[[index], `${inWords(duration)} is longer than ${risk} risk allows (${spoken(longest)}). ${remedy(longest)}`]]
-      : [],
-  );
+  const tooLong = durations.flatMap((duration, index): [number, string][] => {
+    if (limit === undefined || (duration !== 'permanent' && duration <= limit)) return [];
+    const most = spoken(limit);
+    return [
+      [index, `${inWords(duration)} is longer than ${risk} risk allows. Write at most ${most}, or another risk.`],
+    ];
+  });
   return [...twice, ...tooLong];
 }
 
 const inWords = (duration: Duration): string => (duration === 'permanent' ? duration : spoken(duration));
-const remedy = (longest: number) => `Write at most ${spoken(longest)}, or another risk.`;
 
 /** The places of what was said before. */
 const sameTwice = (values: readonly unknown[]): number[] =>
-  values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+  values.flatMap((value, index) => (value !== undefined && values.indexOf(value) < index ? [index] : []));

@@ -41,7 +41,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const [best] = known
     .map((candidate) => ({ candidate, apart: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((one, other) => one.apart - other.apart);
-  return best && best.apart <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best && best.apart <= Math.min(2, Math.floor(best.candidate.length / 2)) ? best.candidate : undefined;
 }
 
 /** Edits between two words (Levenshtein); a hostile key is long, so only its start counts. */

@@ -104,6 +104,10 @@ export const list = <T extends z.ZodType>(item: T, remedy: string) =>
       input === undefined || input === null ? `is missing. ${remedy}` : `${shown(input)} is not a list. ${remedy}`,
   });
 
+/** A list that holds at least one. */
+export const some = <T extends z.ZodType>(item: T, remedy: string) =>
+  list(item, remedy).min(1, { error: `is empty. ${remedy}` });
+
 const stageKinds = ['manager', 'owner', 'security'] as const satisfies readonly StageKind[];
 const approvalRemedy = 'Write auto, or stages in order out of manager, owner and security, e.g. [security, owner].';
 

@@ -46,6 +46,7 @@ function parse(text: string): YamlFile {
   }));
   if (faults.length === 0) faults.push(...strangeKeys(document, lineAt));
   if (faults.length > 0) return { value: undefined, broken: faults, lineOf: () => 1 };
+  restoreChannels(document);
   return { ...plainValue(document), lineOf: (path) => lineAt(offsetOf(document, path)) };
 }
 
@@ -84,6 +85,17 @@ function strangeKeys(document: Document.Parsed, lineAt: (offset: number) => numb
     },
   });
   return faults;
+}
+
+/**
+ * YAML reads `Ask in #it-help` as "Ask in" and a comment. People write channels just so, and a sentence without its
+ * channel helps nobody; a comment has a space after its #.
+ */
+function restoreChannels(document: Document.Parsed): void {
+  const fallback: unknown = isMap(document.contents) ? document.contents.get('fallback', true) : undefined;
+  if (!isScalar(fallback) || fallback.type !== 'PLAIN' || !/^[a-z0-9_-]/.test(fallback.comment ?? '')) return;
+  const channel = `#${fallback.comment?.split(/\n|\s#\s/, 1)[0]?.trim()}`;
+  fallback.value = fallback.value === null ? channel : `${fallback.value} ${channel}`;
 }
 
 /** Where the field stands; of one that is missing, where the thing stands that should have it. */
