@@ -126,12 +126,9 @@ function executorOf(sdk: Sdk, { orgUrl, gate, timeout }: Wire): RequestExecutor 
       const agent = isLoopbackHost(url.hostname) ? undefined : request.agent;
       // A followed redirect would turn a PUT into a GET, and its 200 into a yes.
       const bounded = { ...request, agent, signal, redirect: 'manual' as const };
-      try {
-        const response = await super.fetch(bounded);
-        return heard(url.pathname, method, response, await response.text());
-      } catch (error) {
-        throw signal.aborted ? new NoAnswer(`nothing within ${timeout} ms`) : silence(error);
-      }
+      const response = await super.fetch(bounded).catch(silence(signal, timeout));
+      const text = await response.text().catch(silence(signal, timeout));
+      return heard(url.pathname, method, response, text);
     }
   })();
 }
@@ -163,7 +160,10 @@ function heard(path: string, method: string, response: Heard, text: string): Hea
 }
 
 /** What the HTTP library throws carries the address, and with it somebody's e-mail: its code is enough. */
-function silence(error: unknown): unknown {
-  const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? new NoAnswer(code) : error;
-}
+const silence =
+  (signal: AbortSignal, timeout: number) =>
+  (error: unknown): never => {
+    if (signal.aborted) throw new NoAnswer(`nothing within ${timeout} ms`);
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    throw typeof code === 'string' ? new NoAnswer(code) : error;
+  };
