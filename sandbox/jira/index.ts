@@ -3,14 +3,17 @@ import type { Acme } from '../company.js';
 import { createFaults, type Faults } from '../faults.js';
 import { type Answer, type Ask, type Call, Refused, type Route, serve } from '../http.js';
 import { browseRoutes } from './browse.js';
+import { commentRoutes } from './comments.js';
 import { type Control, controlOf } from './control.js';
 import { badPayload, jiraError } from './errors.js';
-import { commentRoutes, issueRoutes, propertyRoutes, transitionRoutes } from './issues.js';
+import { issueRoutes } from './issues.js';
 import { WriteLimits } from './limits.js';
 import { linkRoutes } from './links.js';
+import { propertyRoutes } from './properties.js';
 import { searchRoutes } from './search.js';
 import { siteRoutes } from './site.js';
 import { accountOf, Tracker } from './tracker.js';
+import { transitionRoutes } from './transitions.js';
 import { type Workflow, type WorkflowName, workflows } from './workflow.js';
 
 export { type LimitReason, tooManyRequests } from './errors.js';

@@ -14,91 +14,117 @@ type Operator = (typeof operators)[number];
 const wrong = (why: string) => refuse(400, `Error in the JQL Query: ${why}`);
 
 export function parseJql(jql: string, tracker: Tracker): Query {
-  const tokens = tokenize(jql);
-  let at = 0;
-  const isNext = (word: string) => !tokens[at]?.isQuoted && tokens[at]?.text.toLowerCase() === word;
-  const skip = (word: string): boolean => {
-    if (!isNext(word)) return false;
-    at += 1;
+  const reader = new Reader(tokenize(jql), tracker);
+  if (reader.isAtEnd || reader.isNext('order')) {
+    throw refuse(400, 'Unbounded JQL queries are not allowed here. Please add a search restriction to your query.');
+  }
+  const query = { test: reader.either(), order: reader.orders() };
+  if (!reader.isAtEnd) throw wrong(`Expecting 'OR' or 'AND' but got '${reader.take('more').text}'.`);
+  return query;
+}
+
+class Reader {
+  #at = 0;
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly tracker: Tracker,
+  ) {}
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.tokens.length;
+  }
+
+  isNext(word: string): boolean {
+    const token = this.tokens[this.#at];
+    return token?.isQuoted === false && token.text.toLowerCase() === word;
+  }
+
+  skip(word: string): boolean {
+    if (!this.isNext(word)) return false;
+    this.#at += 1;
     return true;
-  };
-  const take = (what: string): Token => {
-    const token = tokens[at++];
+  }
+
+  need(word: string): void {
+    if (!this.skip(word)) throw wrong(`Expecting '${word}'.`);
+  }
+
+  take(what: string): Token {
+    const token = this.tokens[this.#at++];
     if (!token) throw wrong(`Expecting ${what} before the end of the query.`);
     return token;
-  };
-  const values = (operator: Operator): string[] => {
-    if (operator !== 'in' && operator !== 'not in') return [take('a value').text];
-    if (!skip('(')) throw wrong("Expecting '(' after 'in'.");
-    const list = [take('a value').text];
-    while (skip(',')) list.push(take('a value').text);
-    if (!skip(')')) throw wrong("Expecting ')' after a list.");
-    return list;
-  };
-  const readOperator = (): Operator => {
-    const first = take('an operator').text.toLowerCase();
-    const isTwoWords = (first === 'not' && isNext('in')) || (first === 'is' && isNext('not'));
-    const text = isTwoWords ? `${first} ${take('an operator').text.toLowerCase()}` : first;
+  }
+
+  either(): Test {
+    const tests = [this.#both()];
+    while (this.skip('or')) tests.push(this.#both());
+    return (issue) => tests.some((test) => test(issue));
+  }
+
+  #both(): Test {
+    const tests = [this.#one()];
+    while (this.skip('and')) tests.push(this.#one());
+    return (issue) => tests.every((test) => test(issue));
+  }
+
+  #one(): Test {
+    if (this.skip('not')) {
+      const test = this.#one();
+      return (issue) => !test(issue);
+    }
+    if (this.skip('(')) {
+      const test = this.either();
+      this.need(')');
+      return test;
+    }
+    const field = this.take('a field').text;
+    const operator = this.#operator();
+    return clause(this.tracker, field, operator, this.#values(operator));
+  }
+
+  #operator(): Operator {
+    const first = this.take('an operator').text.toLowerCase();
+    const isTwoWords = (first === 'not' && this.isNext('in')) || (first === 'is' && this.isNext('not'));
+    const text = isTwoWords ? `${first} ${this.take('an operator').text.toLowerCase()}` : first;
     const operator = operators.find((each) => each === text);
     if (!operator) throw wrong(`Expecting operator but got '${text}'.`);
     return operator;
-  };
-  const either = (): Test => {
-    const tests = [both()];
-    while (skip('or')) tests.push(both());
-    return (issue) => tests.some((test) => test(issue));
-  };
-  const both = (): Test => {
-    const tests = [one()];
-    while (skip('and')) tests.push(one());
-    return (issue) => tests.every((test) => test(issue));
-  };
-  const one = (): Test => {
-    if (skip('not')) {
-      const test = one();
-      return (issue) => !test(issue);
-    }
-    if (skip('(')) {
-      const test = either();
-      if (!skip(')')) throw wrong("Expecting ')'.");
-      return test;
-    }
-    const field = take('a field').text;
-    const operator = readOperator();
-    return clause(tracker, field, operator, values(operator));
-  };
-  const orders = (): Order[] => {
-    if (!skip('order')) return [];
-    if (!skip('by')) throw wrong("Expecting 'by' after 'order'.");
-    const list: Order[] = [];
-    do
-      list.push(
-        readOrder(
-          take('a field').text,
-          () => skip('desc'),
-          () => skip('asc'),
-        ),
-      );
-    while (skip(','));
-    return list;
-  };
-
-  if (tokens.length === 0 || isNext('order')) {
-    throw refuse(400, 'Unbounded JQL queries are not allowed here. Please add a search restriction to your query.');
   }
-  const test = either();
-  const order = orders();
-  if (at !== tokens.length) throw wrong(`Expecting 'OR' or 'AND' but got '${tokens[at]?.text}'.`);
-  return { test, order };
+
+  #values(operator: Operator): string[] {
+    if (operator !== 'in' && operator !== 'not in') return [this.take('a value').text];
+    this.need('(');
+    const list = [this.take('a value').text];
+    while (this.skip(',')) list.push(this.take('a value').text);
+    this.need(')');
+    return list;
+  }
+
+  orders(): Order[] {
+    if (!this.skip('order')) return [];
+    this.need('by');
+    const list = [this.#order()];
+    while (this.skip(',')) list.push(this.#order());
+    return list;
+  }
+
+  #order(): Order {
+    const name = this.take('a field').text;
+    const field = ordered.get(name.toLowerCase());
+    if (!field) throw noField(name);
+    if (this.skip('desc')) return { field, direction: -1 };
+    this.skip('asc');
+    return { field, direction: 1 };
+  }
 }
 
-function readOrder(name: string, isDescending: () => boolean, skipAscending: () => boolean): Order {
-  const field = { created: 'created', updated: 'updated', key: 'key', issuekey: 'key' }[name.toLowerCase()];
-  if (field !== 'created' && field !== 'updated' && field !== 'key') throw noField(name);
-  const direction = isDescending() ? -1 : 1;
-  skipAscending();
-  return { field, direction };
-}
+const ordered = new Map<string, Order['field']>([
+  ['created', 'created'],
+  ['updated', 'updated'],
+  ['key', 'key'],
+  ['issuekey', 'key'],
+]);
 
 const noField = (name: string) =>
   refuse(400, `Field '${name}' does not exist or you do not have permission to view it.`);

@@ -1,4 +1,5 @@
 import type { Ask } from '../http.js';
+import { refuse } from './errors.js';
 import { type Account, type Comment, type Issue, issueTypes, type Tracker } from './tracker.js';
 import { statusJson } from './workflow.js';
 
@@ -6,6 +7,13 @@ export const baseOf = (ask: Ask): string => `http://${ask.headers.host}`;
 
 /** `2026-11-21T22:52:50.590+0000`: Jira's own way with times. */
 export const time = (ms: number): string => new Date(ms).toISOString().replace('Z', '+0000');
+
+export function numberOf(ask: Ask, name: string, otherwise: number): number {
+  const text = ask.query.get(name);
+  if (text === null) return otherwise;
+  if (!/^\d+$/.test(text)) throw refuse(400, `The parameter ${name} must be a whole number.`);
+  return Number(text);
+}
 
 /** Two sources of lists: `fields=a,b` and `fields=a&fields=b`. */
 export const listOf = (ask: Ask, name: string): string[] | undefined =>

@@ -1,9 +1,8 @@
 import type { Answer, Ask, Route } from '../http.js';
 import { badPayload, jiraError, refuse } from './errors.js';
 import { recordBody } from './fields.js';
-import { numberOf } from './issues.js';
 import { parseJql, type Query } from './jql.js';
-import { chosenFields, chosenProperties, issueHead, listOf } from './json.js';
+import { chosenFields, chosenProperties, issueHead, listOf, numberOf } from './json.js';
 import type { Issue, Tracker } from './tracker.js';
 
 type Wanted = {

@@ -1,8 +1,7 @@
-import type { Ask, Route } from '../http.js';
+import type { Answer, Ask, Route } from '../http.js';
 import { refuse } from './errors.js';
-import { numberOf } from './issues.js';
-import { accountJson, baseOf, issueTypeJson, listOf, projectJson } from './json.js';
-import { issueTypes, permissions, type Tracker } from './tracker.js';
+import { accountJson, baseOf, issueTypeJson, listOf, numberOf, projectJson } from './json.js';
+import { type Account, issueTypes, permissions, type Tracker } from './tracker.js';
 import { statusJson } from './workflow.js';
 
 /** What the site tells about itself: the project, its types and fields, the people, and what the caller may do. */
@@ -11,56 +10,44 @@ export function siteRoutes(tracker: Tracker): Route[] {
 }
 
 function projectRoutes(tracker: Tracker): Route[] {
+  const path = '/rest/api/3/project/{projectIdOrKey}';
+  const meta = '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes';
   return [
-    {
-      operation: 'getProject',
-      method: 'GET',
-      path: '/rest/api/3/project/{projectIdOrKey}',
-      answer: (ask) => {
-        needProject(tracker, ask, 404);
-        const lead = accountJson(tracker, tracker.bot, baseOf(ask));
-        const types = issueTypes.map((type) => issueTypeJson(type, baseOf(ask)));
-        const more = {
-          description: '',
-          lead,
-          components: [],
-          versions: [],
-          issueTypes: types,
-          assigneeType: 'UNASSIGNED',
-        };
-        return { status: 200, body: { ...projectJson(tracker, baseOf(ask)), ...more } };
-      },
-    },
-    {
-      operation: 'getAllStatuses',
-      method: 'GET',
-      path: '/rest/api/3/project/{projectIdOrKey}/statuses',
-      answer: (ask) => {
-        needProject(tracker, ask, 404);
-        const statuses = tracker.workflow.statuses.map((status) => statusJson(status, baseOf(ask)));
-        const body = issueTypes.map(({ id, name, subtask }) => ({
-          self: `${baseOf(ask)}/rest/api/3/issuetype/${id}`,
-          id,
-          name,
-          subtask,
-          statuses,
-        }));
-        return { status: 200, body };
-      },
-    },
+    { operation: 'getProject', method: 'GET', path, answer: (ask) => project(tracker, ask) },
+    { operation: 'getAllStatuses', method: 'GET', path: `${path}/statuses`, answer: (ask) => statuses(tracker, ask) },
     {
       operation: 'getCreateIssueMetaIssueTypes',
       method: 'GET',
-      path: '/rest/api/3/issue/createmeta/{projectIdOrKey}/issuetypes',
-      answer: (ask) => {
-        needProject(tracker, ask, 400);
-        const startAt = numberOf(ask, 'startAt', 0);
-        const maxResults = numberOf(ask, 'maxResults', 50);
-        const types = issueTypes.slice(startAt, startAt + maxResults).map((type) => issueTypeJson(type, baseOf(ask)));
-        return { status: 200, body: { startAt, maxResults, total: issueTypes.length, issueTypes: types } };
-      },
+      path: meta,
+      answer: (ask) => typesToCreate(tracker, ask),
     },
   ];
+}
+
+function project(tracker: Tracker, ask: Ask): Answer {
+  needProject(tracker, ask, 404);
+  const lead = accountJson(tracker, tracker.bot, baseOf(ask));
+  const types = issueTypes.map((type) => issueTypeJson(type, baseOf(ask)));
+  const more = { description: '', lead, components: [], versions: [], issueTypes: types, assigneeType: 'UNASSIGNED' };
+  return { status: 200, body: { ...projectJson(tracker, baseOf(ask)), ...more } };
+}
+
+function statuses(tracker: Tracker, ask: Ask): Answer {
+  needProject(tracker, ask, 404);
+  const known = tracker.workflow.statuses.map((status) => statusJson(status, baseOf(ask)));
+  const body = issueTypes.map(({ id, name, subtask }) => {
+    const self = `${baseOf(ask)}/rest/api/3/issuetype/${id}`;
+    return { self, id, name, subtask, statuses: known };
+  });
+  return { status: 200, body };
+}
+
+function typesToCreate(tracker: Tracker, ask: Ask): Answer {
+  needProject(tracker, ask, 400);
+  const startAt = numberOf(ask, 'startAt', 0);
+  const maxResults = numberOf(ask, 'maxResults', 50);
+  const types = issueTypes.slice(startAt, startAt + maxResults).map((type) => issueTypeJson(type, baseOf(ask)));
+  return { status: 200, body: { startAt, maxResults, total: issueTypes.length, issueTypes: types } };
 }
 
 function needProject(tracker: Tracker, ask: Ask, status: 400 | 404): void {
@@ -71,28 +58,19 @@ function needProject(tracker: Tracker, ask: Ask, status: 400 | 404): void {
 }
 
 function peopleRoutes(tracker: Tracker): Route[] {
+  const shown = (account: Account, ask: Ask) => accountJson(tracker, account, baseOf(ask));
   return [
     {
       operation: 'getCurrentUser',
       method: 'GET',
       path: '/rest/api/3/myself',
-      answer: (ask) => ({ status: 200, body: accountJson(tracker, tracker.bot, baseOf(ask)) }),
+      answer: (ask) => ({ status: 200, body: shown(tracker.bot, ask) }),
     },
     {
       operation: 'getMyPermissions',
       method: 'GET',
       path: '/rest/api/3/mypermissions',
-      answer: (ask) => {
-        const asked = listOf(ask, 'permissions');
-        if (!asked || asked.length === 0) throw refuse(400, "The 'permissions' query parameter is required.");
-        const unknown = asked.find((key) => !permissions.some((each) => each === key));
-        if (unknown) throw refuse(400, `Unrecognized permission: ${unknown}`);
-        const known = permissions.filter((key) => asked.includes(key));
-        return {
-          status: 200,
-          body: { permissions: Object.fromEntries(known.map((key) => [key, permission(tracker, key)])) },
-        };
-      },
+      answer: (ask) => ({ status: 200, body: { permissions: myPermissions(tracker, ask) } }),
     },
     {
       operation: 'getUser',
@@ -101,19 +79,25 @@ function peopleRoutes(tracker: Tracker): Route[] {
       answer: (ask) => {
         const account = tracker.accounts.find((each) => each.accountId === ask.query.get('accountId'));
         if (!account) throw refuse(404, 'The user does not exist or you do not have permission to view it.');
-        return { status: 200, body: accountJson(tracker, account, baseOf(ask)) };
+        return { status: 200, body: shown(account, ask) };
       },
     },
     {
       operation: 'findUsers',
       method: 'GET',
       path: '/rest/api/3/user/search',
-      answer: (ask) => ({
-        status: 200,
-        body: people(tracker, ask).map((each) => accountJson(tracker, each, baseOf(ask))),
-      }),
+      answer: (ask) => ({ status: 200, body: people(tracker, ask).map((each) => shown(each, ask)) }),
     },
   ];
+}
+
+function myPermissions(tracker: Tracker, ask: Ask) {
+  const asked = listOf(ask, 'permissions');
+  if (!asked || asked.length === 0) throw refuse(400, "The 'permissions' query parameter is required.");
+  const unknown = asked.find((key) => !permissions.some((each) => each === key));
+  if (unknown) throw refuse(400, `Unrecognized permission: ${unknown}`);
+  const known = permissions.filter((key) => asked.includes(key));
+  return Object.fromEntries(known.map((key) => [key, permission(tracker, key)]));
 }
 
 const permission = (tracker: Tracker, key: (typeof permissions)[number]) => ({

@@ -6,73 +6,88 @@ import { invalid } from './errors.js';
  */
 export type Test = (record: unknown) => boolean;
 
-type Token = { readonly kind: 'word' | 'text' | 'open' | 'close'; readonly value: string };
+type Token = { readonly text: string; readonly isQuoted: boolean };
 
 const operators = ['eq', 'ne', 'sw', 'ew', 'co', 'gt', 'ge', 'lt', 'le'] as const;
 type Operator = (typeof operators)[number];
 
 /** `properties`, when given, are the only ones that may be asked about. */
 export function parseExpression(source: string, parameter: string, properties?: readonly string[]): Test {
-  const tokens = tokenize(source, parameter);
-  let at = 0;
-  const fail = () => invalid(parameter, `Invalid ${parameter} expression: ${source}`);
+  const reader = new Reader(tokenize(source, parameter), source, parameter, properties);
+  const test = reader.either();
+  if (!reader.isAtEnd) throw reader.fail();
+  return test;
+}
 
-  const take = (kind: Token['kind']): string => {
-    const token = tokens[at++];
-    if (token?.kind !== kind) throw fail();
-    return token.value;
-  };
-  const nextIs = (word: string) => tokens[at]?.kind === 'word' && tokens[at]?.value.toLowerCase() === word;
+class Reader {
+  #at = 0;
 
-  const either = (): Test => {
-    const tests = [both()];
-    while (nextIs('or')) {
-      at += 1;
-      tests.push(both());
-    }
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly source: string,
+    private readonly parameter: string,
+    private readonly properties: readonly string[] | undefined,
+  ) {}
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.tokens.length;
+  }
+
+  fail() {
+    return invalid(this.parameter, `Invalid ${this.parameter} expression: ${this.source}`);
+  }
+
+  either(): Test {
+    const tests = [this.#both()];
+    while (this.#skip('or')) tests.push(this.#both());
     return (record) => tests.some((test) => test(record));
-  };
-  const both = (): Test => {
-    const tests = [one()];
-    while (nextIs('and')) {
-      at += 1;
-      tests.push(one());
-    }
+  }
+
+  #both(): Test {
+    const tests = [this.#one()];
+    while (this.#skip('and')) tests.push(this.#one());
     return (record) => tests.every((test) => test(record));
-  };
-  const one = (): Test => {
-    if (tokens[at]?.kind === 'open') {
-      at += 1;
-      const inner = either();
-      take('close');
+  }
+
+  #one(): Test {
+    if (this.#skip('(')) {
+      const inner = this.either();
+      if (!this.#skip(')')) throw this.fail();
       return inner;
     }
-    const path = take('word');
-    if (properties && !properties.includes(path)) throw invalid(parameter, `Invalid filter property: ${path}`);
-    const operator = take('word').toLowerCase();
+    const path = this.#take();
+    if (this.properties && !this.properties.includes(path)) {
+      throw invalid(this.parameter, `Invalid filter property: ${path}`);
+    }
+    const operator = this.#take().toLowerCase();
     if (operator === 'pr') return (record) => valuesAt(record, path).some((value) => value != null && value !== '');
-    if (!isOperator(operator)) throw fail();
-    const token = tokens[at++];
-    if (token?.kind !== 'text' && token?.kind !== 'word') throw fail();
-    return comparison(path, operator, token.value);
-  };
+    if (!isOperator(operator)) throw this.fail();
+    return comparison(path, operator, this.#take());
+  }
 
-  const test = either();
-  if (at !== tokens.length) throw fail();
-  return test;
+  #skip(word: string): boolean {
+    const token = this.tokens[this.#at];
+    if (token?.isQuoted !== false || token.text.toLowerCase() !== word) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #take(): string {
+    const token = this.tokens[this.#at++];
+    if (!token || (!token.isQuoted && /[()]/.test(token.text))) throw this.fail();
+    return token.text;
+  }
 }
 
 function tokenize(source: string, parameter: string): Token[] {
   const tokens: Token[] = [];
-  const pattern = /\s*(?:(\()|(\))|"((?:[^"\\]|\\.)*)"|([^\s()"]+))/gy;
+  const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|([()])|([^\s()"]+))/gy;
   while (pattern.lastIndex < source.trimEnd().length) {
     const match = pattern.exec(source);
     if (!match) throw invalid(parameter, `Invalid ${parameter} expression: ${source}`);
-    const [, open, close, text, word] = match;
-    if (open) tokens.push({ kind: 'open', value: open });
-    else if (close) tokens.push({ kind: 'close', value: close });
-    else if (text !== undefined) tokens.push({ kind: 'text', value: text.replace(/\\(.)/g, '$1') });
-    else tokens.push({ kind: 'word', value: word ?? '' });
+    const [, quoted, bracket, word] = match;
+    if (quoted !== undefined) tokens.push({ text: quoted.replace(/\\(.)/g, '$1'), isQuoted: true });
+    else tokens.push({ text: bracket ?? word ?? '', isQuoted: false });
   }
   return tokens;
 }

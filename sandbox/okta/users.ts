@@ -1,4 +1,4 @@
-import type { Ask } from '../http.js';
+import type { Answer, Ask } from '../http.js';
 import type { Directory } from './directory.js';
 import { parseExpression, valuesAt } from './expression.js';
 import type { Guarded } from './guarded.js';
@@ -36,13 +36,7 @@ export function userRoutes(directory: Directory): Guarded[] {
       operation: 'listUserGroups',
       method: 'GET',
       path: '/api/v1/users/{id}/groups',
-      answer: (ask) => {
-        const user = directory.userBy(ask.params.id ?? '');
-        const ids = directory.memberships.listedFor(user.id);
-        const groups = [...directory.groups.values()].filter((group) => ids.has(group.id));
-        const headers = { link: link(ask, 'self', { limit: '200' }) };
-        return { status: 200, headers, body: groups.map((group) => groupJson(group, baseOf(ask))) };
-      },
+      answer: (ask) => groupsOf(directory, ask),
     },
     {
       operation: 'revokeUserSessions',
@@ -54,6 +48,14 @@ export function userRoutes(directory: Directory): Guarded[] {
       },
     },
   ];
+}
+
+function groupsOf(directory: Directory, ask: Ask): Answer {
+  const user = directory.userBy(ask.params.id ?? '');
+  const ids = directory.memberships.listedFor(user.id);
+  const groups = [...directory.groups.values()].filter((group) => ids.has(group.id));
+  const headers = { link: link(ask, 'self', { limit: '200' }) };
+  return { status: 200, headers, body: groups.map((group) => groupJson(group, baseOf(ask))) };
 }
 
 function wholeUser(user: User, url: string) {

@@ -179,17 +179,18 @@ function complaints(spec: Spec, schema: Schema, value: unknown, reading: Reading
 
 /** Where variants compete, those of another `type` have nothing to say, and the one that got furthest knows best. */
 function worded(errors: readonly ErrorObject[]): string[] {
-  const isOfAnotherType = (error: ErrorObject) => error.keyword === 'const' && error.instancePath.endsWith('/type');
-  const strangers = errors
-    .filter(isOfAnotherType)
-    .map((error) => error.schemaPath.replace(/properties\/type\/const$/, ''));
-  const isTelling = (error: ErrorObject) =>
-    !['anyOf', 'oneOf'].includes(error.keyword) && !strangers.some((schema) => error.schemaPath.startsWith(schema));
+  const isTelling = (error: ErrorObject) => !['anyOf', 'oneOf'].includes(error.keyword) && !isOfAnotherType(error);
   const telling = errors.some(isTelling) ? errors.filter(isTelling) : errors;
   const depth = (error: ErrorObject) => error.instancePath.split('/').length;
   const deepest = Math.max(...telling.map(depth));
   const told = telling.filter((error) => depth(error) === deepest).map(sentence);
   return [...new Set(told)].slice(0, 5);
+}
+
+function isOfAnotherType(error: ErrorObject): boolean {
+  if (error.keyword === 'const' && error.instancePath.endsWith('/type')) return true;
+  const type = asRecord(asRecord(asRecord(error.parentSchema).properties).type).const;
+  return type !== undefined && type !== asRecord(error.data).type;
 }
 
 function sentence(error: ErrorObject): string {
@@ -212,9 +213,10 @@ function open(file: string): Spec {
   return spec;
 }
 
+const options = { strict: false, allErrors: true, verbose: true, logger: false, unicodeRegExp: false } as const;
+
 function reader(file: string, document: Schema, reading: Reading): Ajv {
-  const coerceTypes = reading === 'strings';
-  const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes, logger: false, unicodeRegExp: false });
+  const ajv = new Ajv({ ...options, coerceTypes: reading === 'strings' });
   addFormats.default(ajv);
   ajv.addSchema({ $id: file, components: document.components }, file, false, false);
   return ajv;
