@@ -146,6 +146,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     stop: async () => {
       faults.clear();
       timers.clear();
+      await sockets.closeAll();
       await listening.goDown();
     },
   };

@@ -14,6 +14,8 @@ export type Sockets = Transport & {
   refresh(reason?: DisconnectReason): void;
   /** Cut every connection without a word. */
   dropAll(): void;
+  /** End every connection as the protocol wants it. */
+  closeAll(): Promise<void>;
 };
 
 type Connection = { readonly socket: WebSocket; isLeaving: boolean };
@@ -113,6 +115,18 @@ class SocketMode implements Sockets {
 
   dropAll(): void {
     for (const { socket } of [...this.connections]) socket.terminate();
+  }
+
+  /** A client that is closing itself must see its handshake through, or it waits for half a minute. */
+  async closeAll(): Promise<void> {
+    const closing = this.connections.map(({ socket }) => {
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      const cut = setTimeout(() => socket.terminate(), 500);
+      socket.once('close', () => clearTimeout(cut));
+      socket.close(1001);
+      return closed;
+    });
+    await Promise.all(closing);
   }
 
   /** Any one of the open connections; when there is none, the next to come. */
