@@ -4,19 +4,20 @@ import type { Field } from '../domain/refusal.js';
 import type { Standing } from '../domain/standing.js';
 import { durationInWords, sentence } from '../domain/wording.js';
 import { context, escaped, input, limits, option, plain, section, shorten, staticSelect } from './blocks.js';
-import { type Entered, readEntered } from './entered.js';
+import { readEntered } from './entered.js';
 import { standingBlock } from './standing.js';
 
 /** The form "Request access", and what was entered into it. */
 
 export const requestForm = 'request';
+export const requestTitle = 'Request access';
 export const appSelect = 'request.app';
 export const roleSelect = 'request.role';
 export const durationSelect = 'request.duration';
 export const reasonInput = 'request.reason';
 
 /** Opens this form. Its value is empty, an app's id, or `<app>/<role>`. */
-export const requestAction = 'request.open';
+export const requestAccess = 'request.open';
 
 /** What is offered where nothing can be chosen: an empty list would leave Slack's menu loading for ever. */
 export const noApp = '-';
@@ -54,7 +55,7 @@ export function requestModal(form: RequestForm): ModalView {
   return {
     type: 'modal',
     callback_id: requestForm,
-    title: plain('Request access', limits.title),
+    title: plain(requestTitle, limits.title),
     submit: plain('Submit', limits.title),
     close: plain('Cancel', limits.title),
     blocks: [
@@ -205,5 +206,3 @@ export function reasonMistake(reason: string | undefined): { reason?: string } {
   const [has, may, over] = [length, reasonLimit, length - reasonLimit].map((count) => count.toLocaleString('en'));
   return { reason: `This has ${has} characters. At most ${may} fit: shorten it by ${over}.` };
 }
-
-export type { Entered };

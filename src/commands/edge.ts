@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** What Slack sends, read with care: only what is used, and nothing when it does not look like it. */
+
+const slackId = z.string().regex(/^[UW][A-Z0-9]{1,30}$/);
+const view = z.looseObject({
+  id: z.string().min(1).max(255),
+  hash: z.string().optional(),
+  private_metadata: z.string().optional(),
+  type: z.string().optional(),
+});
+const press = z.object({
+  user: z.object({ id: slackId }),
+  trigger_id: z.string(),
+  actions: z.array(z.object({ value: z.string().max(2_000).optional() })).min(1),
+  view: view.optional(),
+});
+const submission = z.object({ user: z.object({ id: slackId }), view });
+
+export type SentView = z.infer<typeof view>;
+export type Press = {
+  readonly slackId: string;
+  readonly triggerId: string;
+  /** What the button carried. */
+  readonly value: string;
+  readonly view?: SentView;
+};
+export type Submission = { readonly slackId: string; readonly view: SentView };
+
+export function readPress(body: unknown): Press | undefined {
+  const read = press.safeParse(body);
+  if (!read.success) return undefined;
+  const { user, trigger_id: triggerId, actions, view } = read.data;
+  return { slackId: user.id, triggerId, value: actions[0]?.value ?? '', ...(view && { view }) };
+}
+
+export function readSubmission(body: unknown): Submission | undefined {
+  const read = submission.safeParse(body);
+  return read.success ? { slackId: read.data.user.id, view: read.data.view } : undefined;
+}
+
+/** The id of what a form makes, so that the same form delivered twice makes one thing. */
+export function idFrom(viewId: string): string {
+  const hex = createHash('sha256').update(`latchkey:${viewId}`).digest('hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** `<@U123|ana>`, as Slack sends a person who was picked. */
+export const mentionedIn = (words: string): string | undefined =>
+  /^<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
+
+/** `ana@acme.example.com`, also as Slack marks it up. */
+export const addressIn = (words: string): string | undefined =>
+  (
+    /^<mailto:([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1] ?? /^[^@\s<>]+@[^@\s<>]+$/.exec(words.trim())?.[0]
+  )?.toLowerCase();
+
+/** Slack's own word for what went wrong, as `hash_conflict`. */
+const refused = z.object({ data: z.object({ error: z.string() }) });
+export const slackErrorOf = (error: unknown): string | undefined => refused.safeParse(error).data?.data.error;
