@@ -142,11 +142,12 @@ function heard(path: string, method: string, response: Heard, text: string): Hea
   const isYes = status >= 200 && status < 300;
   const isWrite = method === 'PUT' || method === 'DELETE';
   if (path === tokenPath) {
-    const { error, error_description } = readObject(text);
-    const isYesOrNonce = isYes || (status === 400 && error === 'use_dpop_nonce');
+    const { error, error_description, access_token } = readObject(text);
+    const isTokenOrNonce = isYes ? typeof access_token === 'string' : status === 400 && error === 'use_dpop_nonce';
     // The SDK would take a refused token for a token, and send "Bearer undefined".
     if (status === 429 || status >= 500) throw oktaAnswer(status, text, headers);
-    if (!isYesOrNonce) throw new TokenDenied(`${error ?? `HTTP ${status}`}: ${error_description ?? 'no reason given'}`);
+    if (!isTokenOrNonce)
+      throw new TokenDenied(`${error ?? `HTTP ${status}`}: ${error_description ?? 'no reason given'}`);
   } else if (!isYes || (isWrite && status !== 204)) {
     throw oktaAnswer(status, text, headers);
   }
