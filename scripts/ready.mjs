@@ -1,8 +1,8 @@
 // Makes the project ready to run: packages, database client, dist. Does nothing where nothing changed.
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt, needsBuild } from './build.mjs';
+import { generate, needsGenerate } from './client.mjs';
 import { Failed, main } from './command.mjs';
-import { generate, needsGenerate } from './generate.mjs';
 import { install, isInstalled, isPresent, needsInstall } from './install.mjs';
 import { alone } from './lock.mjs';
 
@@ -27,5 +27,6 @@ export async function readyForTests() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await main(ready);
+  // --packages: without the build, which wants sources that compile.
+  await main(process.argv.includes('--packages') ? readyForTests : ready);
 }
