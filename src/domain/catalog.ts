@@ -74,20 +74,8 @@ export function longestFor(catalog: Catalog, role: Role): Duration {
   return Math.max(...role.durations.map((duration) => (duration === 'permanent' ? 0 : duration)));
 }
 
-/** What changed between two catalogs, in the words of the audit trail: `figma/editor` added, removed or changed. */
-export function difference(before: Catalog | undefined, after: Catalog): CatalogDifference {
-  const old = new Map(before ? describe(before) : []);
-  const now = new Map(describe(after));
-  return {
-    added: [...now.keys()].filter((key) => !old.has(key)),
-    removed: [...old.keys()].filter((key) => !now.has(key)),
-    changed: [...now.keys()].filter((key) => old.has(key) && old.get(key) !== now.get(key)),
-  };
-}
-
-export type CatalogDifference = { readonly added: string[]; readonly removed: string[]; readonly changed: string[] };
-
-function* describe(catalog: Catalog): Generator<[string, string]> {
+/** What a catalog consists of, part by part: the policy, each app without its roles, each role as `figma/editor`. */
+export function* partsOf(catalog: Catalog): Generator<[string, string]> {
   yield ['policy', JSON.stringify(catalog.policy)];
   for (const app of catalog.apps) {
     const { roles, ...itself } = app;
@@ -95,3 +83,13 @@ function* describe(catalog: Catalog): Generator<[string, string]> {
     for (const role of roles) yield [`${app.id}/${role.id}`, JSON.stringify(role)];
   }
 }
+
+/** A digest of each part: the audit trail keeps these, and so can tell the next difference without keeping addresses. */
+export type CatalogDigests = Readonly<Record<string, string>>;
+export type CatalogDifference = { readonly added: string[]; readonly removed: string[]; readonly changed: string[] };
+
+export const difference = (before: CatalogDigests, after: CatalogDigests): CatalogDifference => ({
+  added: Object.keys(after).filter((part) => !(part in before)),
+  removed: Object.keys(before).filter((part) => !(part in after)),
+  changed: Object.keys(after).filter((part) => part in before && before[part] !== after[part]),
+});

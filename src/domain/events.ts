@@ -1,5 +1,5 @@
 import type { AssignmentEvent } from './assignment.js';
-import type { CatalogDifference } from './catalog.js';
+import type { CatalogDifference, CatalogDigests } from './catalog.js';
 import type { GrantEvent } from './grant.js';
 import type { RequestEvent } from './request.js';
 
@@ -8,7 +8,7 @@ export type DomainEvent = RequestEvent | AssignmentEvent | GrantEvent | HouseEve
 
 /** What concerns the whole house and no single request. */
 export type HouseEvent =
-  | { type: 'catalog.changed'; hash: string; before?: string; difference: CatalogDifference }
+  | { type: 'catalog.changed'; hash: string; before?: string; difference: CatalogDifference; parts: CatalogDigests }
   | { type: 'grants.paused'; by: string }
   | { type: 'grants.resumed'; by: string }
   /** A Slack account was tied to a directory account at its first use, or anew by an admin (`by`). */

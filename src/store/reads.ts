@@ -11,6 +11,8 @@ export function createRequests({ prisma, pool }: Database): Requests {
     (await prisma.request.findMany({ where, orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }] })).map(requestOf);
   return {
     find: async (id) => one(requestOf, await prisma.request.findUnique({ where: { id } })),
+    newest: async () =>
+      (await prisma.request.findFirst({ orderBy: { submittedAt: 'desc' }, select: { id: true } }))?.id,
     pendingFrom: (requester) => many({ requester, status: 'pending' }),
     pending: () => many({ status: 'pending' }),
     pendingFor: async (recipient, { app, role }) => (await many({ recipient, app, role, status: 'pending' }))[0],

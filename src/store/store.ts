@@ -76,6 +76,8 @@ export type Chained = Recorded & {
 
 export type Requests = {
   find(id: string): Promise<Request | undefined>;
+  /** The id of the last one submitted. */
+  newest(): Promise<string | undefined>;
   pendingFrom(requester: string): Promise<readonly Request[]>;
   /** Pending requests whose card was given to this person and still has its buttons. */
   waitingFor(person: string): Promise<readonly Request[]>;

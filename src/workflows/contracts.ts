@@ -79,3 +79,7 @@ export class NotYet extends Error {
     super(message);
   }
 }
+
+/** How a step is executed: once, of course; twice in the tests that prove that it may be. */
+export type Step = (work: () => Promise<void>) => Promise<void>;
+export const once: Step = (work) => work();

@@ -1,6 +1,6 @@
 import type { Recorded } from '../domain/events.js';
 import type { Hearing, OutboxRow, Store } from '../store/store.js';
-import { type Log, NotYet, retryMomentOf } from './contracts.js';
+import { type Log, NotYet, once, retryMomentOf, type Step } from './contracts.js';
 import type { Job, JobQueue } from './queues.js';
 import type { Bells } from './run.js';
 
@@ -19,6 +19,8 @@ export type Relay = {
 };
 
 type Needs = {
+  /** How often a step is executed: once, unless a test says otherwise. */
+  step?: Step;
   store: Store;
   now: () => Date;
   queue: JobQueue;
@@ -69,7 +71,7 @@ async function settle(needs: Needs, rows: readonly OutboxRow[]): Promise<void> {
   const [first] = due;
   if (!first) return;
   try {
-    await needs.consumers.provisioning.settle(first.lane);
+    await (needs.step ?? once)(() => needs.consumers.provisioning.settle(first.lane));
     await needs.store.outbox.done(due, needs.now());
   } catch (error) {
     await postpone(needs, due, error);
@@ -80,7 +82,7 @@ async function hear(needs: Needs, row: OutboxRow, { consumer, lane }: Hearing): 
   const listener = consumer === 'jira' ? needs.consumers.jira : needs.consumers.slack;
   try {
     const recorded = await needs.store.trail.find(row.eventId);
-    if (recorded) await listener?.hear(recorded, lane);
+    if (recorded) await (needs.step ?? once)(async () => listener?.hear(recorded, lane));
     await needs.store.outbox.done([row], needs.now());
     return 'next';
   } catch (error) {

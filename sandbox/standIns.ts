@@ -1,0 +1,42 @@
+import { type Acme, acme } from './company.js';
+import { type Jira, startJira } from './jira/index.js';
+import { type Okta, startOkta } from './okta/index.js';
+import { type Slack, startSlack } from './slack/index.js';
+
+/** The outside of the company in a box: three servers, and what the bot has to be told to find them. */
+export type StandIns = {
+  readonly slack: Slack;
+  readonly okta: Okta;
+  readonly jira: Jira;
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+};
+
+export type Ports = { readonly slack?: number; readonly okta?: number; readonly jira?: number };
+
+export async function startStandIns(company: Acme = acme, ports: Ports = {}, eventsUrl?: string): Promise<StandIns> {
+  const [slack, okta, jira] = await Promise.all([
+    startSlack({ company, port: ports.slack, eventsUrl }),
+    startOkta({ company, port: ports.okta }),
+    startJira({ company, port: ports.jira }),
+  ]);
+  return {
+    slack,
+    okta,
+    jira,
+    environment: {
+      SLACK_API_URL: slack.url,
+      SLACK_BOT_TOKEN: slack.botToken,
+      ...(eventsUrl ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
+      OKTA_ORG_URL: okta.url,
+      OKTA_API_TOKEN: okta.apiToken,
+      JIRA_BASE_URL: jira.url,
+      JIRA_EMAIL: jira.email,
+      JIRA_API_TOKEN: jira.apiToken,
+      JIRA_PROJECT: jira.projectKey,
+    },
+    async stop() {
+      await Promise.all([slack.stop(), okta.stop(), jira.stop()]);
+    },
+  };
+}

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { readCatalog } from './catalogFiles.js';
+import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
+import { registerAll } from './commands/register.js';
+import { type Config, configuredProviders } from './config.js';
+import type { Catalog } from './domain/catalog.js';
+import { serveHttp } from './http.js';
+import { createProviders } from './idp/registry.js';
+import { createJira } from './jira/client.js';
+import { createMetrics } from './metrics.js';
+import { startEmbeddedPostgres } from './store/embedded.js';
+import { migrate } from './store/migrate.js';
+import { openStore } from './store/open.js';
+import type { Consumer, Store } from './store/store.js';
+import { recordCatalog } from './workflows/catalogChange.js';
+import type { House, Log, Step } from './workflows/contracts.js';
+import { createDirectory } from './workflows/directory.js';
+import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
+import { createExpiry } from './workflows/expiry.js';
+import { createMirror } from './workflows/mirror.js';
+import { createNotify } from './workflows/notify.js';
+import { createProvisioning } from './workflows/provisioning.js';
+import { type JobQueue, openQueue } from './workflows/queues.js';
+import { createBells, createRelay } from './workflows/relay.js';
+import { createDoor } from './workflows/run.js';
+import { createSlackAccounts } from './workflows/slackAccounts.js';
+import { createSweep } from './workflows/sweep.js';
+
+/** What a running Latchkey shows of itself. */
+export type Latchkey = {
+  readonly port: number;
+  /** What is missing for it to do its work, or nothing. */
+  ready(): Promise<string | undefined>;
+  /** Does now what the next sweep would do. */
+  sweep(): Promise<void>;
+  /** Takes nothing new, finishes what is in hand or leaves it to be found, and lets everything go. */
+  stop(): Promise<void>;
+};
+
+/** What the outside gives. Tests give a clock of their own, and may have every step executed twice. */
+export type Ports = { readonly log: Log; readonly now?: () => Date; readonly step?: Step };
+
+/** The composition root: the only file that makes clients and reads the clock. */
+export async function startLatchkey(config: Config, ports: Ports): Promise<Latchkey> {
+  const { log } = ports;
+  const now = ports.now ?? (() => new Date());
+  const catalog = await readCatalog(config.catalogDirectory, { configured: configuredProviders(config) });
+  const ground = await layGround(config, log);
+  try {
+    return await assemble(config, { ...ports, now, log }, catalog, ground);
+  } catch (error) {
+    await ground.close();
+    throw error;
+  }
+}
+
+type Ground = { store: Store; queue: JobQueue; close(): Promise<void> };
+
+/** The database, its migrations, and the queue upon it. */
+async function layGround(config: Config, log: Log): Promise<Ground> {
+  const say = (sentence: string) => log.info({}, sentence);
+  const embedded = config.database
+    ? undefined
+    : await startEmbeddedPostgres({ directory: config.dataDirectory, log: { info: say, warn: say } });
+  const url = config.database?.url ?? embedded?.url ?? '';
+  await migrate(url);
+  const store = openStore(url, (error) => log.warn({ err: error }, 'the database connection reports a fault'));
+  const queue = await openQueue(config.redis ? { redis: config.redis.url } : { postgres: url }, log);
+  return {
+    store,
+    queue,
+    async close() {
+      await queue.close();
+      await store.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+type Given = Required<Omit<Ports, 'step'>> & Pick<Ports, 'step'>;
+
+async function assemble(config: Config, given: Given, catalog: Catalog, ground: Ground): Promise<Latchkey> {
+  const { store, queue } = ground;
+  const { now, log } = given;
+  const house: House = { catalog, now, newId: randomUUID };
+  const slack = openSlack(config, log);
+  const consumers = new Set<Consumer>(['slack', 'provisioning', ...(config.jira ? (['jira'] as const) : [])]);
+  const door = createDoor(store, now, consumers, createBells(queue, now));
+  const { provider, entitlements } = await openProviders(config, store, house);
+  const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: slack.accounts, now });
+  const metrics = createMetrics(store, now);
+  const { client } = slack;
+  const notify = createNotify({ store, directory, house, client, log });
+  const mirror =
+    config.jira &&
+    createMirror({
+      store,
+      house,
+      door,
+      log,
+      jira: createJira(config.jira, { now, log }),
+      slackPermalink: slack.permalink,
+    });
+  const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
+  const relay = createRelay({
+    store,
+    now,
+    queue,
+    log,
+    step: given.step,
+    consumers: { slack: notify, provisioning, jira: mirror },
+    incident: (row, error) => {
+      metrics.incident(row.consumer);
+      log.error({ err: error, consumer: row.consumer, lane: row.lane }, 'this needs a look');
+    },
+  });
+  const expiry = createExpiry({ store, door, catalog, now });
+  const sweep = createSweep({ store, relay, expiry, queue, now, log, step: given.step });
+  await recordCatalog(store, door, catalog);
+  const connection = config.role === 'worker' ? undefined : slack.connect();
+  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });
+  const ready = () => whatIsMissing(store, slack.isKnown, connection);
+  const server = await serveHttp(config.http, { ready, metrics: metrics.read, slack: connection?.listener });
+  if (config.role !== 'web') await sweep.start();
+  const stopOpening = await keepOpening(() => slack.open(connection), log);
+  reportProblems(entitlements, log);
+  return {
+    port: server.port,
+    ready,
+    sweep: sweep.now,
+    async stop() {
+      stopOpening();
+      await connection?.close();
+      await sweep.stop();
+      await server.close();
+      await ground.close();
+    },
+  };
+}
+
+async function whatIsMissing(
+  store: Store,
+  isKnown: () => boolean,
+  connection?: Connection,
+): Promise<string | undefined> {
+  try {
+    await store.ping();
+  } catch {
+    return 'the database does not answer';
+  }
+  if (!isKnown()) return 'Slack has not accepted the bot token yet';
+  return connection && !connection.isOpen() ? 'not connected to Slack yet' : undefined;
+}
+
+async function openProviders(config: Config, store: Store, house: House) {
+  const { okta } = config;
+  // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
+  const late: { entitlements?: Entitlements } = {};
+  const groups = {
+    mayAdd: (group: string) => late.entitlements?.writable.mayAdd(group) ?? false,
+    mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
+  };
+  const providers = await createProviders(okta ? { okta: oktaSettings(okta) } : {}, groups, { now: house.now });
+  const provider = (name: string) => (name === 'manual' ? undefined : providers.get(name as 'okta'));
+  const entitlements = await createEntitlements({ store, provider, ...house });
+  late.entitlements = entitlements;
+  return { provider, entitlements };
+}
+
+/** A group that is missing is no reason not to start: others must still be taken out in time. It is refused when asked for. */
+function reportProblems(entitlements: Entitlements, log: Log): void {
+  entitlements.resolveAll().then(
+    (problems) => {
+      for (const problem of problems) log.warn({ problem }, 'the catalog names a group that cannot be used');
+    },
+    (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
+  );
+}
+
+function oktaSettings({ orgUrl, credential }: NonNullable<Config['okta']>) {
+  if (credential.kind === 'apiToken') return { orgUrl, apiToken: credential.apiToken };
+  return { orgUrl, clientId: credential.clientId, privateKey: JSON.stringify(credential.privateKey) };
+}
+
+/** Errors of auth.test and apps.connections.open that no waiting mends. */
+const refusedTokens =
+  /invalid_auth|not_authed|account_inactive|token_revoked|token_expired|missing_scope|not_allowed_token_type|team_disabled|user_removed_from_team/;
+
+/**
+ * One client for all calls. It never tries again by itself and never waits for a rate limit: a trigger lives three
+ * seconds, a message may have been posted, and the outbox knows when to come back.
+ */
+function openSlack({ slack }: Config, log: Log) {
+  const options: WebClientOptions = {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 8_000,
+    logger: boltLogger(log),
+  };
+  const client = new WebClient(slack.botToken, options);
+  let known: Identity | undefined;
+  const who = (): Identity => {
+    if (!known) throw new Error('Slack has not said yet who we are');
+    return known;
+  };
+  const learn = async () => {
+    const { bot_id, user_id, team_id } = await client.auth.test();
+    known = { botToken: slack.botToken, botId: bot_id ?? '', botUserId: user_id ?? '', teamId: team_id ?? '' };
+  };
+  return {
+    client,
+    accounts: createSlackAccounts(client, () => known?.teamId),
+    isKnown: () => known !== undefined,
+    permalink: async (channel: string, message_ts: string) =>
+      (await client.chat.getPermalink({ channel, message_ts })).permalink,
+    connect: () => createConnection(slack.receives, who, options, log),
+    /** Slack may be away when we start: what is overdue is done all the same, and Slack is asked again. */
+    async open(connection: Connection | undefined): Promise<void> {
+      await learn();
+      await connection?.open();
+    },
+  };
+}
+
+/** @throws at once when Slack refuses a token; when it is away, goes on trying behind our back. @returns how to stop. */
+async function keepOpening(open: () => Promise<void>, log: Log): Promise<() => void> {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const again = async (): Promise<void> => {
+    try {
+      await open();
+    } catch (error) {
+      if (refusedTokens.test(String(error))) throw new SlackRefusesToken(String(error));
+      log.warn({ err: error }, 'Slack cannot be reached; trying again in five seconds');
+      if (!isStopped)
+        timer = setTimeout(() => again().catch((fault) => log.error({ err: fault }, 'Slack refuses us')), 5_000);
+    }
+  };
+  await again();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
+
+export class SlackRefusesToken extends Error {
+  override readonly name = 'SlackRefusesToken';
+  constructor(answer: string) {
+    super(`Slack refuses SLACK_BOT_TOKEN or SLACK_APP_TOKEN (${answer}). Install the app again and copy both tokens.`);
+  }
+}

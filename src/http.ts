@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What is served on PORT. `ready` says what is missing, or nothing. */
+export type Pages = {
+  readonly ready: () => Promise<string | undefined>;
+  readonly metrics: () => Promise<{ type: string; body: string }>;
+  /** Slack's HTTP mode; absent in Socket Mode. */
+  readonly slack?: RequestListener;
+};
+
+export type HttpServer = { readonly port: number; close(): Promise<void> };
+
+export async function serveHttp({ host, port }: { host: string; port: number }, pages: Pages): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    answer(pages, request, response).catch(() => end(response, 500, 'something went wrong\n'));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answer(pages: Pages, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0];
+  if (request.method === 'POST' && path === '/slack/events' && pages.slack) {
+    if (isFromTheFuture(request)) return end(response, 401, '');
+    return pages.slack(request, response);
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 404, 'not found\n');
+  switch (path) {
+    case '/healthz':
+      return end(response, 200, 'alive\n');
+    case '/readyz': {
+      const missing = await pages.ready();
+      return end(response, missing ? 503 : 200, `${missing ?? 'ready'}\n`);
+    }
+    case '/metrics': {
+      const { type, body } = await pages.metrics();
+      return end(response, 200, body, type);
+    }
+    case undefined:
+  }
+  return end(response, 404, 'not found\n');
+}
+
+/** Bolt refuses old timestamps only; a signature made for tomorrow could be replayed until then. */
+function isFromTheFuture({ headers }: IncomingMessage): boolean {
+  const sentAt = Number(headers['x-slack-request-timestamp']) * 1000;
+  return sentAt > performance.timeOrigin + performance.now() + 5 * 60 * 1000;
+}
+
+function end(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+  if (!response.headersSent) response.writeHead(status, { 'content-type': type });
+  response.end(body);
+}

@@ -1,0 +1,39 @@
+import { startLatchkey } from './app.js';
+import { CatalogError } from './catalogFiles.js';
+import { ConfigError, describe, readConfig } from './config.js';
+import { createLog } from './log.js';
+
+/** What the person at the terminal can mend is said plainly; anything else keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof CatalogError) return `Latchkey cannot start:\n${error.message}`;
+  return `Latchkey cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog(config.logLevel);
+  for (const line of describe(config)) log.info({}, line);
+  const latchkey = await startLatchkey(config, { log });
+  log.info({ port: latchkey.port }, 'Latchkey is up');
+  let isStopping = false;
+  const stop = (signal: string) => {
+    if (isStopping) process.exit(1); // asked twice: whoever waits for nothing may leave
+    isStopping = true;
+    log.info({ signal }, 'stopping: what is in hand is finished first');
+    setTimeout(() => process.exit(1), 25_000).unref();
+    latchkey.stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,104 @@
+import { expect } from '@jest/globals';
+import { type Acme, acme } from '../../sandbox/company.js';
+import { type StandIns, startStandIns } from '../../sandbox/standIns.js';
+import { type Latchkey, startLatchkey } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import type { Recorded } from '../../src/domain/events.js';
+import { createLog } from '../../src/log.js';
+import { findBreak } from '../../src/store/chain.js';
+import { openStore } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
+import type { Step } from '../../src/workflows/contracts.js';
+import { type TestDatabase, testDatabase } from './database.js';
+import { checkTraffic } from './specs.js';
+
+/** A whole company: the bot with its real SDKs, a database of its own, and the stand-ins that it talks to. */
+export type House = StandIns & {
+  readonly store: Store;
+  readonly database: TestDatabase;
+  /** Moves the bot's clock and has it do what is due. */
+  passTime(seconds: number): Promise<void>;
+  now(): Date;
+  /** Stops the bot and starts it anew, on the same database. */
+  restart(): Promise<void>;
+  /** The types of everything on record about a request, its access and its grants, chain verified. */
+  auditTrail(requestId: string): Promise<string[]>;
+  /** The one request of the whole database, or the newest of them. */
+  newestRequest(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type HouseOptions = {
+  readonly company?: Acme;
+  /** How often each step of the bot is executed, and each delivery of Slack made. */
+  readonly stepsRun?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly eventsUrl?: string;
+};
+
+const repeated =
+  (times: number): Step =>
+  async (work) => {
+    for (let run = 1; run <= times; run += 1) await work();
+  };
+
+export async function openHouse({
+  company = acme,
+  stepsRun = 1,
+  environment = {},
+  eventsUrl,
+}: HouseOptions = {}): Promise<House> {
+  const [standIns, database] = await Promise.all([startStandIns(company, {}, eventsUrl), testDatabase()]);
+  if (stepsRun > 1) for (const delivery of ['command', 'interaction', 'event']) standIns.slack.faults.twice(delivery);
+  const store = openStore(database.url, () => {});
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const config = readConfig({ DATABASE_URL: database.url, PORT: '0', ...standIns.environment, ...environment });
+  const start = () =>
+    startLatchkey(config, { log: createLog(process.env.TEST_LOG ?? 'silent'), now, step: repeated(stepsRun) });
+  let latchkey: Latchkey = await start();
+  return {
+    ...standIns,
+    store,
+    database,
+    now,
+    async passTime(seconds) {
+      ahead += seconds * 1000;
+      await latchkey.sweep();
+    },
+    async restart() {
+      await latchkey.stop();
+      latchkey = await start();
+    },
+    auditTrail: async (request) => (await wholeTrail(store, request)).map(({ event }) => event.type),
+    newestRequest: async () => newest(store),
+    async close() {
+      await latchkey.stop();
+      await standIns.stop();
+      await store.close();
+      await database.drop();
+      expect(checkTraffic([...standIns.okta.calls, ...standIns.jira.calls, ...standIns.slack.calls])).toEqual([]);
+    },
+  };
+}
+
+async function wholeTrail(store: Store, request: string): Promise<readonly Recorded[]> {
+  const grants = (await store.assignments.find(request))?.grants ?? [];
+  const events = await store.trail.streams([
+    `request:${request}`,
+    `assignment:${request}`,
+    ...grants.map((id) => `grant:${id}`),
+  ]);
+  expect(findBreak(events)).toBeUndefined();
+  return events;
+}
+
+async function newest(store: Store): Promise<string> {
+  const id = await store.requests.newest();
+  if (!id) throw new Error('nobody has asked for anything yet');
+  return id;
+}
+
+export const minutes = (count: number): number => count * 60;
+export const hours = (count: number): number => count * 3600;
+export const days = (count: number): number => count * 24 * 3600;
