@@ -120,6 +120,9 @@ function checkQuery(operation: Operation, query: Readonly<Record<string, string 
   ];
 }
 
+/** In a token request, but described as a way to authenticate. */
+const clientAuthentication = ['client_assertion', 'client_assertion_type'];
+
 function checkBody(operation: Operation, body: unknown): string[] {
   if (!operation.body) return body === undefined || body === '' ? [] : ['takes no body, but one was sent'];
   if (body === undefined) return operation.body.isRequired ? ['needs a body'] : [];
@@ -127,7 +130,8 @@ function checkBody(operation: Operation, body: unknown): string[] {
   const { schema, reading } = operation.body;
   const known = propertiesOf(spec, schema, new Set());
   // The schemas of Okta, Graph and Google are open, so a misspelt property would pass unseen.
-  const unknown = isRecord(body) && known.size > 0 ? Object.keys(body).filter((name) => !known.has(name)) : [];
+  const isStranger = (name: string) => !known.has(name) && !clientAuthentication.includes(name);
+  const unknown = isRecord(body) && known.size > 0 ? Object.keys(body).filter(isStranger) : [];
   return [...unknown.map((name) => `unknown property ${name}`), ...complaints(spec, schema, body, reading)];
 }
 
