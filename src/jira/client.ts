@@ -1,0 +1,169 @@
+import { baseUrlIn, idIn, issueIn, keysIn, NotJira, pageIn, placeIn, transitionsIn } from './answers.js';
+import { classed, type Failure, isQuotaSpent, JiraDown, JiraRefused } from './errors.js';
+import type { Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
+import { type Api, loadSdk, type Sdk } from './sdk.js';
+
+export type JiraSettings = {
+  /** `https://<site>.atlassian.net`, or `https://api.atlassian.com/ex/jira/<cloud id>` for a scoped token. */
+  readonly baseUrl: string;
+  readonly email: string;
+  readonly apiToken: string;
+  /** The project's key. */
+  readonly project: string;
+  /** By name; `Task` when not given. */
+  readonly issueType?: string;
+};
+
+export type JiraOptions = {
+  readonly now: () => Date;
+  /** Milliseconds for one call, its body included; 5 s when not given. */
+  readonly timeout?: number;
+  readonly log: Log;
+};
+
+/** One bounded attempt a call: when to try again is the relay's to know. */
+type Ask = <T>(what: string, call: (api: Api) => Promise<T>) => Promise<T>;
+
+export function createJira(settings: JiraSettings, options: JiraOptions): JiraClient {
+  const baseUrl = settings.baseUrl.replace(/\/+$/, '');
+  const { project, issueType = 'Task' } = settings;
+  const ask = asking({ ...settings, baseUrl }, options);
+  const searched = async (what: string, jql: string): Promise<string | undefined> => {
+    const query = { jql, fields: ['key'], maxResults: 1 };
+    const keys = await ask(what, async (api) =>
+      keysIn(await api.search.searchForIssuesUsingJqlEnhancedSearch<unknown>(query)),
+    );
+    return keys[0];
+  };
+  return {
+    project,
+    create: (draft) =>
+      ask('create the issue', async (api) =>
+        placeIn(await api.issues.createIssue<unknown>(bodyOf(draft, project, issueType))),
+      ),
+    newest: async () => {
+      const key = await searched(`search the project ${project}`, `project = ${quoted(project)} ORDER BY key DESC`);
+      return key ? numberOf(key) : 0;
+    },
+    findByLabel: (label) =>
+      searched('search the issue', `project = ${quoted(project)} AND labels = ${quoted(label)} ORDER BY created ASC`),
+    ...onIssues(ask),
+    browseUrl: siteReader(baseUrl, ask),
+  };
+}
+
+/** `ACC-17` is 17. */
+export const numberOf = (key: string): number => Number(key.slice(key.lastIndexOf('-') + 1));
+
+const quoted = (words: string): string => `"${words.replace(/["\\]/g, '\\$&')}"`;
+
+const bodyOf = ({ summary, description, labels, property }: IssueDraft, project: string, issueType: string) => ({
+  fields: {
+    project: { key: project },
+    issuetype: { name: issueType },
+    summary,
+    // jira.js names every node's `version`, which only the document has.
+    description: description as never,
+    labels: [...labels],
+  },
+  properties: [property],
+});
+
+type OnIssues = Pick<JiraClient, 'read' | 'comments' | 'comment' | 'transitions' | 'move' | 'link'>;
+
+const onIssues = (ask: Ask): OnIssues => ({
+  read: async (key) => {
+    const query = { issueIdOrKey: key, fields: ['status', 'labels'], properties: ['latchkey'] };
+    try {
+      return await ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query)));
+    } catch (error) {
+      if (error instanceof JiraRefused && error.status === 404) return undefined;
+      throw error;
+    }
+  },
+  comments: (key) => allComments(ask, key),
+  comment: (key, body) =>
+    ask(`comment on ${key}`, async (api) =>
+      idIn(await api.comments.addComment<unknown>({ issueIdOrKey: key, comment: body as never })),
+    ),
+  transitions: (key) =>
+    ask(`read the moves of ${key}`, async (api) =>
+      transitionsIn(await api.issues.getTransitions<unknown>({ issueIdOrKey: key, expand: 'transitions.fields' })),
+    ),
+  move: async (key, move) => {
+    await ask(`move ${key}`, (api) => api.issues.doTransition(transitionOf(key, move)));
+  },
+  link: async (key, link) => {
+    await ask(`link ${key}`, (api) => api.links.createOrUpdateRemoteIssueLink<unknown>(linkOf(key, link)));
+  },
+});
+
+async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
+  const comments: Comment[] = [];
+  for (;;) {
+    const query = { issueIdOrKey: key, startAt: comments.length, maxResults: 100, orderBy: 'created' as const };
+    const page = await ask(`read the comments of ${key}`, async (api) =>
+      pageIn(await api.comments.getComments<unknown>(query)),
+    );
+    comments.push(...page.comments);
+    if (page.comments.length === 0 || comments.length >= page.total) return comments;
+  }
+}
+
+const transitionOf = (key: string, { transition, resolution }: Move) => ({
+  issueIdOrKey: key,
+  transition: { id: transition },
+  ...(resolution && { fields: { resolution: { name: resolution } } }),
+});
+
+const linkOf = (key: string, { globalId, url, title }: RemoteLink) => ({
+  issueIdOrKey: key,
+  globalId,
+  relationship: 'was asked in',
+  application: { type: 'com.slack', name: 'Slack' },
+  object: { url, title },
+});
+
+/** Where people browse. The gateway for scoped tokens is not that place, but knows it. */
+function siteReader(baseUrl: string, ask: Ask): (key: string) => Promise<string> {
+  const isGateway = new URL(baseUrl).hostname === 'api.atlassian.com';
+  let site: string | undefined = isGateway ? undefined : baseUrl;
+  return async (key) => {
+    site ??= await ask("read the site's address", async (api) => baseUrlIn(await api.server.getServerInfo<unknown>()));
+    return `${site.replace(/\/+$/, '')}/browse/${key}`;
+  };
+}
+
+function asking(settings: JiraSettings, { now, timeout = 5000, log }: JiraOptions): Ask {
+  let sdk: Promise<Sdk> | undefined;
+  let spent: JiraDown | undefined;
+  return async (what, call) => {
+    if (spent?.retryAt && now() < spent.retryAt) {
+      throw new JiraDown(`${spent.message} It was not asked again.`, { retryAt: spent.retryAt, outcome: 'notApplied' });
+    }
+    sdk ??= loadSdk();
+    const connect = await sdk;
+    try {
+      return await call(connect({ ...settings, timeout }));
+    } catch (error) {
+      const failure = failureIn(error);
+      const attempt = { what, project: settings.project, email: settings.email, timeout, now: now() };
+      const thrown = classed(failure, attempt);
+      if (thrown instanceof JiraDown && isQuotaSpent(failure)) {
+        spent = thrown;
+        log.warn({ until: thrown.retryAt }, "Jira's quota is spent: nothing is sent until it is back");
+      }
+      throw thrown;
+    }
+  };
+}
+
+/** jira.js throws an HttpException whose cause is axios's error where there was an answer, else axios's error itself. */
+function failureIn(error: unknown): Failure {
+  if (error instanceof NotJira) return { code: `${error.message}: this is not Jira's API` };
+  const { cause, code, isAxiosError } = Object(error) as { cause?: unknown; code?: unknown; isAxiosError?: unknown };
+  const { response } = Object(cause) as { response?: { status?: number; headers?: object; data?: unknown } };
+  if (response) return { status: response.status, headers: { ...response.headers }, body: response.data };
+  if (isAxiosError !== true) throw error;
+  return { code: typeof code === 'string' ? code : 'unknown' };
+}

@@ -1,0 +1,123 @@
+import type { Assignment } from '../domain/assignment.js';
+import type { Recorded } from '../domain/events.js';
+import type { Request } from '../domain/request.js';
+import { durationInWords, forDuration, momentInUtc } from '../domain/wording.js';
+import {
+  type Adf,
+  type AdfNode,
+  documentAround,
+  oneLine,
+  paragraph,
+  plain,
+  shortened,
+  small,
+  strong,
+  text,
+} from './adf.js';
+import type { IssueDraft } from './port.js';
+import { said } from './words.js';
+
+/** Jira's copy of the record, as words: pure, so that the same event is always the same comment. */
+
+/** What an event does not hold itself: names for its ids, and what people wrote. */
+export type Facts = {
+  readonly request: Request;
+  readonly assignment?: Assignment;
+  /** The names in the catalog, or the ids of what is no longer in it. */
+  readonly app: string;
+  readonly role: string;
+  /** Why policy asks whom it asks, as it stood at submission. */
+  readonly rule?: string;
+  /** Absent once it was erased. */
+  readonly reason?: string;
+  /** What somebody wrote with this event, unless it was erased. */
+  readonly answer?: string;
+  /** Where a grant's event happened. */
+  readonly group?: { readonly name: string; readonly provider: string };
+  nameOf(person: string): string;
+};
+
+const longestSummary = 255;
+const erased = '(erased)';
+
+export const labelOf = (request: string): string => `latchkey-${request}`;
+
+export function draftIssue(facts: Facts): IssueDraft {
+  const { request } = facts;
+  return {
+    summary: summaryOf(facts),
+    description: documentAround(
+      [
+        ...rowsOf(facts).map(([label, words]) => paragraph(strong(`${label}: `), text(words))),
+        paragraph(strong('Reason: '), ...(facts.reason ? [] : [text(erased)])),
+      ],
+      facts.reason,
+      [paragraph(small(`Latchkey keeps this issue. Audit trail: request:${request.id}`))],
+    ),
+    labels: ['latchkey', labelOf(request.id), request.risk],
+    property: { key: 'latchkey', value: { request: request.id } },
+  };
+}
+
+function summaryOf({ request, app, role, nameOf }: Facts): string {
+  const what = `${app} ${role}`;
+  const words = durationInWords(request.duration).toLowerCase();
+  const wish = request.extends ? `extend ${what} by ${words}` : `${what} ${forDuration(request.duration)}`;
+  const summary = oneLine(`${nameOf(request.recipient)}: ${wish}`);
+  return summary.length <= longestSummary ? summary : `${shortened(summary, longestSummary - 1)}…`;
+}
+
+function rowsOf({ request, app, role, rule, nameOf }: Facts): [string, string][] {
+  const { requester, recipient } = request;
+  return [
+    ['Who', nameOf(recipient)],
+    ...(requester === recipient ? [] : [['Asked by', nameOf(requester)] as [string, string]]),
+    ['App', app],
+    ['Role', role],
+    ['Risk', request.risk],
+    ['Duration', durationInWords(request.duration)],
+    ...(request.extends ? [['Extends', `the access of request:${request.extends}`] as [string, string]] : []),
+    ...(rule ? [['Rule', rule] as [string, string]] : []),
+    ['Asked', momentInUtc(request.submittedAt)],
+  ];
+}
+
+/** One comment an event; nothing where the event is about the mirror itself. */
+export function commentFor(recorded: Recorded, facts: Facts): Adf | undefined {
+  const words = said(recorded.event, facts);
+  if (!words) return undefined;
+  const { headline, detail, takesText } = words;
+  const wroteNothing = takesText && !facts.answer ? [paragraph(text(erased))] : [];
+  return documentAround(
+    [paragraph(strong(headline), ...(detail ? [text(` ${detail}`)] : [])), ...wroteNothing],
+    takesText ? facts.answer : undefined,
+    [referenceParagraph(recorded)],
+  );
+}
+
+/** A comment that is about no single event ends as one that is: by it, it is found again. */
+export const noticeFor = (words: string, reference: Reference): Adf =>
+  documentAround([paragraph(text(words))], undefined, [paragraph(small(lineOf(reference)))]);
+
+export type Reference = { readonly stream: string; readonly mark: string };
+
+export const referenceTo = ({ stream, seq }: Pick<Recorded, 'stream' | 'seq'>): Reference => ({
+  stream,
+  mark: `#${seq}`,
+});
+
+const lineOf = ({ stream, mark }: Reference): string => `Audit trail: ${stream} ${mark}`;
+
+const referenceParagraph = (recorded: Recorded): AdfNode =>
+  paragraph(small(`${lineOf(referenceTo(recorded))} · ${momentInUtc(recorded.at)}`));
+
+/**
+ * Whether this is the comment that was made for it. Only its last block counts: what a person wrote stands in a quote
+ * before that, so nobody can write a reference that passes for ours.
+ */
+export function refersTo(body: Adf | undefined, reference: Reference): boolean {
+  const last = body?.content.at(-1);
+  if (last?.type !== 'paragraph') return false;
+  const [line] = plain(last).split(' · ');
+  return line === lineOf(reference);
+}

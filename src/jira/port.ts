@@ -1,0 +1,60 @@
+import type { Adf } from './adf.js';
+
+/** What Latchkey asks of Jira. Every call throws JiraDown (try again) or JiraRefused (no, for good). */
+export interface JiraClient {
+  readonly project: string;
+  create(draft: IssueDraft): Promise<IssuePlace>;
+  /** The highest number of an issue that Jira's search knows; 0 for an empty project. It trails behind by minutes. */
+  newest(): Promise<number>;
+  /** The first issue with this label that Jira's search knows. It trails behind by minutes. */
+  findByLabel(label: string): Promise<string | undefined>;
+  /** What is true at this moment. Nothing when Jira itself says that there is no such issue for us. */
+  read(key: string): Promise<Issue | undefined>;
+  comments(key: string): Promise<readonly Comment[]>;
+  /** @returns the comment's id. */
+  comment(key: string, body: Adf): Promise<string>;
+  /** From the status that the issue is in now. */
+  transitions(key: string): Promise<readonly Transition[]>;
+  move(key: string, move: Move): Promise<void>;
+  /** Sets the link with this global id, or makes it. */
+  link(key: string, link: RemoteLink): Promise<void>;
+  browseUrl(key: string): Promise<string>;
+}
+
+export type IssueDraft = {
+  readonly summary: string;
+  readonly description: Adf;
+  readonly labels: readonly string[];
+  readonly property: { readonly key: string; readonly value: { readonly request: string } };
+};
+
+export type IssuePlace = { readonly id: string; readonly key: string };
+
+export type Issue = IssuePlace & {
+  readonly status: Status;
+  readonly labels: readonly string[];
+  /** Whose issue it is, by our own property. */
+  readonly request?: string;
+};
+
+/** Jira's three kinds of status, by the keys it gives them. */
+export type StatusCategory = 'new' | 'indeterminate' | 'done';
+export type Status = { readonly name: string; readonly category: StatusCategory };
+
+export type Comment = { readonly id: string; readonly body: Adf | undefined };
+
+export type Transition = {
+  readonly id: string;
+  readonly to: Status;
+  /** The resolutions to choose from, where its screen insists on one. */
+  readonly resolutions?: readonly string[];
+};
+
+export type Move = { readonly transition: string; readonly resolution?: string };
+export type RemoteLink = { readonly globalId: string; readonly url: string; readonly title: string };
+
+/** As pino has it. */
+export type Log = {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+};

@@ -1,0 +1,239 @@
+import type { AssignmentEvent, EndCause } from '../domain/assignment.js';
+import type { DomainEvent } from '../domain/events.js';
+import type { GrantEvent, TaskCause } from '../domain/grant.js';
+import type { RequestEvent, StageRecord } from '../domain/request.js';
+import { forDuration, listed, momentInUtc, plural, sentence } from '../domain/wording.js';
+import type { Facts } from './mirror.js';
+
+/** What Jira is told of an event: in bold what happened, then who, what and until when. */
+export type Words = {
+  readonly headline: string;
+  readonly detail?: string;
+  /** A person wrote something with it: it follows as a quote. */
+  readonly takesText?: boolean;
+};
+
+export function said(event: DomainEvent, facts: Facts): Words | undefined {
+  switch (event.type) {
+    case 'request.submitted':
+    case 'request.approvalRecorded':
+    case 'request.approved':
+    case 'request.denied':
+    case 'request.cancelled':
+    case 'request.lapsed':
+    case 'request.reminded':
+    case 'request.mirrored':
+      return ofRequest(event, facts);
+    case 'assignment.opened':
+    case 'assignment.activated':
+    case 'assignment.extended':
+    case 'assignment.warned':
+    case 'assignment.ending':
+    case 'assignment.ended':
+      return ofAssignment(event, facts);
+    case 'grant.opened':
+    case 'grant.held':
+    case 'grant.activated':
+    case 'grant.handedOver':
+    case 'grant.handled':
+    case 'grant.released':
+    case 'grant.ending':
+    case 'grant.ended':
+      return ofGrant(event, facts);
+    case 'catalog.changed':
+    case 'grants.paused':
+    case 'grants.resumed':
+    case 'person.bound':
+      return undefined;
+  }
+}
+
+const recipientOf = ({ request, nameOf }: Facts): string => nameOf(request.recipient);
+const roleOf = ({ app, role }: Facts): string => `${app} ${role}`;
+
+function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
+  const { request, nameOf } = facts;
+  switch (event.type) {
+    case 'request.submitted':
+      return { headline: 'Submitted.', detail: `${wish(facts)} ${deciders(event, facts)}` };
+    case 'request.approvalRecorded':
+      return { headline: 'One yes.', detail: `${nameOf(event.by)} agrees as ${event.stage}${standing(event)}.` };
+    case 'request.approved':
+      return { headline: 'Approved', detail: `${approvers(facts)}. Rule: ${sentence(event.rule)}` };
+    case 'request.denied':
+      return { headline: 'Denied', detail: `by ${nameOf(event.by)} as ${event.stage}.`, takesText: true };
+    case 'request.cancelled':
+      return { headline: 'Cancelled', detail: cancelCauses[event.cause](event.by ? nameOf(event.by) : 'Latchkey') };
+    case 'request.lapsed':
+      return { headline: 'Lapsed:', detail: `nobody answered by ${momentInUtc(request.lapsesAt)}.` };
+    case 'request.reminded':
+      return { headline: 'Reminder:', detail: `no answer yet. It waits until ${momentInUtc(request.lapsesAt)}.` };
+    case 'request.mirrored':
+      return undefined;
+  }
+}
+
+function wish(facts: Facts): string {
+  const { request, nameOf } = facts;
+  const { requester, recipient, duration } = request;
+  const whom = requester === recipient ? '' : ` for ${nameOf(recipient)}`;
+  const what = request.extends ? `to extend ${roleOf(facts)}` : `for ${roleOf(facts)}`;
+  return `${nameOf(requester)} asks${whom} ${what} ${forDuration(duration)}.`;
+}
+
+function deciders(event: Extract<RequestEvent, { type: 'request.submitted' }>, { nameOf }: Facts): string {
+  if (event.stages.length === 0) return 'Nobody has to be asked.';
+  const named = (stage: StageRecord): string => {
+    const people = listed(stage.approvers.map(nameOf), 'or');
+    return `${people} (${stage.kind}${stage.quorum > 1 ? `, ${stage.quorum} of them` : ''}${standing(stage)})`;
+  };
+  return `To decide: ${event.stages.map(named).join(', then ')}, by ${momentInUtc(event.lapsesAt)}.`;
+}
+
+const standing = ({ standsIn }: Pick<StageRecord, 'standsIn'>): string =>
+  standsIn ? `, ${standsIn.as} standing in: ${standsIn.why}` : '';
+
+function approvers({ request, nameOf }: Facts): string {
+  if (request.approvals.length === 0) return 'automatically';
+  return `by ${listed(request.approvals.map(({ by, stage }) => `${nameOf(by)} (${stage})`))}`;
+}
+
+const cancelCauses = {
+  requester: (by: string) => `by ${by}.`,
+  roleRemoved: () => 'because the role is no longer in the catalog.',
+  accessEnded: () => 'because the access that it would extend is over.',
+  left: () => 'because the person has left.',
+} as const;
+
+function ofAssignment(event: AssignmentEvent, facts: Facts): Words {
+  const { assignment, nameOf } = facts;
+  const who = recipientOf(facts);
+  const role = roleOf(facts);
+  switch (event.type) {
+    case 'assignment.opened':
+      return { headline: 'On its way.', detail: openingOf(event, facts) };
+    case 'assignment.activated':
+      return { headline: 'Active.', detail: `${who} has ${role} ${untilWords(event.endsAt)}.` };
+    case 'assignment.extended':
+      return {
+        headline: 'Extended',
+        detail: `by ${nameOf(event.by)}: ${role} until ${momentInUtc(event.endsAt)}${byRequest(event.request)}.`,
+      };
+    case 'assignment.warned':
+      return { headline: 'Ends soon.', detail: `${who} has ${role} ${untilWords(assignment?.endsAt)}.` };
+    case 'assignment.ending':
+      return {
+        headline: 'Ending:',
+        detail: endCauses[event.cause](event.by ? nameOf(event.by) : 'Latchkey', who),
+        takesText: event.reason !== undefined,
+      };
+    case 'assignment.ended':
+      return {
+        headline: 'Ended.',
+        detail: `${who} no longer has ${role} through this request: ${endWords[event.cause]}.`,
+      };
+  }
+}
+
+function openingOf(event: Extract<AssignmentEvent, { type: 'assignment.opened' }>, facts: Facts): string {
+  const { grants, alreadyHad } = event;
+  const had = alreadyHad.length > 0 ? ` ${plural(alreadyHad.length, 'group')} came before Latchkey and will stay.` : '';
+  if (grants.length === 0) return `There is nothing to add for ${recipientOf(facts)}.${had}`;
+  return `${recipientOf(facts)} is given ${roleOf(facts)}: ${plural(grants.length, 'group')} to confirm.${had}`;
+}
+
+const untilWords = (endsAt: string | undefined): string =>
+  endsAt ? `until ${momentInUtc(endsAt)}` : 'with no end date';
+
+const byRequest = (request: string | undefined): string => (request ? `, approved in request:${request}` : '');
+
+const endCauses: Record<EndCause, (by: string, who: string) => string> = {
+  expired: () => 'time is up.',
+  revoked: (by) => `revoked by ${by}.`,
+  returned: (by) => `given back by ${by}.`,
+  reclaimed: () => 'reclaimed by Latchkey.',
+  alreadyHad: (_by, who) => `${who} had all of this before Latchkey, and keeps it.`,
+  notPossible: () => 'there was nothing that could be given.',
+  left: (_by, who) => `${who} has left.`,
+};
+
+const endWords: Record<EndCause, string> = {
+  expired: 'time was up',
+  revoked: 'it was revoked',
+  returned: 'it was given back',
+  reclaimed: 'it was reclaimed',
+  alreadyHad: 'all of it was there before, and stays',
+  notPossible: 'it could not be given',
+  left: 'the person has left',
+};
+
+const providers: Readonly<Record<string, string>> = { okta: 'Okta', entra: 'Entra ID', google: 'Google Workspace' };
+
+function ofGrant(event: GrantEvent, facts: Facts): Words {
+  const { request, nameOf, group = { name: 'a group', provider: 'manual' } } = facts;
+  const who = recipientOf(facts);
+  const provider = providers[group.provider];
+  const where = provider ? `group ${group.name} in ${provider}` : `${group.name}, kept by hand`;
+  const isOurs = 'assignment' in event && event.assignment === request.id;
+  switch (event.type) {
+    case 'grant.opened':
+      return { headline: 'Adding.', detail: `${who} is being added to ${where}.` };
+    case 'grant.held':
+      return {
+        headline: 'Shared.',
+        detail: isOurs
+          ? `${who} has ${where} through another request too; this one now holds it as well.`
+          : `Another request of ${who} now holds ${where} as well.`,
+      };
+    case 'grant.activated':
+      return { headline: 'Confirmed.', detail: `${witness[event.how](provider)}: ${who} is in ${where}.` };
+    case 'grant.handedOver':
+      return { headline: 'Handed over to a person.', detail: task(event, facts, where) };
+    case 'grant.handled':
+      return { headline: 'Marked as done', detail: `by ${nameOf(event.by)}: ${where}.` };
+    case 'grant.released':
+      return {
+        headline: 'Let go.',
+        detail: isOurs
+          ? `${who} stays in ${where}: another request still needs it.`
+          : `Another request of ${who} no longer needs ${where}; this one still does.`,
+      };
+    case 'grant.ending':
+      return { headline: 'Removing.', detail: `${who} is being taken out of ${where}.` };
+    case 'grant.ended':
+      return { headline: 'Removal confirmed.', detail: gone(event.how, who, where, provider) };
+  }
+}
+
+const witness = {
+  done: (provider: string | undefined) => `${provider ?? 'Latchkey'} confirms`,
+  already: (provider: string | undefined) => `${provider ?? 'Latchkey'} confirms, as it was already so`,
+  byHand: (provider: string | undefined) => `Done by hand${provider ? ` and ${provider} confirms` : ''}`,
+} as const;
+
+function gone(
+  how: Extract<GrantEvent, { type: 'grant.ended' }>['how'],
+  who: string,
+  where: string,
+  provider: string | undefined,
+): string {
+  switch (how) {
+    case 'done':
+    case 'already':
+    case 'byHand':
+      return `${witness[how](provider)}: ${who} is out of ${where}.`;
+    case 'groupGone':
+      return `${provider ?? 'Latchkey'} confirms: ${where} is no longer there, so ${who} is not in it.`;
+    case 'personGone':
+      return `${provider ?? 'Latchkey'} confirms: ${who} is no longer there, so not in ${where}.`;
+  }
+}
+
+/** Before the words that the task was handed over with; the other two say in theirs why a person has to do it. */
+const taskCauses: Record<TaskCause, string> = { manual: '', observe: '', refused: 'The provider refused:' };
+
+function task(event: Extract<GrantEvent, { type: 'grant.handedOver' }>, facts: Facts, where: string): string {
+  const { kind, why, says } = event.task;
+  const what = kind === 'add' ? `Add ${recipientOf(facts)} to ${where}` : `Remove ${recipientOf(facts)} from ${where}`;
+  return [`${what}.`, taskCauses[why], sentence(says)].filter((part) => part !== '' && part !== '.').join(' ');
+}

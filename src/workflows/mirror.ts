@@ -1,0 +1,78 @@
+import type { Recorded } from '../domain/events.js';
+import type { Request } from '../domain/request.js';
+import { JiraRefused } from '../jira/errors.js';
+import { labelOf } from '../jira/mirror.js';
+import type { Log } from './contracts.js';
+import { commentOn } from './mirrorComment.js';
+import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
+import { bringInLine } from './mirrorStatus.js';
+
+/** Jira's copy of the record: one issue a request, one comment an event, in order. It is written to, never read back. */
+export type Mirror = {
+  /** Tells Jira of one event in the lane of one request. Told again, it says nothing twice. */
+  hear(recorded: Recorded, requestId: string): Promise<void>;
+};
+
+type Needs = MirrorNeeds & {
+  /** The address of a message, by its channel and ts. */
+  readonly slackPermalink?: (channel: string, ts: string) => Promise<string | undefined>;
+  readonly log: Pick<Log, 'warn'>;
+};
+
+export function createMirror(needs: Needs): Mirror {
+  return {
+    async hear(recorded, requestId) {
+      const request = await needs.store.requests.find(requestId);
+      if (!request) return;
+      const key = await issueFor(needs, request);
+      const refusals = recorded.event.type === 'request.mirrored' ? [] : await tell(needs, request, key, recorded);
+      await linkToCard(needs, request, key);
+      const [refusal] = refusals;
+      if (refusal) throw refusal;
+    },
+  };
+}
+
+/** A comment that Jira refuses is no reason to leave the issue open. */
+async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {
+  // Read before the comment is begun: while Jira is away it fails here, before there is any doubt.
+  const issue = await needs.jira.read(key);
+  if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
+  return refusalsOf([
+    () => commentOn(needs, request, key, recorded),
+    () => bringInLine(needs, request, key, issue.status),
+  ]);
+}
+
+async function refusalsOf(steps: ReadonlyArray<() => Promise<void>>): Promise<JiraRefused[]> {
+  const refusals: JiraRefused[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof JiraRefused)) throw error;
+      refusals.push(error);
+    }
+  }
+  return refusals;
+}
+
+/** The way back to Slack, as soon as the requester's card is there. A help, not the record: it holds nothing up. */
+async function linkToCard({ store, house, jira, slackPermalink, log }: Needs, request: Request, key: string) {
+  const id = `remoteLink:${request.id}`;
+  if (!slackPermalink || (await store.links.find(id))?.doneAt) return;
+  const cards = await store.links.of(request.id, 'requesterCard');
+  const card = cards.find(({ place, mark }) => place && mark);
+  if (!card?.place || !card.mark) return;
+  try {
+    const url = await slackPermalink(card.place, card.mark);
+    if (!url) return;
+    await store.links.begin({ id, kind: 'remoteLink', request: request.id }, house.now());
+    // An upsert by its global id: setting it twice is setting it once.
+    await jira.link(key, { globalId: labelOf(request.id), url, title: 'The request in Slack' });
+    await store.links.done(id, house.now(), { place: key, url });
+  } catch (error) {
+    const { message } = error instanceof Error ? error : { message: String(error) };
+    log.warn({ request: request.id, issue: key, problem: message }, 'the issue could not be linked to its Slack card');
+  }
+}

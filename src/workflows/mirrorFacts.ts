@@ -1,0 +1,59 @@
+import { findApp, findRole } from '../domain/catalog.js';
+import type { DomainEvent, Recorded } from '../domain/events.js';
+import { isLifecycleEvent } from '../domain/lifecycle.js';
+import type { Request } from '../domain/request.js';
+import type { Facts } from '../jira/mirror.js';
+import type { Store } from '../store/store.js';
+import type { House } from './contracts.js';
+
+type Needs = { readonly store: Store; readonly house: House };
+
+/** For the issue itself: what was asked, and under which rule. */
+export async function draftFacts(needs: Needs, request: Request): Promise<Facts> {
+  const { store } = needs;
+  const trail = await store.trail.streams([`request:${request.id}`]);
+  const first = trail.map(({ event }) => event).find((event) => event.type === 'request.submitted');
+  const facts = await commonFacts(needs, request, []);
+  return { ...facts, rule: first?.rule, reason: await store.texts.find(request.reason.id) };
+}
+
+/** For one comment. */
+export async function eventFacts(needs: Needs, request: Request, { event }: Recorded): Promise<Facts> {
+  const facts = await commonFacts(needs, request, peopleIn(event));
+  const sealed = event.type === 'request.denied' || event.type === 'assignment.ending' ? event.reason : undefined;
+  const answer = sealed && (await needs.store.texts.find(sealed.id));
+  return { ...facts, answer, group: await groupOf(needs, event) };
+}
+
+async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]): Promise<Facts> {
+  const { requester, recipient, approvals } = request;
+  const named = [requester, recipient, ...approvals.map(({ by }) => by), ...people];
+  const [assignment, known] = await Promise.all([
+    store.assignments.find(request.id),
+    store.people.findAll([...new Set(named)]),
+  ]);
+  return {
+    request,
+    assignment,
+    app: findApp(house.catalog, request.app)?.name ?? request.app,
+    role: findRole(house.catalog, request.app, request.role)?.role.name ?? request.role,
+    nameOf: (id) => (id === 'latchkey' ? 'Latchkey' : (known.get(id)?.name ?? 'somebody whose name was erased')),
+  };
+}
+
+function peopleIn(event: DomainEvent): string[] {
+  const by = 'by' in event && event.by ? [event.by] : [];
+  return event.type === 'request.submitted' ? event.stages.flatMap(({ approvers }) => approvers) : by;
+}
+
+/** The provider's name for the group of a grant, as it was last resolved; its id where the catalog no longer has it. */
+async function groupOf({ store }: Needs, event: DomainEvent): Promise<Facts['group']> {
+  if (!isLifecycleEvent(event) || !event.type.startsWith('grant.')) return undefined;
+  const grant = await store.grants.find(event.id);
+  if (!grant) return undefined;
+  const colon = grant.entitlement.indexOf(':');
+  const provider = grant.entitlement.slice(0, colon);
+  const known = await store.entitlements.all(provider);
+  const name = known.find(({ id }) => id === grant.entitlement)?.name ?? grant.entitlement.slice(colon + 1);
+  return { name, provider };
+}
