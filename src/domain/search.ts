@@ -12,12 +12,13 @@ export function searchApps(catalog: Catalog, typed: string): readonly App[] {
 
 /** The app that somebody means by an id, a name, or a beginning that only one app has. */
 export function appCalled(catalog: Catalog, typed: string): App | undefined {
-  const found = searchApps(catalog, typed);
-  const [first, second] = found;
-  if (folded(typed) === '' || !first) return undefined;
-  const place = placeOf(first, folded(typed));
+  const wanted = folded(typed);
+  const exact = catalog.apps.find(({ id }) => id === wanted);
+  const [first, second] = searchApps(catalog, typed);
+  if (exact || wanted === '' || !first) return exact;
+  const place = placeOf(first, wanted);
   if (place > 1) return undefined;
-  return second && placeOf(second, folded(typed)) === place ? undefined : first;
+  return second && placeOf(second, wanted) === place ? undefined : first;
 }
 
 const nowhere = 4;

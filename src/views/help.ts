@@ -1,0 +1,29 @@
+import type { Message } from './asked.js';
+import { section } from './blocks.js';
+
+const everybody: ReadonlyArray<readonly [string, string]> = [
+  ['/access', 'ask for access'],
+  ['/access figma', 'ask for access to an app, by its name'],
+  ['/access mine', 'what you have, until when, and what you have asked for'],
+  ['/access help', 'this list'],
+];
+
+const keepers: ReadonlyArray<readonly [string, string]> = [
+  ['/access who @person', 'what somebody has (admins, and owners for their own apps)'],
+  ['/access who figma', "who has access to an app (admins and the app's owner)"],
+  ['/access pause', 'stop new grants; what has to end still ends (admins)'],
+  ['/access resume', 'let new grants go on (admins)'],
+  ['/access confirm @person', 'accept that a Slack account now has another e-mail address (admins)'],
+];
+
+const lines = (commands: ReadonlyArray<readonly [string, string]>): string =>
+  commands.map(([command, does]) => `\`${command}\`: ${does}`).join('\n');
+
+export const helpMessage = (): Message => ({
+  text: 'What /access can do',
+  blocks: [
+    section(`*What you can type*\n${lines(everybody)}`),
+    section(`*For admins and app owners*\n${lines(keepers)}`),
+    section("Latchkey's Home tab shows the same with buttons, and lets you extend or give back what you have."),
+  ],
+});
