@@ -88,6 +88,14 @@ function ruleOf(entry: Entry, remove: () => void): Rule {
   };
 }
 
+function newGate(): { gate: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = () => resolve();
+  });
+  return { gate, open };
+}
+
 export function createFaults(): Faults {
   let entries: Entry[] = [];
   const releases = new Set<() => void>();
@@ -102,12 +110,9 @@ export function createFaults(): Faults {
   };
 
   const hold = (operation: string, options?: FaultOptions): HeldRule => {
-    let open: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => {
-      open = () => resolve();
-    });
+    const { gate, open } = newGate();
     releases.add(open);
-    const rule = add(operation, { kind: 'hold', released }, options);
+    const rule = add(operation, { kind: 'hold', released: gate }, options);
     const release = () => {
       releases.delete(open);
       rule.remove();

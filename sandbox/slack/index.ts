@@ -7,8 +7,8 @@ import { createHttpMode } from './httpMode.js';
 import { type People, peopleOf } from './people.js';
 import { Person } from './person.js';
 import { createResponseUrls } from './responseUrls.js';
-import { listen } from './server.js';
-import { createSockets, type DisconnectReason } from './socketMode.js';
+import { type Listening, listen } from './server.js';
+import { createSockets, type DisconnectReason, type Sockets } from './socketMode.js';
 import { botScopes, botSubscriptions, type Settings, type Stage, type Transport } from './stage.js';
 import { createTimers, slackTiming, type Timing } from './timers.js';
 import { createTriggers } from './triggers.js';
@@ -113,6 +113,10 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   stage.deliver = (outgoing) => deliver(stage, transport, outgoing);
   stage.isReachable = () => transport.isReachable();
   stage.openSocket = () => sockets.newAddress();
+  return slackOf(stage, listening, sockets);
+}
+
+function slackOf(stage: Stage, listening: Listening, sockets: Sockets): Slack {
   const { workspace, faults, timers, timing, tokens, settings } = stage;
   const onScreen = () => `Calls so far: ${workspace.calls.map((one) => one.method).join(', ') || 'none'}`;
   const untilTrue: Slack['until'] = (predicate, { within = timing.patienceMs } = {}) =>
@@ -133,9 +137,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
       return sockets.count;
     },
     as: (key) => new Person(stage, key),
-    connected: async () => {
-      await untilTrue(() => sockets.count > 0);
-    },
+    connected: () => untilTrue(() => sockets.count > 0).then(() => undefined),
     refuse: (method, error, how) => faults.error(method, { status: 200, body: { ok: false, error } }, how),
     rateLimit: (method, seconds, how) => faults.error(method, tooMany(seconds), how),
     refresh: (reason) => sockets.refresh(reason),
@@ -143,11 +145,13 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     goDown: () => listening.goDown(),
     comeBack: () => listening.comeBack(),
     until: untilTrue,
-    stop: async () => {
-      faults.clear();
-      timers.clear();
-      await sockets.closeAll();
-      await listening.goDown();
-    },
+    stop: () => stopAll(stage, listening, sockets),
   };
+}
+
+async function stopAll({ faults, timers }: Stage, listening: Listening, sockets: Sockets): Promise<void> {
+  faults.clear();
+  timers.clear();
+  await sockets.closeAll();
+  await listening.goDown();
 }

@@ -8,7 +8,7 @@ import { matches, type Near } from './screen.js';
 import { show } from './server.js';
 import { messageText, Shown } from './shown.js';
 import type { Stage } from './stage.js';
-import { channelCalled, typedText } from './typing.js';
+import { channelCalled, richText, typedText } from './typing.js';
 import { type Truthy, until } from './until.js';
 import { ViewScreen } from './viewScreen.js';
 import { topView, viewJson } from './views.js';
@@ -179,6 +179,7 @@ export class Person {
       user,
       ts,
       team: workspace.team.id,
+      blocks: richText(typed),
       channel: channel.id,
       ...(thread && { thread_ts: thread }),
       event_ts: ts,

@@ -1,4 +1,4 @@
-/** All timers of one stand-in. Clearing rings each at once, so that nobody waits for ever, and takes no new ones. */
+/** All timers of one stand-in. Once cleared, each rings at once, so that nobody waits for ever. */
 export type Timers = { after(ms: number, run: () => void): () => void; clear(): void };
 
 export function createTimers(): Timers {
@@ -6,7 +6,10 @@ export function createTimers(): Timers {
   let isOver = false;
   return {
     after: (ms, run) => {
-      if (isOver) return () => undefined;
+      if (isOver) {
+        queueMicrotask(run);
+        return () => undefined;
+      }
       const timer = setTimeout(() => {
         running.delete(timer);
         run();

@@ -1,4 +1,5 @@
-import { type Channel, dmWith, type Workspace } from './workspace.js';
+import type { Json } from './json.js';
+import { type Channel, dmWith, shortId, type Workspace } from './workspace.js';
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
@@ -17,6 +18,16 @@ export function typedText(workspace: Workspace, text: string): string {
   let rest = escaped(text);
   for (const { said, ref } of all) rest = rest.replaceAll(new RegExp(`${plainly(said)}(?![\\w-])`, 'g'), ref);
   return rest;
+}
+
+/** The same as the rich text that Slack makes of it. */
+export function richText(text: string): Json[] {
+  const parts = text.split(/(<@\w+(?:\|[^>]*)?>)/).filter((part) => part !== '');
+  const elements = parts.map((part): Json => {
+    const user = /^<@(\w+)/.exec(part)?.[1];
+    return user ? { type: 'user', user_id: user } : { type: 'text', text: part };
+  });
+  return [{ type: 'rich_text', block_id: shortId(), elements: [{ type: 'rich_text_section', elements }] }];
 }
 
 const plainly = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Acme } from '../company.js';
+import type { Acme, Person as CompanyPerson } from '../company.js';
 import type { Json } from './json.js';
 
 /** Everything that this Slack knows, in one object, so that a test or a web page can draw it. */
@@ -154,23 +154,25 @@ function timeStamps(now: () => number): () => string {
   };
 }
 
+function newUser(person: CompanyPerson, number: number, now: number): SlackUser {
+  const id = `U${String(number).padStart(3, '0')}${person.key.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
+  return {
+    id: id.padEnd(11, '0'),
+    key: person.key,
+    name: person.name,
+    email: person.email,
+    isEmailConfirmed: true,
+    title: person.title,
+    tz: 'Europe/London',
+    kind: person.kind ?? 'member',
+    deleted: false,
+    updatedAt: Math.floor(now / 1000),
+  };
+}
+
 export function createWorkspace(company: Acme, now: () => number): Workspace {
   const bot = { userId: 'U0LATCHKEY', botId: 'B0LATCHKEY', appId: 'A0LATCHKEY', name: 'Latchkey' };
-  const users = company.people.map((person, index): SlackUser => {
-    const id = `U${String(index + 1).padStart(3, '0')}${person.key.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
-    return {
-      id: id.padEnd(11, '0'),
-      key: person.key,
-      name: person.name,
-      email: person.email,
-      isEmailConfirmed: true,
-      title: person.title,
-      tz: 'Europe/London',
-      kind: person.kind ?? 'member',
-      deleted: false,
-      updatedAt: Math.floor(now() / 1000),
-    };
-  });
+  const users = company.people.map((person, index) => newUser(person, index + 1, now()));
   const general: Channel = {
     id: 'C0GENERAL01',
     kind: 'public',

@@ -1,7 +1,7 @@
 import bolt, { type AppOptions, type App as BoltApp } from '@slack/bolt';
 import type { Slack } from '../../sandbox/slack/index.js';
 
-const quiet = {
+export const quiet = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

@@ -13,23 +13,20 @@ type Json = Record<string, unknown>;
 /** Only there in a workspace of an enterprise, or no longer sent. */
 const elsewhere = new Set(['enterprise_id', 'enterprise_name', 'authed_users', 'num_connections']);
 
+/** What is in there the app itself decides, or the person. */
+const theirs = new Set(['blocks', 'values', 'actions']);
+
 /** Every key of `recorded` that `ours` has not, with its path. */
 function missingKeys(recorded: unknown, ours: unknown, path = ''): string[] {
-  if (Array.isArray(recorded)) {
-    return Array.isArray(ours) && recorded[0] !== undefined && ours[0] !== undefined
-      ? missingKeys(recorded[0], ours[0], `${path}[]`)
-      : [];
-  }
+  if (Array.isArray(recorded)) return Array.isArray(ours) ? [] : [path];
   if (typeof recorded !== 'object' || recorded === null) return [];
-  return Object.entries(recorded).flatMap(([key, value]) => {
-    if (
-      elsewhere.has(key) ||
-      /\.(values|blocks|actions|element|text)(\b|\[)/.test(`${path}.${key}`.replace(/^\.[^.]+$/, ''))
-    )
-      return [];
-    const found = (ours as Json | undefined)?.[key];
-    return found === undefined ? [`${path}.${key}`] : missingKeys(value, found, `${path}.${key}`);
-  });
+  return Object.entries(recorded)
+    .filter(([key]) => !elsewhere.has(key))
+    .flatMap(([key, value]) => {
+      const found = (ours as Json | undefined)?.[key];
+      if (found === undefined) return [`${path}.${key}`];
+      return theirs.has(key) ? [] : missingKeys(value, found, `${path}.${key}`);
+    });
 }
 
 /** What a plain socket hears; it acknowledges everything. */
