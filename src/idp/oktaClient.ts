@@ -4,7 +4,7 @@ import { type Asking, faultFrom, NoAnswer, oktaAnswer, readObject, TokenDenied }
 import { type Gate, tokenPath } from './oktaGate.js';
 import { ProviderDown } from './port.js';
 
-/** `privateKey` is PEM or a JWK as JSON. A service app is preferred: its rights are scopes, and its tokens end. */
+/** `privateKey` is an RSA key, as PEM or as a JWK's JSON. A service app is preferred: its rights are scopes, and its tokens end. */
 export type OktaSettings = { readonly orgUrl: string } & (
   | { readonly clientId: string; readonly privateKey: string }
   | { readonly apiToken: string }
@@ -48,7 +48,6 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
       userAgent: 'latchkey',
       // Said outright, because the SDK fills what is left out from OKTA_CLIENT_… and ~/.okta/okta.yaml.
       keyId: '',
-      testing: { disableHttpsCheck: orgUrl.protocol === 'http:' },
     };
     return new sdk.Client(config);
   };
@@ -104,11 +103,12 @@ function readKey(given: string): string {
   try {
     const isJwk = key.startsWith('{');
     const read = isJwk ? createPrivateKey({ key: JSON.parse(given.trim()), format: 'jwk' }) : createPrivateKey(key);
-    if (read.asymmetricKeyType === 'rsa' || read.asymmetricKeyType === 'ec') return isJwk ? given.trim() : key;
+    // Every token request of the SDK carries a proof that it signs with RS256, whatever the key.
+    if (read.asymmetricKeyType === 'rsa') return isJwk ? given.trim() : key;
   } catch {
     // What is wrong with a key is said without quoting it.
   }
-  throw new Error('OKTA_PRIVATE_KEY is not an RSA or EC private key, as PEM or JWK.');
+  throw new Error('OKTA_PRIVATE_KEY is not an RSA private key, as PEM or JWK.');
 }
 
 type Wire = { readonly orgUrl: URL; readonly gate: Gate; readonly timeout: number };

@@ -37,7 +37,7 @@ const notOurs = [
 
 const group = '00gsf7bj3rH2d9PvL4x6';
 const person = '00usfbpcapvcITLwi4x6';
-const plainGroup = { id: group, type: 'OKTA_GROUP', profile: { name: 'Recorded' } };
+const recordedGroup = { id: group, type: 'OKTA_GROUP', profile: { name: 'Recorded' } };
 
 type Replay = { readonly on: RegExp; readonly name: string };
 
@@ -46,9 +46,11 @@ let replays: Replay[];
 let calls: Parameters<typeof checkTraffic>[0][number][];
 let okta: IdentityProvider;
 let clock: Date;
+/** What is said of a group that no recording describes. */
+let oneGroup: typeof recordedGroup;
 
 beforeEach(async () => {
-  [replays, calls, clock] = [[], [], new Date('2026-11-20T09:00:00Z')];
+  [replays, calls, clock, oneGroup] = [[], [], new Date('2026-11-20T09:00:00Z'), recordedGroup];
   server = createServer(answer).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const orgUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -72,7 +74,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   calls.push({ vendor: 'okta', method, path: pathname, query, headers: headers as Record<string, string> });
   const replay = replays.find(({ on }) => on.test(`${method} ${pathname}`));
   const isOneGroup = /^\/api\/v1\/groups\/00g\w+$/.test(pathname);
-  const least = { status: 200, headers: { 'content-type': 'application/json' }, body: isOneGroup ? plainGroup : [] };
+  const least = { status: 200, headers: { 'content-type': 'application/json' }, body: isOneGroup ? oneGroup : [] };
   const { status, headers: told, body } = replay ? recorded(replay.name).response : least;
   response.writeHead(status, told).end(body === null ? undefined : JSON.stringify(body));
 }
@@ -94,7 +96,7 @@ whereRecorded('what Okta once answered', () => {
     expect([await okta.add(person, group), await okta.remove(person, group)]).toEqual(['done', 'done']);
   });
 
-  test('a group that is not there is nobody’s group', async () => {
+  test('a group that is not there is none', async () => {
     replay(/groups\/00g\w+$/, 'group_get_404');
     expect(await okta.findGroup('00gsfck5wNqOPYMfS4x6')).toBeUndefined();
     expect((await faultOf(okta.isMember(person, '00gsfck5wNqOPYMfS4x6'))).name).toBe('GroupGone');
@@ -120,9 +122,8 @@ whereRecorded('what Okta once answered', () => {
     replay(/groups$/, 'groups_search_200');
     const named = { id: '00gsfbh2pJyrDzGmQ4x6', name: 'Group-Target-Test' };
     // The group itself was not recorded: the list's entry stands for it.
-    Object.assign(plainGroup, { id: named.id, profile: { name: named.name } });
+    oneGroup = { ...recordedGroup, id: named.id, profile: { name: named.name } };
     expect(await okta.findGroup(named.name)).toEqual(named);
-    Object.assign(plainGroup, { id: group, profile: { name: 'Recorded' } });
   });
 
   test('the groups of a person say where they are a member', async () => {

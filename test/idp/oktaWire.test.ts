@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -10,6 +10,9 @@ import { app, type OktaBench, oktaBench, oktaError, pem, type Setting } from './
 
 const everyGroup = { mayAdd: () => true, mayRemove: () => true };
 const now = () => new Date('2026-11-20T09:00:00Z');
+
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const ecKey = ec.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 let bench: OktaBench | undefined;
 let other: Server | undefined;
@@ -47,6 +50,7 @@ describe('settings for Okta', () => {
     ['an API token with a line break in it', { apiToken: '00secret\nvalue' }, 'OKTA_API_TOKEN'],
     ['a key that is none', { clientId: '0oa1', privateKey: '-----BEGIN secret' }, 'OKTA_PRIVATE_KEY'],
     ['a JWK that is none', { clientId: '0oa1', privateKey: '{"kty":"RSA","d":"secret"}' }, 'OKTA_PRIVATE_KEY'],
+    ['an EC key, which the SDK cannot use', { clientId: '0oa1', privateKey: ecKey }, 'OKTA_PRIVATE_KEY'],
     ['a public key', { clientId: '0oa1', privateKey: JSON.stringify(app.publicKey) }, 'OKTA_PRIVATE_KEY'],
   ])('with %s are refused, and not quoted', async (_what, credential, variable) => {
     const fault = await faultOf(create({ orgUrl, ...credential }));
