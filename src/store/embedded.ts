@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { chooseAccount, isReachable } from './embedded/account.js';
-import { findBinaries } from './embedded/binaries.js';
+import { findBinaries, installed } from './embedded/binaries.js';
 import { type Cluster, give, initialise, startServer, stopServer, superuser } from './embedded/cluster.js';
 import { hasCode } from './embedded/errno.js';
 import { isOurs, pidFile, readPostmaster } from './embedded/postmaster.js';
@@ -48,6 +48,7 @@ export async function startEmbeddedPostgres({ directory, log, settings = {} }: O
 
 async function prepare(directory: string, settings: Record<string, string>): Promise<Cluster> {
   const home = join(directory, 'postgres');
+  await installed();
   const first = await mkdir(directory, { recursive: true });
   const account = await chooseAccount(first ? dirname(first) : directory);
   if (first && account.kind === 'other' && account.isOwner) await give(directory, account);

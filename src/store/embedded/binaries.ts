@@ -23,7 +23,8 @@ export async function findBinaries(account: Account, spare: string): Promise<Bin
   return { initdb: program('initdb'), postgres: program('postgres'), version };
 }
 
-async function installed(): Promise<{ native: string; version: string }> {
+/** @throws when the package is not here: before anything is written. */
+export async function installed(): Promise<{ native: string; version: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let entry: string;
   try {
