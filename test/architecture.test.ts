@@ -53,8 +53,8 @@ const rules: Rule[] = [
   ),
   only(
     'commands',
-    // workflows/contracts is what run and directory promise.
-    ['domain', 'views', 'store', 'workflows/run', 'workflows/directory', 'workflows/contracts'],
+    // workflows/contracts is what run and directory promise; homeData reads what Home shows, for notify as well.
+    ['domain', 'views', 'store', 'workflows/run', 'workflows/directory', 'workflows/contracts', 'workflows/homeData'],
     `import { x } from '../workflows/provisioning.js';`,
     `import { x } from '../workflows/run.js';`,
   ),

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { StageKind } from '../domain/catalog.js';
 import type { Stage } from '../domain/policy.js';
 import { currentStage } from '../domain/request.js';
 import { forDuration, plural } from '../domain/wording.js';
@@ -26,12 +27,17 @@ export const approveRequest = 'request.approve';
 export const denyRequest = 'request.deny.open';
 
 /** The card in an approver's DM. With `stages` while it is pending: what policy says now; none once it is decided. */
-export type ApproverCard = Asked & { readonly approver: string; readonly stages?: readonly Stage[] };
+export type ApproverCard = Asked & {
+  readonly approver: string;
+  /** The stage this card was sent for: a later stage has a card of its own. */
+  readonly stage: StageKind;
+  readonly stages?: readonly Stage[];
+};
 
 export function approverCard(card: ApproverCard): Message {
   const { request, stages } = card;
   const open = stages && currentStage(request, stages);
-  const isMine = open?.approvers.some(({ id }) => id === card.approver);
+  const isMine = open?.kind === card.stage && open.approvers.some(({ id }) => id === card.approver);
   const hasAnswered = request.approvals.some(({ by }) => by === card.approver);
   const asksMe = open && isMine && !hasAnswered;
   return {

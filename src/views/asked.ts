@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Risk, StageKind } from '../domain/catalog.js';
+import type { ProviderName, Risk, StageKind } from '../domain/catalog.js';
 import { firstName } from '../domain/person.js';
 import type { Stage } from '../domain/policy.js';
 import type { Request } from '../domain/request.js';
@@ -67,6 +67,13 @@ export const riskWords: Readonly<Record<Risk, string>> = {
   sensitive: 'sensitive',
   elevated: 'elevated',
   privileged: 'privileged',
+};
+
+export const providerTitle: Readonly<Record<ProviderName, string>> = {
+  okta: 'Okta',
+  entra: 'Entra ID',
+  google: 'Google Workspace',
+  manual: 'the app itself',
 };
 
 /** `Security stands in for the app owner: Dana Levi (owner) is asking.` */

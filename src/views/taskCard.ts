@@ -112,10 +112,9 @@ const plainState = (card: TaskCard, whom: Named): string => state(card, whom).re
 /** What became of it. */
 function state({ kind, grant, people }: TaskCard, whom: Named): string {
   const who = named(whom.name);
-  const by = grant.handledBy ? ` *${named(whoIs(people, grant.handledBy).name)}* marked it as done.` : '';
-  if (kind === 'add') {
-    if (grant.status === 'provisioning') return `${by.trim()} Latchkey is checking it.`.trim();
-    return grant.status === 'active' ? `Done: ${who} is in.${by}` : `No longer needed: the access of ${who} has ended.`;
-  }
-  return grant.status === 'ended' ? `Done: ${who} is out.${by}` : `${by.trim()} Latchkey is checking it.`.trim();
+  const by = grant.handledBy ? `*${named(whoIs(people, grant.handledBy).name)}* marked it as done.` : '';
+  const isBeingChecked = kind === 'add' ? grant.status === 'provisioning' : grant.status === 'revoking';
+  if (isBeingChecked) return by ? `${by} Latchkey is checking it.` : 'Somebody else has this task now.';
+  if (kind === 'add' && grant.status !== 'active') return `No longer needed: the access of ${who} has ended.`;
+  return `Done: ${who} is ${kind === 'add' ? 'in' : 'out'}. ${by}`.trim();
 }

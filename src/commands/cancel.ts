@@ -1,0 +1,14 @@
+import type { App } from '@slack/bolt';
+import { cancelRequest } from '../views/requesterCard.js';
+import type { Deps } from './deps.js';
+import { pressed } from './press.js';
+
+/** Taking back one's own request while nobody has decided it. */
+export function register(app: App, deps: Deps): void {
+  app.action(cancelRequest, async ({ ack, body }) => {
+    await ack();
+    await pressed(deps, body, (person, id) =>
+      deps.door.run({ type: 'request.cancel', id, by: person.id }, person.id, 'slack'),
+    );
+  });
+}
