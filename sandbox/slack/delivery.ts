@@ -34,7 +34,8 @@ function retryLater(
 ): void {
   const pause = stage.timing.retriesMs[count];
   if (answer.kind === 'acked' || answer.noRetry || outgoing.kind !== 'event' || pause === undefined) return;
-  const reason = answer.why.startsWith('http_error') ? 'http_error' : answer.why;
+  const reason =
+    ['http_error', 'http_timeout', 'connection_failed'].find((one) => answer.why.startsWith(one)) ?? 'timeout';
   stage.timers.after(pause, () => {
     attempt(stage, transport, outgoing, { count: count + 1, reason }).then((next) =>
       retryLater(stage, transport, outgoing, next, count + 1),

@@ -53,8 +53,7 @@ export class Person {
   /** Resolves when acknowledged, with what was shown to them at once: the app's answer, or that there was none. */
   async command(typed: string, { in: where = '#general' }: { in?: string } = {}): Promise<string | undefined> {
     const { workspace, settings } = this.stage;
-    const [name = '', ...words] = typed.trim().split(/\s+/);
-    const said = words.join(' ');
+    const [, name = '', said = ''] = /^(\S+)\s?([\s\S]*)$/.exec(typed.trim()) ?? [];
     const text = settings.commandText === 'escaped' ? typedText(workspace, said) : said;
     const channel = channelCalled(workspace, where, this.user.id);
     const payload = commandPayload(this.stage, this.user.id, channel, name, text);
