@@ -42,8 +42,6 @@ export type GrantEvent =
     };
 
 export type GrantCommand =
-  | { type: 'grant.open'; id: string; recipient: string; entitlement: string; assignment: string }
-  | { type: 'grant.hold'; id: string; assignment: string }
   | { type: 'grant.confirmProvisioned'; id: string; how: 'done' | 'already' | 'byHand' }
   | { type: 'grant.handOver'; id: string; task: Task }
   | { type: 'grant.handle'; id: string; by: string; mayHandle: readonly string[] }
@@ -63,17 +61,9 @@ export const grantEdges = {
 } as const satisfies Record<GrantEvent['type'], Edge<Grant['status']>>;
 
 export function decideGrant(grant: Grant | undefined, command: GrantCommand): GrantEvent[] | Refusal {
-  if (command.type === 'grant.open') {
-    const { type: _, ...opened } = command;
-    return grant ? [] : [{ type: 'grant.opened', ...opened }];
-  }
   if (!grant) return refuse('Latchkey does not know this task.');
   const { id, status } = grant;
   switch (command.type) {
-    case 'grant.hold':
-      return isHeld(grant) && !grant.holders.includes(command.assignment)
-        ? [{ type: 'grant.held', id, assignment: command.assignment }]
-        : [];
     case 'grant.confirmProvisioned':
       return status === 'provisioning' ? [{ type: 'grant.activated', id, how: command.how }] : [];
     case 'grant.handOver':
@@ -92,7 +82,7 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
   }
 }
 
-export const isHeld = (grant: Grant): boolean => grant.status === 'provisioning' || grant.status === 'active';
+const isHeld = (grant: Grant): boolean => grant.status === 'provisioning' || grant.status === 'active';
 
 function handOver(grant: Grant, task: Task): GrantEvent[] {
   const fits = task.kind === 'add' ? grant.status === 'provisioning' : grant.status === 'revoking';

@@ -6,7 +6,7 @@ import {
   evolveAssignment,
 } from './assignment.js';
 import type { DomainEvent } from './events.js';
-import { decideGrant, evolveGrant, type Grant, type GrantCommand, type GrantEvent, isHeld } from './grant.js';
+import { decideGrant, evolveGrant, type Grant, type GrantCommand, type GrantEvent } from './grant.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
 import { decideRequest, evolveRequest, type Request, type RequestCommand, type RequestEvent } from './request.js';
 
@@ -20,7 +20,11 @@ export type World = {
   readonly grants: ReadonlyMap<string, Grant>;
 };
 
-export type Command = RequestCommand | AssignmentCommand | GrantCommand;
+/** What may come from outside. */
+export type Command = Exclude<Inner, { type: Consequence }>;
+type Inner = RequestCommand | AssignmentCommand | GrantCommand;
+/** What only follows from an event: said from outside, it would let a grant and its assignments disagree. */
+type Consequence = 'assignment.confirm' | 'assignment.close' | 'grant.release';
 export type LifecycleEvent = RequestEvent | AssignmentEvent | GrantEvent;
 export type Decision = { readonly events: readonly LifecycleEvent[]; readonly world: World };
 
@@ -46,32 +50,42 @@ export function decide(world: World, command: Command, now: Date): Decision | Re
 
 const isSame = (one: LifecycleEvent, other: LifecycleEvent): boolean => one.type === other.type && one.id === other.id;
 
-function decideOne(world: World, command: Command, now: Date): LifecycleEvent[] | Refusal {
+function decideOne(world: World, command: Inner, now: Date): LifecycleEvent[] | Refusal {
   if (command.type === 'assignment.open') return open(world, command);
   if (isOf(command, 'request')) {
-    return taken(world, command) ?? decideRequest(world.requests.get(command.id), command, now);
+    return obstacle(world, command) ?? decideRequest(world.requests.get(command.id), command, now);
+  }
+  if (command.type === 'assignment.extend') {
+    return decideAssignment(world.assignments.get(command.id), withApproval(world, command), now);
   }
   if (isOf(command, 'assignment')) return decideAssignment(world.assignments.get(command.id), command, now);
   return decideGrant(world.grants.get(command.id), command);
 }
 
-type Later = Exclude<Command, { type: 'assignment.open' }>;
+type Later = Exclude<Inner, { type: 'assignment.open' }>;
 type Kind = 'request' | 'assignment' | 'grant';
 const isOf = <K extends Kind>(command: Later, kind: K): command is Extract<Later, { type: `${K}.${string}` }> =>
   command.type.startsWith(`${kind}.`);
 
-/** One pending request and one live assignment for each (recipient, role); the database's indexes say the same. */
-function taken(world: World, command: RequestCommand): Refusal | undefined {
+/** Why this cannot be asked for now, or nothing. What was submitted already is no obstacle: it is only said again. */
+function obstacle(world: World, command: RequestCommand): Refusal | undefined {
   if (command.type !== 'request.submit' || world.requests.has(command.id)) return undefined;
+  return taken(world, command) ?? (command.extends === undefined ? undefined : unextendable(world, command));
+}
+
+type Submit = Extract<RequestCommand, { type: 'request.submit' }>;
+
+/** One pending request and one live assignment for each (recipient, role); the database's indexes say the same. */
+function taken(world: World, command: Submit): Refusal | undefined {
   const isSameRole = (one: { app: string; role: string }) => one.app === command.app && one.role === command.role;
   const pending = [...world.requests.values()].find((request) => request.status === 'pending' && isSameRole(request));
   if (pending) return refuse('You have already asked for this. It is waiting for an answer.', 'role');
-  const live = [...world.assignments.values()].find((one) => one.status !== 'ended' && isSameRole(one));
   const opening = [...world.requests.values()].find(
     (request) =>
       request.status === 'approved' && isSameRole(request) && !request.extends && !world.assignments.has(request.id),
   );
   if (opening) return refuse('This is already approved and on its way.', 'role');
+  const live = [...world.assignments.values()].find((one) => one.status !== 'ended' && isSameRole(one));
   if (!live || live.id === command.extends) return undefined;
   return refuse(
     live.status === 'ending'
@@ -81,22 +95,43 @@ function taken(world: World, command: RequestCommand): Refusal | undefined {
   );
 }
 
+/** An approval must never lead to nothing: what cannot be extended is refused before anybody is asked. */
+function unextendable(world: World, command: Submit): Refusal | undefined {
+  const target = world.assignments.get(command.extends ?? '');
+  const isSameRole = target?.app === command.app && target.role === command.role;
+  if (!isSameRole || target.status !== 'active') return refuse('Only active access can be extended.');
+  if (!target.endsAt) return refuse('This access has no end: there is nothing to extend.');
+  if (command.duration === 'permanent') return refuse('An extension has an end. Choose how long.', 'duration');
+  return undefined;
+}
+
+type Extend = Extract<AssignmentCommand, { type: 'assignment.extend' }>;
+
+/** The request counts only if it was approved, and for this access. */
+function withApproval(world: World, { request: id, ...command }: Extend): Extend {
+  const request = id === undefined ? undefined : world.requests.get(id);
+  return request?.status === 'approved' && request.extends === command.id ? { ...command, request: id } : command;
+}
+
 type Open = Extract<AssignmentCommand, { type: 'assignment.open' }>;
 
 /** No grant without an approved request: this is the only place where an assignment is born. */
 function open(world: World, command: Open): LifecycleEvent[] {
   const request = world.requests.get(command.id);
   if (request?.status !== 'approved' || request.extends || world.assignments.has(command.id)) return [];
-  const { type: _, wanted, alreadyHad, ...rest } = command;
+  // What was approved is opened, whatever the opener says; and two names may mean the same group.
+  const { id, recipient, app, role, duration } = request;
+  const wanted = [...new Map(command.wanted.toReversed().map((one) => [one.entitlement, one])).values()].toReversed();
   // What is on its way out must be out first; the opener comes again.
   if (wanted.some(({ entitlement }) => liveGrant(world, entitlement)?.status === 'revoking')) return [];
   const grants = wanted.map(({ entitlement, grant }) => liveGrant(world, entitlement)?.id ?? grant);
+  const alreadyHad = [...command.alreadyHad];
   return [
-    { type: 'assignment.opened', ...rest, grants, alreadyHad: [...alreadyHad] },
-    ...wanted.flatMap(({ entitlement, grant }): LifecycleEvent[] => {
+    { type: 'assignment.opened', id, recipient, app, role, duration, grants, alreadyHad },
+    ...wanted.map(({ entitlement, grant }): LifecycleEvent => {
       const live = liveGrant(world, entitlement);
-      if (live) return [{ type: 'grant.held', id: live.id, assignment: command.id }];
-      return [{ type: 'grant.opened', id: grant, recipient: command.recipient, entitlement, assignment: command.id }];
+      if (live) return { type: 'grant.held', id: live.id, assignment: id };
+      return { type: 'grant.opened', id: grant, recipient, entitlement, assignment: id };
     }),
   ];
 }
@@ -175,8 +210,9 @@ const closing = (world: World, holders: readonly string[]): Later[] =>
     .filter((id) => world.assignments.get(id)?.grants.every((grant) => isLetGo(world.grants.get(grant), id)))
     .map((id) => ({ type: 'assignment.close', id }));
 
+/** A grant on its way out waits for its last holder only: whoever let go of it before is done with it. */
 const isLetGo = (grant: Grant | undefined, holder: string): boolean =>
-  !grant || grant.status === 'ended' || (isHeld(grant) && !grant.holders.includes(holder));
+  !grant || grant.status === 'ended' || !grant.holders.includes(holder);
 
 export function evolve(world: World, event: LifecycleEvent, at: string): World {
   if (isEventOf(event, 'request')) {
