@@ -1,5 +1,6 @@
 import { document, plainText } from './adf.js';
 import { accountOf, type Issue, type Permission, type Tracker } from './tracker.js';
+import type { Delivery, Webhooks } from './webhooks.js';
 import type { Category, Workflow, WorkflowName } from './workflow.js';
 import { workflows } from './workflow.js';
 
@@ -22,7 +23,7 @@ export type Control = {
   issues(): SeenIssue[];
   issue(key: string): SeenIssue;
   /** Somebody moves an issue on the board, whatever the workflow says. */
-  moveTo(key: string, status: string): void;
+  moveTo(key: string, status: string, byEmail?: string): void;
   addComment(key: string, text: string, byEmail?: string): void;
   deleteIssue(key: string): void;
   setWorkflow(workflow: WorkflowName | Workflow): void;
@@ -34,9 +35,17 @@ export type Control = {
   /** How long search trails behind. */
   searchLag(lag: number | 'untilTold'): void;
   catchUp(): void;
+  /** As an admin sets it up: from now on that address is told what happens. Faults may strike it as `webhook`. */
+  addWebhook(url: string, secret?: string): void;
+  deliveries(): readonly Delivery[];
+  /** Resolves when every delivery has been taken or given up. */
+  deliveriesSettled(): Promise<void>;
 };
 
-export function controlOf(tracker: Tracker): Control {
+const visitor = 'it@acme.example.com';
+const idOf = (email: string): string => accountOf({ name: email, email }).accountId;
+
+export function controlOf(tracker: Tracker, webhooks: Webhooks): Control {
   const whole = (key: string): Issue => {
     const issue = tracker.find(key);
     if (!issue) throw new Error(`This Jira has no issue ${key}`);
@@ -45,12 +54,11 @@ export function controlOf(tracker: Tracker): Control {
   return {
     issues: () => tracker.all.map((issue) => seen(tracker, issue)),
     issue: (key) => seen(tracker, whole(key)),
-    moveTo: (key, status) => tracker.move(whole(key), status),
-    addComment: (key, text, byEmail) => {
-      const author = byEmail && accountOf({ name: byEmail, email: byEmail }).accountId;
-      tracker.comment(whole(key), document(text), [], author || undefined);
+    moveTo: (key, status, byEmail = visitor) => tracker.move(whole(key), status, idOf(byEmail)),
+    addComment: (key, text, byEmail = visitor) => {
+      tracker.comment(whole(key), document(text), [], idOf(byEmail));
     },
-    deleteIssue: (key) => tracker.remove(whole(key)),
+    deleteIssue: (key) => tracker.remove(whole(key), idOf(visitor)),
     setWorkflow: (workflow) => {
       tracker.workflow = typeof workflow === 'string' ? workflows[workflow] : workflow;
     },
@@ -63,6 +71,9 @@ export function controlOf(tracker: Tracker): Control {
       tracker.index.lag = lag;
     },
     catchUp: () => tracker.index.catchUp(),
+    addWebhook: (url, secret) => webhooks.add(url, secret),
+    deliveries: () => webhooks.deliveries,
+    deliveriesSettled: () => webhooks.settled(),
   };
 }
 

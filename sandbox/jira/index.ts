@@ -14,6 +14,7 @@ import { searchRoutes } from './search.js';
 import { siteRoutes } from './site.js';
 import { accountOf, Tracker } from './tracker.js';
 import { transitionRoutes } from './transitions.js';
+import { Webhooks } from './webhooks.js';
 import { type Workflow, type WorkflowName, workflows } from './workflow.js';
 
 export { type LimitReason, tooManyRequests } from './errors.js';
@@ -50,18 +51,11 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
   const chosen = typeof workflow === 'string' ? workflows[workflow] : workflow;
   const tracker = new Tracker(options.company, projectKey, accountOf({ name: 'Latchkey', email }), chosen, now);
   const limits = new WriteLimits(now);
-  const expected = `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`;
-  const guard = (route: Route): Route => ({
-    ...route,
-    answer: (ask) => {
-      letIn(ask, expected);
-      limitWrites(tracker, limits, ask);
-      return route.answer(ask);
-    },
-  });
+  const webhooks = new Webhooks(tracker, faults);
+  const door = { expected: `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`, tracker, limits };
   const served = await serve({
     vendor: 'jira',
-    routes: [...guardedRoutes(tracker).map(guard), ...browseRoutes(tracker)],
+    routes: [...guardedRoutes(tracker).map((route) => guarded(route, door)), ...browseRoutes(tracker)],
     port: options.port,
     faults,
     admit: () => undefined,
@@ -69,8 +63,14 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
     malformed: () => badPayload().answer,
     dress: dressed,
   });
-  return Object.assign(controlOf(tracker), {
+  webhooks.url = served.url;
+  const stop = () => {
+    webhooks.stop();
+    return served.stop();
+  };
+  return Object.assign(controlOf(tracker, webhooks), {
     ...served,
+    stop,
     email,
     apiToken,
     projectKey,
@@ -88,6 +88,17 @@ const guardedRoutes = (tracker: Tracker): Route[] => [
   ...linkRoutes(tracker),
   ...searchRoutes(tracker),
 ];
+
+type Door = { readonly expected: string; readonly tracker: Tracker; readonly limits: WriteLimits };
+
+const guarded = (route: Route, { expected, tracker, limits }: Door): Route => ({
+  ...route,
+  answer: (ask) => {
+    letIn(ask, expected);
+    limitWrites(tracker, limits, ask);
+    return route.answer(ask);
+  },
+});
 
 function letIn(ask: Ask, expected: string): void {
   if (ask.headers.authorization === expected) return;

@@ -37,6 +37,6 @@ function change(tracker: Tracker, ask: Ask): Answer {
   const properties = propertiesOf(body.properties);
   edit(issue, body);
   for (const { key, value } of properties) issue.properties.set(key, value);
-  tracker.touch(issue);
+  tracker.edited(issue, Object.keys(fieldsOf(body)));
   return { status: 204 };
 }

@@ -43,6 +43,24 @@ export type Issue = {
   readonly properties: Map<string, unknown>;
 };
 
+export type ChangedField = {
+  readonly field: string;
+  readonly fieldId: string;
+  readonly from: string | null;
+  readonly fromString: string | null;
+  readonly to: string | null;
+  readonly toString: string | null;
+};
+
+/** What others may be told of. */
+export type Change = {
+  readonly type: 'jira:issue_created' | 'jira:issue_updated' | 'jira:issue_deleted' | 'comment_created';
+  readonly issue: Issue;
+  readonly by: string;
+  readonly items?: readonly ChangedField[];
+  readonly comment?: Comment;
+};
+
 export const permissions = [
   'BROWSE_PROJECTS',
   'CREATE_ISSUES',
@@ -72,6 +90,7 @@ export class Tracker {
   readonly denied = new Set<Permission>();
   readonly projectId = '10400';
   hasHiddenEmails = false;
+  onChange: (change: Change) => void = () => undefined;
   #lastIssue = 0;
   #lastId = 20_000;
 
@@ -92,7 +111,8 @@ export class Tracker {
   }
 
   account(accountId: string): Account {
-    return this.accounts.find((account) => account.accountId === accountId) ?? this.bot;
+    const stranger = { accountId, name: 'Somebody else', email: '' };
+    return this.accounts.find((account) => account.accountId === accountId) ?? stranger;
   }
 
   nextId(): number {
@@ -117,6 +137,7 @@ export class Tracker {
     };
     this.#issues.set(issue.id, issue);
     this.index.put(issue.id, issue);
+    this.onChange({ type: 'jira:issue_created', issue, by: issue.reporter });
     return issue;
   }
 
@@ -147,6 +168,7 @@ export class Tracker {
     const comment = { id, author, body, properties: [...properties], created: at, updated: at };
     issue.comments.push(comment);
     this.touch(issue);
+    this.onChange({ type: 'comment_created', issue, comment, by: author });
     return comment;
   }
 
@@ -161,17 +183,40 @@ export class Tracker {
     return this.workflow.transitions.filter((transition) => transition.from === issue.status);
   }
 
-  move(issue: Issue, status: string): void {
-    if (!this.workflow.statuses.some((each) => each.name === status)) throw new Error(`There is no status ${status}`);
-    issue.status = status;
+  /** After a change of its fields. */
+  edited(issue: Issue, fields: readonly string[]): void {
     this.touch(issue);
+    const items = fields.map((field) => changed(field, [null, null], [null, null]));
+    this.onChange({ type: 'jira:issue_updated', issue, items, by: this.bot.accountId });
   }
 
-  remove(issue: Issue): void {
+  move(issue: Issue, name: string, by = this.bot.accountId): void {
+    const to = this.workflow.statuses.find((each) => each.name === name);
+    if (!to) throw new Error(`There is no status ${name}`);
+    const from = this.statusOf(issue);
+    issue.status = to.name;
+    this.touch(issue);
+    const items = [changed('status', [from.id, from.name], [to.id, to.name])];
+    this.onChange({ type: 'jira:issue_updated', issue, items, by });
+  }
+
+  remove(issue: Issue, by = this.bot.accountId): void {
     this.#issues.delete(issue.id);
     this.index.put(issue.id, undefined);
+    this.onChange({ type: 'jira:issue_deleted', issue, by });
   }
 }
+
+type Side = readonly [id: string | null, name: string | null];
+
+const changed = (field: string, before: Side, after: Side): ChangedField => ({
+  field,
+  fieldId: field,
+  from: before[0],
+  fromString: before[1],
+  to: after[0],
+  toString: after[1],
+});
 
 export const accountOf = (person: Pick<Person, 'name' | 'email'>): Account => ({
   accountId: accountIdOf(person.email),

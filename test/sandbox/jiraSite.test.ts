@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { tooManyRequests } from '../../sandbox/jira/index.js';
 import {
@@ -122,6 +125,59 @@ describe('who may do what', () => {
     expect((await call('GET', `/issue/${key}?fields=status`)).body.fields).toMatchObject({ status: { name: 'Done' } });
     jira.deleteIssue(key);
     expect((await call('GET', `/issue/${key}`)).status).toBe(404);
+  });
+});
+
+describe('webhooks', () => {
+  type Heard = { body: Record<string, unknown>; headers: IncomingHttpHeaders; isSigned: boolean };
+  let heard: Heard[];
+  let answers: number[];
+  let listener: Server;
+
+  beforeEach(async () => {
+    heard = [];
+    answers = [];
+    listener = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const body = Buffer.concat(chunks);
+      const signature = `sha256=${createHmac('sha256', 'told-nobody').update(body).digest('hex')}`;
+      const isSigned = request.headers['x-hub-signature'] === signature;
+      heard.push({ body: JSON.parse(body.toString()), headers: request.headers, isSigned });
+      response.writeHead(answers.shift() ?? 200).end();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    jira.addWebhook(`http://127.0.0.1:${(listener.address() as AddressInfo).port}/jira/webhook`, 'told-nobody');
+  });
+  afterEach(() => new Promise((resolve) => listener.close(resolve)));
+
+  test('tell who moved an issue from where to where, signed', async () => {
+    const key = await issue();
+    jira.moveTo(key, 'Done', 'sam@acme.example.com');
+    await jira.deliveriesSettled();
+    const moved = heard.find((each) => each.body.webhookEvent === 'jira:issue_updated');
+    expect(heard.every((each) => each.isSigned)).toBe(true);
+    expect(moved?.body).toMatchObject({
+      user: { displayName: 'Sam Rivera' },
+      issue: { key, fields: { status: { name: 'Done' } } },
+      changelog: { items: [{ field: 'status', fromString: 'To Do', toString: 'Done' }] },
+    });
+  });
+
+  test('are tried again, and may come twice', async () => {
+    const key = await issue();
+    await jira.deliveriesSettled();
+    answers.push(503, 200);
+    jira.addComment(key, 'Why is this still open?');
+    await jira.deliveriesSettled();
+    expect(jira.deliveries().at(-1)).toMatchObject({ event: 'comment_created', statuses: [503, 200] });
+    expect(heard.at(-1)?.headers['x-atlassian-webhook-retry']).toBe('1');
+    jira.faults.twice('webhook', { times: 1 });
+    jira.deleteIssue(key);
+    await jira.deliveriesSettled();
+    const [first, second] = heard.slice(-2).map((each) => each.headers['x-atlassian-webhook-identifier']);
+    expect(first).toBe(second);
+    expect(heard.at(-1)?.body).toMatchObject({ webhookEvent: 'jira:issue_deleted', issue: { key } });
   });
 });
 

@@ -1,0 +1,130 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { type Faults, waitOut } from '../faults.js';
+import { plainText } from './adf.js';
+import { accountJson, projectJson, time } from './json.js';
+import type { Change, Tracker } from './tracker.js';
+import { statusJson } from './workflow.js';
+
+export type Delivery = {
+  readonly event: Change['type'];
+  readonly key: string;
+  /** What each attempt was answered with; 0 when nobody answered. */
+  readonly statuses: number[];
+};
+
+type Hook = { readonly url: string; readonly secret: string | undefined };
+
+const attempts = 5;
+const isWorthAnother = (status: number): boolean =>
+  status === 0 || status >= 500 || [408, 409, 425, 429].includes(status);
+
+/** Tells others what happened, as Jira does: at least once, maybe late, signed without a time. */
+export class Webhooks {
+  readonly deliveries: Delivery[] = [];
+  readonly #hooks: Hook[] = [];
+  readonly #open = new Set<Promise<void>>();
+  #isStopped = false;
+  url = '';
+  /** Before the second attempt, the third and so on. */
+  pause = 50;
+
+  constructor(
+    private readonly tracker: Tracker,
+    private readonly faults: Faults,
+  ) {
+    tracker.onChange = (change) => this.#tell(change);
+  }
+
+  add(url: string, secret: string | undefined): void {
+    this.#hooks.push({ url, secret });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** When nothing is under way any more. */
+  async settled(): Promise<void> {
+    while (this.#open.size > 0) await Promise.all(this.#open);
+  }
+
+  #tell(change: Change): void {
+    if (this.#isStopped) return;
+    // What is told is what was so at the moment, however late it arrives.
+    const body = JSON.stringify(bodyOf(this.tracker, change, this.url));
+    for (const hook of this.#hooks) {
+      const delivery = { event: change.type, key: change.issue.key, statuses: [] };
+      this.deliveries.push(delivery);
+      const sending = this.#deliver(hook, body, delivery).finally(() => this.#open.delete(sending));
+      this.#open.add(sending);
+    }
+  }
+
+  async #deliver(hook: Hook, body: string, delivery: Delivery): Promise<void> {
+    const taken = this.faults.take('webhook');
+    await waitOut(taken);
+    if (taken.some((fault) => fault.kind === 'down')) return;
+    const id = randomUUID();
+    const times = taken.some((fault) => fault.kind === 'twice') ? 2 : 1;
+    for (let time = 0; time < times; time += 1) await this.#insist(hook, body, delivery, id);
+  }
+
+  async #insist(hook: Hook, body: string, delivery: Delivery, id: string): Promise<void> {
+    for (let retry = 0; retry < attempts && !this.#isStopped; retry += 1) {
+      if (retry > 0) await new Promise<void>((resolve) => setTimeout(resolve, this.pause * retry).unref());
+      const status = await send(hook, body, id, retry);
+      delivery.statuses.push(status);
+      if (!isWorthAnother(status)) return;
+    }
+  }
+}
+
+async function send(hook: Hook, body: string, id: string, retry: number): Promise<number> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json; charset=utf-8',
+    'x-atlassian-webhook-identifier': id,
+  };
+  if (retry > 0) headers['x-atlassian-webhook-retry'] = String(retry);
+  if (hook.secret)
+    headers['x-hub-signature'] = `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}`;
+  try {
+    const answer = await fetch(hook.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(5000) });
+    await answer.arrayBuffer();
+    return answer.status;
+  } catch {
+    return 0;
+  }
+}
+
+const typeNames: Record<Change['type'], string> = {
+  'jira:issue_created': 'issue_created',
+  'jira:issue_updated': 'issue_updated',
+  'jira:issue_deleted': 'issue_deleted',
+  comment_created: 'issue_commented',
+};
+
+function bodyOf(tracker: Tracker, change: Change, url: string) {
+  const { issue, type, comment, items } = change;
+  const user = accountJson(tracker, tracker.account(change.by), url);
+  return {
+    timestamp: tracker.now(),
+    webhookEvent: type,
+    issue_event_type_name: typeNames[type],
+    user,
+    issue: {
+      id: issue.id,
+      self: `${url}/rest/api/2/issue/${issue.id}`,
+      key: issue.key,
+      fields: {
+        summary: issue.summary,
+        labels: [...issue.labels],
+        status: statusJson(tracker.statusOf(issue), url),
+        project: projectJson(tracker, url),
+        created: time(issue.created),
+        updated: time(issue.updated),
+      },
+    },
+    ...(items ? { changelog: { id: String(tracker.nextId()), items } } : {}),
+    ...(comment ? { comment: { id: comment.id, author: user, body: plainText(comment.body) } } : {}),
+  };
+}
