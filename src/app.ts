@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { readCatalog } from './catalogFiles.js';
 import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
@@ -180,8 +180,12 @@ function reportProblems(entitlements: Entitlements, log: Log): void {
 
 function oktaSettings({ orgUrl, credential }: NonNullable<Config['okta']>) {
   if (credential.kind === 'apiToken') return { orgUrl, apiToken: credential.apiToken };
-  return { orgUrl, clientId: credential.clientId, privateKey: JSON.stringify(credential.privateKey) };
+  return { orgUrl, clientId: credential.clientId, privateKey: withKeyId(credential.privateKey) };
 }
+
+/** Okta finds the public key by the id that the token's header names. */
+const withKeyId = ({ pem, keyId }: { pem: string; keyId?: string }): string =>
+  keyId ? JSON.stringify({ ...createPrivateKey(pem).export({ format: 'jwk' }), kid: keyId }) : pem;
 
 /** Errors of auth.test and apps.connections.open that no waiting mends. */
 const refusedTokens =

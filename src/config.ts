@@ -194,3 +194,15 @@ export function describe(config: Config): string[] {
     `Role: ${role}, listening on ${http.host}:${http.port}`,
   ];
 }
+
+/** For tools that only read the database. @throws ConfigError when DATABASE_URL is not one. */
+export function databaseUrl(environment: NodeJS.ProcessEnv = withEnvFile(process.env, process.cwd())): {
+  url?: string;
+  dataDirectory: string;
+} {
+  const { given } = gather(environment, names, secrets);
+  const read = variables.pick({ DATABASE_URL: true, LATCHKEY_DATA: true }).safeParse(given);
+  if (!read.success)
+    throw new ConfigError(read.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+  return { url: read.data.DATABASE_URL, dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey' };
+}

@@ -62,6 +62,10 @@ export type Trail = {
   ): Promise<readonly Recorded[]>;
   /** Every event of these streams, in the order they were recorded. */
   streams(streams: readonly string[]): Promise<readonly Chained[]>;
+  /** Everything about one request: itself, its access, and the grants that serve it. */
+  about(request: string): Promise<readonly Chained[]>;
+  /** Every stream there is, one after the other, in bounded memory. */
+  all(): AsyncIterable<readonly Chained[]>;
   last(stream: string): Promise<Recorded | undefined>;
   find(eventId: string): Promise<Recorded | undefined>;
 };

@@ -26,16 +26,37 @@ export function createTrail({ pool }: Database): Trail {
         if (unless?.(await lastOf(client, streamOf(event)))) return [];
         return write(client, [event], undefined, writing);
       }),
-    streams: async (streams) => {
-      const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);
-      return found.rows.map(chainedOf);
+    streams: (streams) => streamsOf(pool, streams),
+    about: async (request) => {
+      const found = await pool.query('SELECT "grants" FROM "Assignment" WHERE "id" = $1', [request]);
+      const grants: string[] = found.rows[0]?.grants ?? [];
+      return streamsOf(pool, [`request:${request}`, `assignment:${request}`, ...grants.map((id) => `grant:${id}`)]);
     },
+    all: () => allStreams(pool),
     last: (stream) => lastOf(pool, stream),
     find: async (eventId) => {
       const found = await pool.query('SELECT * FROM "Event" WHERE "id" = $1', [eventId]);
       return found.rows[0] && chainedOf(found.rows[0]);
     },
   };
+}
+
+async function streamsOf(pool: pg.Pool, streams: readonly string[]): Promise<readonly Chained[]> {
+  const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);
+  return found.rows.map(chainedOf);
+}
+
+async function* allStreams(pool: pg.Pool): AsyncIterable<readonly Chained[]> {
+  for (let after = ''; ; ) {
+    const found = await pool.query(
+      'SELECT DISTINCT "stream" FROM "Event" WHERE "stream" > $1 ORDER BY "stream" LIMIT 500',
+      [after],
+    );
+    const streams: string[] = found.rows.map(({ stream }) => stream);
+    if (streams.length === 0) return;
+    yield streamsOf(pool, streams);
+    after = streams.at(-1) as string;
+  }
 }
 
 async function lastOf(client: pg.Pool | Client, stream: string): Promise<Recorded | undefined> {

@@ -83,12 +83,7 @@ export async function openHouse({
 }
 
 async function wholeTrail(store: Store, request: string): Promise<readonly Recorded[]> {
-  const grants = (await store.assignments.find(request))?.grants ?? [];
-  const events = await store.trail.streams([
-    `request:${request}`,
-    `assignment:${request}`,
-    ...grants.map((id) => `grant:${id}`),
-  ]);
+  const events = await store.trail.about(request);
   expect(findBreak(events)).toBeUndefined();
   return events;
 }

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The bot as its operator runs it: a process of its own, told by its environment where everything is. */
+export type Bot = { readonly url: string; stop(): Promise<void> };
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** What the surroundings may say: nothing of a real Slack or Okta that happens to be set in this shell. */
+const harmless = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR'];
+const surroundings = () =>
+  Object.fromEntries(harmless.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+
+/** @throws when it ends before it is ready, with what it said. */
+export async function startBot(environment: Readonly<Record<string, string>>): Promise<Bot> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'src', 'main.js')], {
+    cwd: root,
+    env: { ...surroundings(), ...environment, PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(String(data)));
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(child, `${url}/readyz`, () => said.join(''));
+  return { url, stop: () => end(child) };
+}
+
+/** Runs one of the bot's own commands and hands over what it printed. */
+export async function runTool(
+  name: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const child = spawn(process.execPath, [join(root, 'dist', 'src', `${name}.js`), ...words], {
+    cwd: root,
+    env: { ...surroundings(), ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said: string[] = [];
+  child.stdout.on('data', (data) => said.push(String(data)));
+  await once(child, 'close');
+  return said.join('');
+}
+
+async function untilReady(child: ChildProcess, url: string, said: () => string): Promise<void> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(50)) {
+    if (child.exitCode !== null) throw new Error(`The bot ended before it was ready:\n${said()}`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.status === 200) return;
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The bot was not ready within 30 s:\n${said()}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}

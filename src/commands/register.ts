@@ -1,0 +1,20 @@
+import type { App } from '@slack/bolt';
+import * as access from './access.js';
+import * as approval from './approval.js';
+import * as cancel from './cancel.js';
+import type { Deps } from './deps.js';
+import * as extend from './extend.js';
+import * as giveBack from './giveBack.js';
+import * as home from './home.js';
+import * as markDone from './markDone.js';
+import * as request from './request.js';
+import * as revoke from './revoke.js';
+import * as search from './search.js';
+import * as who from './who.js';
+
+/** Everything a person can do in Slack, one file an intent. */
+const intents = [access, approval, cancel, extend, giveBack, home, markDone, request, revoke, search, who];
+
+export function registerAll(app: App, deps: Deps): void {
+  for (const intent of intents) intent.register(app, deps);
+}
