@@ -75,10 +75,13 @@ const joined = (first: string, count: number, unit: string): string =>
 /** `Fri 27 Nov 2026, 17:00 UTC`: for places that cannot show a reader's own zone, as a field's error or an e-mail. */
 export function momentInUtc(moment: string | null | undefined): string {
   const date = readMoment(moment);
-  if (!date) return 'at a time not known';
+  if (!date || !isOnCalendar(date)) return 'at a time not known';
   const [weekday, dayOfMonth, month, fullYear] = date.toUTCString().replace(',', '').split(' ');
   return `${weekday} ${Number(dayOfMonth)} ${month} ${Number(fullYear)}, ${date.toISOString().slice(-13, -8)} UTC`;
 }
+
+/** Whether it can be a moment of ours: zero times and the ends of the calendar are not. */
+export const isOnCalendar = (date: Date): boolean => date.getUTCFullYear() >= 1970 && date.getUTCFullYear() <= 9999;
 
 /** Nothing when it is no date at all. */
 export function readMoment(moment: string | null | undefined): Date | undefined {

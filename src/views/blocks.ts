@@ -14,7 +14,7 @@ import type {
   SectionBlock,
   StaticSelect,
 } from '@slack/types';
-import { momentInUtc, readMoment } from '../domain/wording.js';
+import { isOnCalendar, momentInUtc, readMoment } from '../domain/wording.js';
 import { escaped, oneLine, shorten, shortenMarkup } from './text.js';
 
 export { escaped, oneLine, shorten, shortenMarkup } from './text.js';
@@ -69,7 +69,7 @@ export const person = (who: { readonly name: string; readonly slackId?: string }
 /** A moment in the reader's own zone. Only mrkdwn shows it so; a notification shows the fallback. */
 export function moment(iso: string | undefined): string {
   const date = readMoment(iso);
-  if (!date) return momentInUtc(iso);
+  if (!date || !isOnCalendar(date)) return momentInUtc(iso);
   const seconds = Math.floor(date.getTime() / 1000);
   return `<!date^${seconds}^{date_short_pretty} at {time}|${momentInUtc(iso)}>`;
 }

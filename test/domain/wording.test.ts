@@ -15,7 +15,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 const friday = new Date('2026-11-27T17:00:00Z');
-const after = (seconds: number): string => new Date(friday.getTime() + seconds * 1000).toISOString();
+const fromNow = (seconds: number): string => new Date(friday.getTime() + seconds * 1000).toISOString();
 
 describe('a duration in words', () => {
   test.each([
@@ -60,7 +60,7 @@ describe('lesson 6: "access for 2025 years"', () => {
     expect(timeLeft('soon', friday)).toBe('End not known');
     expect(timeLeft('', friday)).toBe('End not known');
     expect(timeLeft('0001-01-01T00:00:00Z', friday)).toBe('Time is up');
-    expect(timeLeft(after(0), friday)).toBe('Time is up');
+    expect(timeLeft(fromNow(0), friday)).toBe('Time is up');
     expect(timeLeft('9999-12-31T23:59:59Z', friday)).toBe('More than 10 years left');
     expect(timeAgo('0001-01-01T00:00:00Z', friday)).toBe('more than 10 years ago');
     expect(timeAgo(undefined, friday)).toBe('some time ago');
@@ -94,7 +94,7 @@ describe('the time left', () => {
     [7 * day - 1, '7 days left'],
     [2 * day + 4 * hour, '2 days 4 h left'],
     [90 * day, '90 days left'],
-  ])('%d seconds before the end: %s', (seconds, words) => expect(timeLeft(after(seconds), friday)).toBe(words));
+  ])('%d seconds before the end: %s', (seconds, words) => expect(timeLeft(fromNow(seconds), friday)).toBe(words));
 
   test('never grows while time passes', () => {
     const inMinutes = (words: string): number => {
@@ -107,7 +107,9 @@ describe('the time left', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 * day }), fc.integer({ min: 0, max: day }), (left, passed) => {
         const later = new Date(friday.getTime() + Math.min(passed, left - 1) * 1000);
-        expect(inMinutes(timeLeft(after(left), later))).toBeLessThanOrEqual(inMinutes(timeLeft(after(left), friday)));
+        expect(inMinutes(timeLeft(fromNow(left), later))).toBeLessThanOrEqual(
+          inMinutes(timeLeft(fromNow(left), friday)),
+        );
       }),
     );
   });
@@ -116,8 +118,8 @@ describe('the time left', () => {
 test('moments, lists, plurals and sentences', () => {
   expect(momentInUtc('2026-11-27T17:00:00.000Z')).toBe('Fri 27 Nov 2026, 17:00 UTC');
   expect(momentInUtc(undefined)).toBe('at a time not known');
-  expect(timeAgo(after(-20 * minute), friday)).toBe('20 min ago');
-  expect(timeAgo(after(60), friday)).toBe('just now');
+  expect(timeAgo(fromNow(-20 * minute), friday)).toBe('20 min ago');
+  expect(timeAgo(fromNow(60), friday)).toBe('just now');
   expect([listed([]), listed(['Ben']), listed(['Ben', 'Dana', 'Sam'], 'or')]).toEqual(['', 'Ben', 'Ben, Dana or Sam']);
   expect([plural(1, 'hour'), plural(2, 'hour'), plural(2, 'entry', 'entries')]).toEqual([
     '1 hour',
