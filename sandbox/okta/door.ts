@@ -4,7 +4,7 @@ import { type Actor, administrator } from './log.js';
 import { hashOfToken, readProof, type TokenDesk } from './token.js';
 
 /** What each operation asks of a token, from Okta's own description of its API. */
-const scopeOf: Record<string, string> = {
+export const scopeOf: Readonly<Record<string, string>> = {
   listUsers: 'okta.users.read',
   getUser: 'okta.users.read',
   listUserGroups: 'okta.users.read',

@@ -1,5 +1,9 @@
+import { createSign, generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import okta from '@okta/okta-sdk-nodejs';
+import { scopeOf } from '../../sandbox/okta/door.js';
 import { makeServiceApp, type OktaOptions } from '../../sandbox/okta/index.js';
 import {
   call,
@@ -16,7 +20,7 @@ import {
   start,
   type Told,
 } from '../support/oktaOrg.js';
-import { checkTraffic, hasSpecs } from '../support/specs.js';
+import { checkTraffic, hasSpecs, specsDirectory } from '../support/specs.js';
 
 beforeEach(open);
 afterEach(close);
@@ -110,6 +114,68 @@ describe('who may come in', () => {
     expect(org.calls[0]).toMatchObject({ status: 401, answer: { error: 'invalid_client' } });
   });
 
+  describe('a token request', () => {
+    const segment = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = (more: object = {}) => {
+      const exp = clock.now / 1000 + 300;
+      return { aud: `${org.url}/oauth2/v1/token`, iss: app.clientId, sub: app.clientId, exp, jti: 'once', ...more };
+    };
+    const assertion = (given: object, key = app.privateKey): string => {
+      const signed = `${segment({ alg: 'RS256' })}.${segment(given)}`;
+      return `${signed}.${createSign('sha256').update(signed).sign(key).toString('base64url')}`;
+    };
+    const ask = async (client_assertion: string, more: Record<string, string> = {}) => {
+      const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+      const form = {
+        grant_type: 'client_credentials',
+        scope: 'okta.users.read',
+        client_assertion_type,
+        client_assertion,
+      };
+      const body = new URLSearchParams({ ...form, ...more });
+      const response = await fetch(`${org.url}/oauth2/v1/token`, { method: 'POST', body });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    beforeEach(() => withApp({ now: () => clock.now }));
+
+    test('is granted for an hour, and its assertion serves once', async () => {
+      const text = assertion(claims());
+      expect(await ask(text)).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } });
+      expect(await ask(text)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    });
+
+    test('gives what is worth nothing after that hour', async () => {
+      const { body } = await ask(assertion(claims()));
+      const authorization = `Bearer ${body.access_token}`;
+      expect((await call('GET', '/api/v1/users', { authorization })).status).toBe(200);
+      clock.now += seconds(3601);
+      expect(await call('GET', '/api/v1/users', { authorization })).toMatchObject({ status: 401 });
+    });
+
+    test.each<[string, () => object]>([
+      ['another audience', () => ({ aud: org.url })],
+      ['another issuer', () => ({ iss: 'somebody' })],
+      ['another subject', () => ({ sub: 'somebody' })],
+      ['an end in the past', () => ({ exp: clock.now / 1000 - 1 })],
+      ['an end after more than an hour', () => ({ exp: clock.now / 1000 + 3700 })],
+      ['no end', () => ({ exp: undefined })],
+    ])('is refused with %s', async (_name, more) => {
+      expect(await ask(assertion(claims(more())))).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    });
+
+    test('is refused without a signature, a scope or the right kind of grant', async () => {
+      const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+        type: 'pkcs8',
+        format: 'pem',
+      });
+      expect((await ask(assertion(claims(), other.toString()))).body.error).toBe('invalid_client');
+      expect((await ask('nonsense')).body.error).toBe('invalid_client');
+      expect((await ask(assertion(claims()), { scope: 'okta.apps.manage' })).body.error).toBe('invalid_scope');
+      expect((await ask('', { grant_type: 'password' })).body.error).toBe('unsupported_grant_type');
+      expect((await ask('', { grant_type: '' })).body.error).toBe('invalid_request');
+    });
+  });
+
   test('a token that was forgotten is renewed once', async () => {
     await withApp();
     const { groupApi } = service(['okta.groups.manage']);
@@ -177,6 +243,19 @@ describe('limits and faults', () => {
   test('what Okta does not do is said so', async () => {
     expect((await call('GET', '/api/v1/nothing')).body).toMatchObject({ errorCode: 'E0000022' });
   });
+});
+
+(hasSpecs() ? test : test.skip)('each operation asks for the scope that Okta describes', () => {
+  type Described = { operationId?: string; security?: { oauth2?: string[] }[] };
+  const text = readFileSync(path.join(specsDirectory(), 'okta.json'), 'utf8');
+  const items = Object.values((JSON.parse(text) as { paths: Record<string, Record<string, Described>> }).paths);
+  const scopes = new Map(
+    items
+      .flatMap((item) => Object.values(item))
+      .map((operation) => [operation.operationId, operation.security?.flatMap((each) => each.oauth2 ?? [])]),
+  );
+  for (const [operation, scope] of Object.entries(scopeOf))
+    expect([operation, scopes.get(operation)]).toEqual([operation, [scope]]);
 });
 
 test('a PUT must say how long it is', async () => {
