@@ -9,9 +9,9 @@ export type Stage = {
   readonly kind: StageKind;
   /** How many yeses it needs. */
   readonly quorum: number;
-  /** Any of these may answer. Never empty. */
+  /** Any of these may answer. Never empty while the stage waits for an answer. */
   readonly approvers: readonly Somebody[];
-  /** Set when the ones the policy names cannot answer. */
+  /** Set when the ones the policy names cannot answer; `as` is the last group that was needed. */
   readonly standsIn?: { readonly as: StandIn; readonly why: string };
 };
 
@@ -44,7 +44,7 @@ export type Analysis = {
   readonly stages: readonly Stage[];
 };
 
-/** @param decided who has already said yes to an earlier stage: two stages need two people. */
+/** @param decided who has already said yes, and to which stage: two stages need two people. */
 export function analyse(
   catalog: Catalog,
   wanted: { app: string; role: string },
@@ -57,27 +57,49 @@ export function analyse(
   const { approval } = catalog.policy.risks[risk];
   if (approval === 'auto') return { risk, rule: `${risk} risk is approved automatically`, stages: [] };
   const stages: Stage[] = [];
+  const spent: string[] = [];
   for (const rule of approval) {
-    const elsewhere = decided.filter(({ stage }) => stage !== rule.kind).map(({ by }) => by);
-    const stage = resolve(rule, circle, elsewhere, found.app);
+    const yes = decided.filter(({ stage }) => stage === rule.kind).map(({ by }) => by);
+    const others = decided.filter(({ stage }) => stage !== rule.kind).map(({ by }) => by);
+    const stage = resolve({ rule, yes, elsewhere: [...others, ...spent] }, circle, found.app);
     if (isRefusal(stage)) return stage;
     stages.push(stage);
+    spent.push(...indispensable(stage, yes));
   }
-  return { risk, rule: `${risk} risk needs ${approval.map(({ kind }) => kind).join(', then ')}`, stages };
+  return { risk, rule: `${risk} risk needs ${approval.map(inWords).join(', then ')}`, stages };
 }
 
-function resolve(rule: StageRule, circle: Circle, elsewhere: readonly string[], app: App): Stage | Refusal {
+const inWords = ({ kind, quorum }: StageRule): string => (quorum === 1 ? kind : `${quorum} of ${kind}`);
+
+/** Those without whom this stage cannot be decided: a later stage must not count on them. */
+function indispensable({ approvers, quorum }: Stage, yes: readonly string[]): string[] {
+  const waiting = approvers.map(({ id }) => id).filter((id) => !yes.includes(id));
+  return yes.length < quorum && waiting.length <= quorum - yes.length ? waiting : [];
+}
+
+/** A stage to find people for: who has said yes to it, and who decides another. */
+type Open = { readonly rule: StageRule; readonly yes: readonly string[]; readonly elsewhere: readonly string[] };
+
+function resolve({ rule, yes, elsewhere }: Open, circle: Circle, { fallback }: App): Stage | Refusal {
+  const canAnswer = (somebody: Somebody) => obstacle(somebody, circle, elsewhere) === undefined;
+  const isEnough = (people: readonly Somebody[]) =>
+    yes.length + people.filter(({ id }) => !yes.includes(id)).length >= rule.quorum;
   const named = members(rule.kind, circle);
-  const able = named.filter((somebody) => obstacle(somebody, circle, elsewhere) === undefined);
-  if (able.length >= rule.quorum) return { ...rule, approvers: able };
+  let approvers: readonly Somebody[] = named.filter(canAnswer);
+  if (isEnough(approvers)) return { ...rule, approvers };
   const why = reason(rule.kind, named, circle, elsewhere);
   for (const as of ['manager', 'owner', "owner's manager", 'security', 'admins'] as const) {
-    const others = members(as, circle).filter((somebody) => obstacle(somebody, circle, elsewhere) === undefined);
-    const approvers = [...able, ...others.filter(({ id }) => !able.some((one) => one.id === id))];
-    if (approvers.length >= rule.quorum) return { ...rule, approvers, standsIn: { as, why } };
+    approvers = unique([...approvers, ...members(as, circle).filter(canAnswer)]);
+    if (isEnough(approvers)) return { ...rule, approvers, standsIn: { as, why } };
   }
-  return refuse(`Nobody is left who could approve this: ${why}. ${app.fallback}.`, 'role');
+  const instead = /[.!?]$/.test(fallback) ? fallback : `${fallback}.`;
+  return refuse(`Nobody is left who could approve this: ${why}. ${instead}`, 'role');
 }
+
+/** A quorum counts people: two addresses may be one person's. */
+const unique = (people: readonly Somebody[]): readonly Somebody[] => [
+  ...new Map(people.map((somebody) => [somebody.id, somebody])).values(),
+];
 
 function members(as: StandIn, circle: Circle): readonly Somebody[] {
   switch (as) {
@@ -88,9 +110,9 @@ function members(as: StandIn, circle: Circle): readonly Somebody[] {
     case "owner's manager":
       return circle.ownersManager ? [circle.ownersManager] : [];
     case 'security':
-      return circle.security;
+      return unique(circle.security);
     case 'admins':
-      return circle.admins;
+      return unique(circle.admins);
   }
 }
 
@@ -100,7 +122,7 @@ function obstacle(somebody: Somebody, circle: Circle, elsewhere: readonly string
   if (somebody.id === circle.recipient) return 'would get the access';
   if (!somebody.isActive) return 'has left';
   if (!somebody.isInSlack) return 'is not in Slack';
-  return elsewhere.includes(somebody.id) ? 'has already decided another stage' : undefined;
+  return elsewhere.includes(somebody.id) ? 'decides another stage' : undefined;
 }
 
 function reason(kind: StageKind, named: readonly Somebody[], circle: Circle, elsewhere: readonly string[]): string {
