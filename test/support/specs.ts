@@ -36,15 +36,15 @@ const files: Record<HttpCall['vendor'], readonly string[]> = {
 export const specsDirectory = (): string =>
   process.env.SPECS_DIR ?? path.resolve(fileURLToPath(new URL('../../../shared/specs', import.meta.url)));
 
-let hasWarned = false;
+const warnedOf = new Set<string>();
 
 /** The vendors' descriptions lie beside the project; where they do not, nothing is checked and everybody is told. */
 export function hasSpecs(): boolean {
   if (existsSync(path.join(specsDirectory(), 'okta.json'))) return true;
-  if (!hasWarned) {
+  if (!warnedOf.has(specsDirectory())) {
     console.warn(`NO TRAFFIC IS CHECKED: the vendors' API descriptions are not in ${specsDirectory()} (set SPECS_DIR)`);
   }
-  hasWarned = true;
+  warnedOf.add(specsDirectory());
   return false;
 }
 
