@@ -110,6 +110,7 @@ async function bind({ store, door, now }: Needs, person: Person, slackId: string
     { type: 'person.bound', id, slackId, directory, directoryId, ...(by && { by }) },
     by ?? 'latchkey',
     'slack',
+    (last) => last?.event.type === 'person.bound' && last.event.slackId === slackId,
   );
   return store.people.bind(id, slackId, now());
 }
@@ -139,6 +140,7 @@ async function identify(needs: Needs, people: Known, slackId: string, age: Age):
     return refuse(`The company directory does not know ${account.email}. Ask your IT team to add you, then try again.`);
   const person = await people.learn(pointed);
   if (!person.isActive) return refuse(hasLeft);
+  if (person.slackId === slackId) return person; // two deliveries at once: the other one was first
   if (person.slackId) {
     const before = await needs.slack.read(person.slackId);
     if (before && before.obstacle !== 'deactivated') return refuse(needsConfirmation);
