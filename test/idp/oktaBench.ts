@@ -133,7 +133,7 @@ function makeTrouble({ faults }: Okta, operation: string, trouble: Trouble): voi
       faults.error(operation, { status: 500, body: oktaError('E0000009', 'Internal Server Error') }, once);
       return;
     case 'too many at once':
-      faults.error(operation, { status: 429, headers: limitHeaders(0, soon(1)), body: tooMany }, once);
+      faults.error(operation, { status: 429, headers: limitHeaders(0, soon(60)), body: tooMany }, once);
       return;
   }
 }

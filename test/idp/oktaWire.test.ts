@@ -98,6 +98,12 @@ describe('an answer of Okta', () => {
     }
   });
 
+  test('from an address that is not an org does not say that nothing is there to remove', async () => {
+    const { org, provider, ana, figma } = await start();
+    org.faults.error('unassignUserFromGroup', { status: 404, body: '<html>Not found</html>' });
+    expect((await faultOf(provider.remove(ana, figma))).message).toContain('Check OKTA_ORG_URL');
+  });
+
   test('that points the next page elsewhere does not take our credential there', async () => {
     const { org, provider, ana, figma } = await start();
     let heard = 0;
