@@ -4,7 +4,7 @@ import { stateFor, stateJson } from '../../sandbox/slack/state.js';
 import { acceptBlocks, acceptView } from '../../sandbox/slack/surfaces.js';
 
 /** What Slack would say to a form or a message: `ok`, or why not. */
-export const slackSays = (view: { type: string }): unknown =>
+export const slackSays = (view: { type: string; [more: string]: unknown } | ModalView): unknown =>
   saying(() => acceptView(JSON.parse(JSON.stringify(view)), view.type === 'home' ? 'home' : 'modal'));
 export const slackSaysToMessage = (blocks: readonly KnownBlock[]): unknown => saying(() => acceptBlocks(blocks));
 

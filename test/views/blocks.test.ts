@@ -26,6 +26,9 @@ import { pageOf, pager } from '../../src/views/paging.js';
 import { anyText } from '../support/catalogs.js';
 import { slackSays, slackSaysToMessage, wordsOf } from '../support/forms.js';
 
+/** Half a character: what is left of an emoji that was cut in two. */
+const hasHalves = (text: string): boolean => /\p{Surrogate}/u.test(text);
+
 describe('what people write', () => {
   test('cannot mention, link or break out of our text', () => {
     expect(escaped('<!channel> & <@U1>')).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt;');
@@ -48,7 +51,7 @@ describe('what people write', () => {
       fc.property(anyText, fc.integer({ min: 1, max: 100 }), (text, max) => {
         for (const short of [shorten(text, max), shortenMarkup(escaped(text), max)]) {
           expect(short.length).toBeLessThanOrEqual(max);
-          expect(short.isWellFormed()).toBe(text.isWellFormed());
+          expect(hasHalves(short)).toBe(hasHalves(text));
         }
       }),
     );
