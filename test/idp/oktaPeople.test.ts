@@ -73,8 +73,10 @@ describe('an e-mail address at Okta', () => {
     'may be as odd as %s',
     async (email) => {
       const { org, provider, personId } = await start();
-      org.setProfile('ana', { login: email, email });
-      expect(await provider.findPerson(email)).toMatchObject({ id: personId('ana'), email });
+      for (const login of [email, 'asilva@acme.example.com']) {
+        org.setProfile('ana', { login, email });
+        expect(await provider.findPerson(email)).toMatchObject({ id: personId('ana'), email });
+      }
     },
   );
 
