@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import { escaped } from '../views/blocks.js';
 import { submittedView, workingView } from '../views/plainViews.js';
 import type { Deps } from './deps.js';
+import { inTime } from './inTime.js';
 import { redrawn, told } from './screen.js';
 
 /** How a submitted form is answered: within Slack's three seconds, whatever the work takes. */
@@ -76,18 +77,6 @@ function lateView(title: string, outcome: Outcome): ModalView {
 
 const saidBy = (outcome: Outcome): string =>
   outcome.is === 'refused' ? Object.values(outcome.errors).join(' ') : outcome.says;
-
-async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, 'late');
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** What a person hears when something outside does not answer. Nothing is assumed, and nothing typed is lost. */
 export const faultInWords = (error: unknown): string =>

@@ -13,7 +13,9 @@ const view = z.looseObject({
 const press = z.object({
   user: z.object({ id: slackId }),
   trigger_id: z.string(),
-  actions: z.array(z.object({ value: z.string().max(2_000).optional() })).min(1),
+  actions: z
+    .array(z.object({ value: z.string().max(2_000).optional(), action_ts: z.string().max(40).optional() }))
+    .min(1),
   view: view.optional(),
 });
 const submission = z.object({ user: z.object({ id: slackId }), view });
@@ -24,6 +26,8 @@ export type Press = {
   readonly triggerId: string;
   /** What the button carried. */
   readonly value: string;
+  /** When it was pressed, as Slack counts: grows from press to press. */
+  readonly at: string;
   readonly view?: SentView;
 };
 export type Submission = { readonly slackId: string; readonly view: SentView };
@@ -32,7 +36,16 @@ export function readPress(body: unknown): Press | undefined {
   const read = press.safeParse(body);
   if (!read.success) return undefined;
   const { user, trigger_id: triggerId, actions, view } = read.data;
-  return { slackId: user.id, triggerId, value: actions[0]?.value ?? '', ...(view && { view }) };
+  const { value = '', action_ts: at = '' } = actions[0] ?? {};
+  return { slackId: user.id, triggerId, value, at, ...(view && { view }) };
+}
+
+/** A choice in an open form. */
+export type Change = Press & { readonly view: SentView };
+
+export function readChange(body: unknown): Change | undefined {
+  const press = readPress(body);
+  return press?.view && { ...press, view: press.view };
 }
 
 export function readSubmission(body: unknown): Submission | undefined {

@@ -11,8 +11,9 @@ import {
 } from '../views/extendModal.js';
 import { refusedView, workingView } from '../views/plainViews.js';
 import { answer, faultInWords } from './answer.js';
+import { isRepetition } from './command.js';
 import type { Deps } from './deps.js';
-import { type Press, readPress, readSubmission } from './edge.js';
+import { type Change, type Press, readChange, readPress, readSubmission } from './edge.js';
 import { ownExtending, submitExtension } from './extension.js';
 import { createLatest, type IsLatest, opened, redrawn } from './screen.js';
 
@@ -26,8 +27,8 @@ export function register(app: App, deps: Deps): void {
   });
   app.action(extensionSelect, async ({ ack, body }) => {
     await ack();
-    const press = readPress(body);
-    if (press?.view) await redrawExtension(deps, press, latest(press.view.id));
+    const change = readChange(body);
+    if (change) await redrawExtension(deps, change, latest(change.view.id, change.at));
   });
   app.view<ViewSubmitAction>({ callback_id: extendForm, type: 'view_submission' }, async ({ ack, body }) => {
     const sent = readSubmission(body);
@@ -44,8 +45,9 @@ export async function openExtension(deps: Deps, { slackId, triggerId, value, vie
 }
 
 /** What would come of another duration. */
-export async function redrawExtension(deps: Deps, { slackId, view }: Press, isLatest: IsLatest): Promise<void> {
-  if (!view) return;
+export async function redrawExtension(deps: Deps, change: Change, isLatest: IsLatest): Promise<void> {
+  const { slackId, view } = change;
+  if (!isLatest() || (await isRepetition(deps, `change:${view.id}:${change.at}`))) return;
   const { assignment, duration: chosen, reason, round } = readExtension(view);
   const look = { viewId: view.id, slackId, assignment, chosen, reason, round };
   const drawn = await draw(deps, { ...look, hash: view.hash });

@@ -1,43 +1,35 @@
 import type { Person } from '../domain/person.js';
 import { isRefusal, type Refusal } from '../domain/refusal.js';
 import { type Standing, standingOf } from '../domain/standing.js';
-import { refusedView } from '../views/plainViews.js';
-import { type Draft, requestModal, requestTitle } from '../views/requestModal.js';
+import type { Draft } from '../views/requestModal.js';
 import type { Deps } from './deps.js';
-import { redrawn } from './screen.js';
 
-/** What is known about a person and the role they are looking at, drawn into the open form. */
+/** What is known about a person and the role they are looking at: for the form that is open before them. */
+export type Known =
+  /** This person may not ask for anything. */
+  | { readonly is: 'barred'; readonly says: string }
+  /** This role cannot be given to them. */
+  | { readonly is: 'refused'; readonly says: string }
+  | { readonly is: 'standing'; readonly standing: Standing }
+  | { readonly is: 'nothing' };
 
-export type Look = {
-  readonly viewId: string;
-  readonly hash?: string;
-  readonly slackId: string;
-  readonly draft: Draft;
-  readonly note?: string;
-};
+export const nothing: Known = { is: 'nothing' };
 
-/** Only shows; what counts is looked up again when the form is sent. So a fault here is logged and left. */
-export async function showWhatIsKnown(deps: Deps, look: Look): Promise<void> {
+/** Only shows; what counts is looked up again when the form is sent. So a fault here is logged and left. Never rejects. */
+export async function whatIsKnown(deps: Deps, slackId: string, draft: Draft): Promise<Known> {
   try {
-    await show(deps, look);
+    const person = await deps.directory.whoWas(slackId);
+    const may = isRefusal(person) ? person : await deps.directory.mayAsk(person);
+    if (isRefusal(may)) return { is: 'barred', says: may.says };
+    const { app, role } = draft;
+    if (isRefusal(person) || !app || !role) return nothing;
+    const standing = await standingIn(deps, person, { app, role });
+    if (!standing) return nothing;
+    return isRefusal(standing) ? { is: 'refused', says: standing.says } : { is: 'standing', standing };
   } catch (error) {
-    deps.log.warn({ err: error }, 'What is known about a request could not be shown');
+    deps.log.warn({ err: error }, 'What is known about a request could not be looked up');
+    return nothing;
   }
-}
-
-async function show(deps: Deps, { viewId, hash, slackId, draft, note }: Look): Promise<void> {
-  const { catalog, now } = deps.house;
-  const person = await deps.directory.whoWas(slackId);
-  const may = isRefusal(person) ? person : await deps.directory.mayAsk(person);
-  if (isRefusal(may)) {
-    await redrawn(deps, { viewId, view: refusedView(requestTitle, may.says) });
-    return;
-  }
-  if (isRefusal(person) || !draft.app || !draft.role) return;
-  const known = await standingIn(deps, person, { app: draft.app, role: draft.role });
-  if (!known) return;
-  const said = isRefusal(known) ? { note: known.says } : { note, standing: known };
-  await redrawn(deps, { viewId, hash, view: requestModal({ catalog, draft, ...said, now: now() }) });
 }
 
 /** @param own an id that does not count: the request that is just being made. */

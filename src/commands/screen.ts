@@ -57,14 +57,16 @@ export async function told({ slack, log }: Pick<Deps, 'slack' | 'log'>, slackId:
 /** Asks whether this is still the latest change in a view: an earlier one must not draw over it. */
 export type IsLatest = () => boolean;
 
-export function createLatest(remembered = 1_000): (viewId: string) => IsLatest {
-  const latest = new Map<string, symbol>();
-  return (viewId) => {
-    const mine = Symbol(viewId);
-    latest.delete(viewId);
-    latest.set(viewId, mine);
+/** By Slack's own count of presses, for they may come in another order, and twice. */
+export function createLatest(remembered = 1_000): (viewId: string, at: string) => IsLatest {
+  const latest = new Map<string, string>();
+  return (viewId, at) => {
+    if (Number(at) >= Number(latest.get(viewId) ?? 0)) {
+      latest.delete(viewId);
+      latest.set(viewId, at);
+    }
     const [oldest] = latest.keys();
     if (latest.size > remembered && oldest !== undefined) latest.delete(oldest);
-    return () => latest.get(viewId) === mine;
+    return () => latest.get(viewId) === at;
   };
 }

@@ -135,6 +135,7 @@ describe('what Slack sends', () => {
       slackId: 'U1',
       triggerId: 't',
       value: '',
+      at: '',
     });
   });
 });

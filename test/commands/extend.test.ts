@@ -8,13 +8,14 @@ import { entered, untouched, wordsOf } from '../support/forms.js';
 const hour = 3600;
 const ana = 'U0ANA';
 let desk: Desk;
+let presses = 0;
 
 beforeEach(() => {
   desk = createDesk();
   hold(desk, { app: 'aws', role: 'production-admin', activatedAt: '2026-11-27T13:00:00.000Z' });
 });
 
-const press = (slackId = ana, value = 'a1') => openExtension(desk, { slackId, triggerId: 't1', value });
+const press = (slackId = ana, value = 'a1') => openExtension(desk, { slackId, triggerId: 't1', value, at: '' });
 const shown = (): ModalView => desk.views.get('V1')!.view;
 const end = () => desk.world.assignments.get('a1')?.endsAt;
 const chosen = (seconds: number, reason?: string) =>
@@ -25,7 +26,13 @@ const chosen = (seconds: number, reason?: string) =>
 const choose = (seconds: number) =>
   redrawExtension(
     desk,
-    { slackId: ana, triggerId: 't', value: '', view: { ...chosen(seconds), hash: desk.views.get('V1')!.hash } },
+    {
+      slackId: ana,
+      triggerId: 't',
+      value: '',
+      at: `${++presses}`,
+      view: { ...chosen(seconds), hash: desk.views.get('V1')!.hash },
+    },
     () => true,
   );
 const submit = (view: unknown) => submitExtension(desk, sentBy(ana, view));
@@ -39,10 +46,10 @@ describe('Extend', () => {
   });
 
   test("is refused for somebody else's access, for what nobody knows and while the directory is down", async () => {
-    await openExtension(desk, { slackId: 'U0BEN', triggerId: 't1', value: 'a1' });
-    await openExtension(desk, { slackId: ana, triggerId: 't2', value: 'forged' });
+    await openExtension(desk, { slackId: 'U0BEN', triggerId: 't1', value: 'a1', at: '' });
+    await openExtension(desk, { slackId: ana, triggerId: 't2', value: 'forged', at: '' });
     desk.weather.isDown = true;
-    await openExtension(desk, { slackId: ana, triggerId: 't3', value: 'a1' });
+    await openExtension(desk, { slackId: ana, triggerId: 't3', value: 'a1', at: '' });
     expect(['V1', 'V2', 'V3'].map((id) => wordsOf(desk.views.get(id)?.view))).toEqual([
       expect.stringContaining('Only the person who holds an access can extend it.'),
       expect.stringContaining('Latchkey does not know this access.'),

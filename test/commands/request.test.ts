@@ -17,6 +17,7 @@ const form = (draft: Draft, note?: string) =>
 const ana = 'U0ANA';
 
 let desk: Desk;
+let presses = 0;
 beforeEach(() => {
   desk = createDesk();
 });
@@ -61,10 +62,10 @@ describe('/access', () => {
 });
 
 describe('choosing in the form', () => {
-  const choose = async (viewId: string, values: Parameters<typeof entered>[1], latest = createLatest()) => {
+  const choose = async (viewId: string, values: Parameters<typeof entered>[1], at = `${++presses}`) => {
     const { view, hash } = desk.views.get(viewId)!;
     const sent = { ...entered(view, values), id: viewId, hash };
-    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', view: sent }, latest(viewId));
+    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', at, view: sent }, () => true);
   };
 
   test('keeps what was typed, and says what somebody already has, with Extend', async () => {
@@ -88,19 +89,19 @@ describe('choosing in the form', () => {
     const old = desk.views.get('V1')!;
     desk.views.set('V1', { ...old, hash: 'redrawn meanwhile' });
     const sent = { ...entered(old.view, { 'request.app': { option: 'aws' } }), id: 'V1', hash: old.hash };
-    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', view: sent }, latest('V1'));
+    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', at: '2', view: sent }, latest('V1', '2'));
     expect(readRequest(untouched(desk.views.get('V1')!.view))).toEqual({ app: 'aws' });
   });
 
   test('an older choice is not drawn over a younger one', async () => {
     await openRequest(desk, { slackId: ana, triggerId: 't1', words: 'figma' });
     const latest = createLatest();
-    const isLatest = latest('V1');
-    latest('V1');
+    const isLatest = latest('V1', '1');
+    latest('V1', '2');
     const old = desk.views.get('V1')!;
     desk.views.set('V1', { ...old, hash: 'redrawn meanwhile' });
     const sent = { ...entered(old.view, { 'request.app': { option: 'aws' } }), id: 'V1', hash: old.hash };
-    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', view: sent }, isLatest);
+    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', at: '1', view: sent }, isLatest);
     expect(readRequest(untouched(desk.views.get('V1')!.view))).toEqual({ app: 'figma' });
   });
 });
