@@ -8,7 +8,15 @@ import {
 import type { DomainEvent } from './events.js';
 import { decideGrant, evolveGrant, type Grant, type GrantCommand, type GrantEvent } from './grant.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
-import { decideRequest, evolveRequest, type Request, type RequestCommand, type RequestEvent } from './request.js';
+import {
+  after,
+  decideRequest,
+  evolveRequest,
+  isDue,
+  type Request,
+  type RequestCommand,
+  type RequestEvent,
+} from './request.js';
 
 /**
  * The three machines together. All requests, assignments and grants of one recipient change under one lock, so one
@@ -36,16 +44,16 @@ export function decide(world: World, command: Command, now: Date): Decision | Re
   if (isRefusal(first)) return first;
   const events: LifecycleEvent[] = [];
   const waiting = [...first];
-  let after = world;
+  let current = world;
   for (let event = waiting.shift(); event; event = waiting.shift()) {
     events.push(event);
-    after = evolve(after, event, now.toISOString());
-    for (const next of consequences(after, event)) {
-      const more = decideOne(after, next, now);
+    current = evolve(current, event, now.toISOString());
+    for (const next of consequences(current, event)) {
+      const more = decideOne(current, next, now);
       if (!isRefusal(more)) waiting.push(...more.filter((one) => !waiting.some((queued) => isSame(queued, one))));
     }
   }
-  return { events, world: after };
+  return { events, world: current };
 }
 
 const isSame = (one: LifecycleEvent, other: LifecycleEvent): boolean => one.type === other.type && one.id === other.id;
@@ -53,7 +61,8 @@ const isSame = (one: LifecycleEvent, other: LifecycleEvent): boolean => one.type
 function decideOne(world: World, command: Inner, now: Date): LifecycleEvent[] | Refusal {
   if (command.type === 'assignment.open') return open(world, command);
   if (isOf(command, 'request')) {
-    return obstacle(world, command) ?? decideRequest(world.requests.get(command.id), command, now);
+    const request = world.requests.get(command.id);
+    return obstacle(world, command, now) ?? decideRequest(request, command, now);
   }
   if (command.type === 'assignment.extend') {
     return decideAssignment(world.assignments.get(command.id), withApproval(world, command), now);
@@ -67,10 +76,14 @@ type Kind = 'request' | 'assignment' | 'grant';
 const isOf = <K extends Kind>(command: Later, kind: K): command is Extract<Later, { type: `${K}.${string}` }> =>
   command.type.startsWith(`${kind}.`);
 
-/** Why this cannot be asked for now, or nothing. What was submitted already is no obstacle: it is only said again. */
-function obstacle(world: World, command: RequestCommand): Refusal | undefined {
-  if (command.type !== 'request.submit' || world.requests.has(command.id)) return undefined;
-  return taken(world, command) ?? (command.extends === undefined ? undefined : unextendable(world, command));
+/** Why this cannot be asked for or approved now, or nothing. What was submitted already is only said again. */
+function obstacle(world: World, command: RequestCommand, now: Date): Refusal | undefined {
+  const request = world.requests.get(command.id);
+  if (command.type === 'request.submit' && !request) {
+    return taken(world, command) ?? (command.extends ? unextendable(world, command, now) : undefined);
+  }
+  const isAnswer = command.type === 'request.approve' && request?.status === 'pending';
+  return isAnswer && request.extends ? unextendable(world, request, now) : undefined;
 }
 
 type Submit = Extract<RequestCommand, { type: 'request.submit' }>;
@@ -95,14 +108,18 @@ function taken(world: World, command: Submit): Refusal | undefined {
   );
 }
 
-/** An approval must never lead to nothing: what cannot be extended is refused before anybody is asked. */
-function unextendable(world: World, command: Submit): Refusal | undefined {
-  const target = world.assignments.get(command.extends ?? '');
-  const isSameRole = target?.app === command.app && target.role === command.role;
+type Extending = Pick<Submit, 'extends' | 'app' | 'role' | 'duration'>;
+
+/** An approval must never lead to nothing: what cannot be extended is neither asked for nor approved. */
+function unextendable(world: World, { duration, ...extending }: Extending, now: Date): Refusal | undefined {
+  const target = world.assignments.get(extending.extends ?? '');
+  const isSameRole = target?.app === extending.app && target.role === extending.role;
   if (!isSameRole || target.status !== 'active') return refuse('Only active access can be extended.');
   if (!target.endsAt) return refuse('This access has no end: there is nothing to extend.');
-  if (command.duration === 'permanent') return refuse('An extension has an end. Choose how long.', 'duration');
-  return undefined;
+  if (duration === 'permanent') return refuse('An extension has an end. Choose how long.', 'duration');
+  return isDue(after(new Date(target.endsAt), duration), now)
+    ? refuse('The new end would be in the past. It has to be asked again.')
+    : undefined;
 }
 
 type Extend = Extract<AssignmentCommand, { type: 'assignment.extend' }>;

@@ -65,6 +65,15 @@ describe('an extension that needs approval', () => {
       .refused('An extension has an end.');
   });
 
+  test('lesson 19: is neither asked for nor approved when its end would be over', () => {
+    const late = 'The new end would be in the past. It has to be asked again.';
+    given(assignment()).at(hours(13)).when(ask(extension)).refused(late);
+    given(assignment(), request({ id: 'r2', extends: 'r1', duration: hours(8) }))
+      .at(hours(12))
+      .when(approve('ben', { request: 'r2' }))
+      .refused(late);
+  });
+
   test('a request that nobody approved extends nothing', () => {
     const longer = extend('ana', days(60), { request: 'r2' });
     given(assignment()).when(longer).refused('This is longer than the role allows without a new approval.');
