@@ -8,7 +8,7 @@ import { readDuration } from './requestModal.js';
 
 /** The form "Extend access": where the end would be, and whether that is applied at once or asked again. */
 
-export { extendAction } from './standing.js';
+export { extendAccess } from './standing.js';
 export const extendForm = 'extend';
 export const extensionSelect = 'extend.duration';
 export const extensionReason = 'extend.reason';

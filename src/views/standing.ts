@@ -5,9 +5,9 @@ import { timeAgo, timeLeft } from '../domain/wording.js';
 import { button, moment, section } from './blocks.js';
 
 /** Opens the form "Extend access". Its value is the assignment's id. */
-export const extendAction = 'extend';
+export const extendAccess = 'assignment.extend.open';
 
-export const extendButton = ({ id }: Pick<Assignment, 'id'>) => button({ id: extendAction, text: 'Extend', value: id });
+export const extendButton = ({ id }: Pick<Assignment, 'id'>) => button({ id: extendAccess, text: 'Extend', value: id });
 
 /** Said on choosing a role that a second ask is no use, and what is. */
 export function standingBlock(standing: Standing, now: Date): SectionBlock {
