@@ -64,9 +64,25 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  return (await tryPort(0)) ?? 0;
+}
+
+/** Whether each could be listened on: addresses that stand in the record should go on leading somewhere. */
+export async function arePortsFree(ports: Readonly<Record<string, number>>): Promise<boolean> {
+  const found = await Promise.all(Object.values(ports).map(tryPort));
+  return found.every((port) => port !== undefined);
+}
+
+async function tryPort(port: number): Promise<number | undefined> {
+  const server = createServer();
+  const listening = once(server, 'listening').then(
+    () => 'free',
+    () => 'taken',
+  );
+  server.listen(port, '127.0.0.1');
+  if ((await listening) === 'taken') return undefined;
   const address = server.address();
   server.close();
-  return typeof address === 'object' && address ? address.port : 0;
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : undefined;
 }

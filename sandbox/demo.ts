@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Bot, runTool, startBot } from './bot.js';
+import { arePortsFree, type Bot, runTool, startBot } from './bot.js';
+import { acme } from './company.js';
+import { keep, lastMemory, recall } from './memory.js';
 import { type StandIns, startStandIns } from './standIns.js';
 import { tellStory } from './story.js';
 import { playInTerminal } from './terminal.js';
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
   const stop = once(async () => {
     running.prompt?.close();
     await running.bot?.stop();
+    if (running.standIns) await keep(home, running.standIns);
     await running.standIns?.stop();
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop().then(() => process.exit(0)));
@@ -41,8 +44,10 @@ async function play(
   stop: () => Promise<void>,
 ): Promise<void> {
   console.log('Starting Slack, Okta and Jira (stand-ins, on this machine only), and Latchkey with the real SDKs …');
-  const standIns = await startStandIns();
+  const memory = await lastMemory(home);
+  const standIns = await startStandIns(acme, memory && (await arePortsFree(memory.ports)) ? memory.ports : {});
   running.standIns = standIns;
+  if (memory) recall(standIns, memory);
   const environment = { ...standIns.environment, LATCHKEY_DATA: home, CATALOG_DIR: 'catalog', LOG_LEVEL: 'error' };
   running.bot = await startBot(environment);
   const trail = () => runTool('audit', ['show'], environment);

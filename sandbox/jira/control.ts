@@ -1,5 +1,5 @@
 import { document, plainText } from './adf.js';
-import { accountOf, type Issue, type Permission, type Tracker } from './tracker.js';
+import { accountOf, type Issue, type JiraMemory, type Permission, type Tracker } from './tracker.js';
 import type { Delivery, Webhooks } from './webhooks.js';
 import type { Category, Workflow, WorkflowName } from './workflow.js';
 import { workflows } from './workflow.js';
@@ -35,6 +35,8 @@ export type Control = {
   /** How long search trails behind. */
   searchLag(lag: number | 'untilTold'): void;
   catchUp(): void;
+  memory(): JiraMemory;
+  recall(memory: JiraMemory): void;
   /** As an admin sets it up: from now on that address is told what happens. Faults may strike it as `webhook`. */
   addWebhook(url: string, secret?: string): void;
   deliveries(): readonly Delivery[];
@@ -71,6 +73,8 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks): Control {
       tracker.index.lag = lag;
     },
     catchUp: () => tracker.index.catchUp(),
+    memory: () => tracker.memory(),
+    recall: (memory) => tracker.recall(memory),
     addWebhook: (url, secret) => webhooks.add(url, secret),
     deliveries: () => webhooks.deliveries,
     deliveriesSettled: () => webhooks.settled(),

@@ -82,6 +82,8 @@ const accountIdOf = (email: string): string => {
   return `712020:${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 };
 
+export type JiraMemory = { readonly issues: readonly Issue[]; readonly lastIssue: number; readonly lastId: number };
+
 /** The project: its issues, who may do what, and a search that trails behind. */
 export class Tracker {
   readonly #issues = new Map<string, Issue>();
@@ -139,6 +141,20 @@ export class Tracker {
     this.index.put(issue.id, issue);
     this.onChange({ type: 'jira:issue_created', issue, by: issue.reporter });
     return issue;
+  }
+
+  /** What this project remembers from one day to the next. */
+  memory(): JiraMemory {
+    return { issues: this.all, lastIssue: this.#lastIssue, lastId: this.#lastId };
+  }
+
+  recall({ issues, lastIssue, lastId }: JiraMemory): void {
+    for (const issue of issues) {
+      this.#issues.set(issue.id, issue);
+      this.index.put(issue.id, issue);
+    }
+    this.#lastIssue = lastIssue;
+    this.#lastId = lastId;
   }
 
   find(idOrKey: string): Issue | undefined {

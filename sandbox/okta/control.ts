@@ -1,4 +1,4 @@
-import type { Directory } from './directory.js';
+import type { Directory, OktaMemory } from './directory.js';
 import type { ResourceSet } from './groups.js';
 import type { Limits } from './limits.js';
 import { administrator, type LogEvent } from './log.js';
@@ -43,6 +43,8 @@ export type Control = {
   /** The next answers are the concurrency flavour of 429. */
   crowd(times?: number): void;
   forgetTokens(): void;
+  memory(): OktaMemory;
+  recall(memory: OktaMemory): void;
 };
 
 export function controlOf(directory: Directory, limits: Limits, desk: TokenDesk, resources: ResourceSet): Control {
@@ -71,6 +73,8 @@ export function controlOf(directory: Directory, limits: Limits, desk: TokenDesk,
     allow: (operation, requests) => limits.allow(operation, requests),
     crowd: (times = 1) => limits.crowd(times),
     forgetTokens: () => desk.forgetTokens(),
+    memory: () => directory.memory(),
+    recall: (memory) => directory.recall(memory),
   };
 }
 

@@ -15,6 +15,13 @@ export type Rule = {
   readonly placed: Set<string>;
 };
 
+export type OktaMemory = {
+  readonly users: ReadonlyMap<string, User>;
+  readonly groups: ReadonlyMap<string, OktaGroup>;
+  readonly events: readonly LogEvent[];
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
 /** The org itself: people, groups, who is in which, and what happened. */
 export class Directory {
   readonly users = new Map<string, User>();
@@ -58,6 +65,27 @@ export class Directory {
     }
     this.userIndex.catchUp();
     this.groupIndex.catchUp();
+  }
+
+  /** What this org remembers from one day to the next. */
+  memory(): OktaMemory {
+    return { users: this.users, groups: this.groups, events: this.events, members: this.memberships.all };
+  }
+
+  recall({ users, groups, events, members }: OktaMemory): void {
+    for (const [id, user] of users) this.#remember(this.users, this.userIndex, id, user);
+    for (const [id, group] of groups) this.#remember(this.groups, this.groupIndex, id, group);
+    this.events.push(...events);
+    for (const [group, people] of members) {
+      const inside = this.memberships.of(group);
+      inside.clear();
+      for (const person of people) inside.add(person);
+    }
+  }
+
+  #remember<One>(all: Map<string, One>, index: SearchIndex<One>, id: string, one: One): void {
+    all.set(id, one);
+    index.put(id, one);
   }
 
   at(): string {

@@ -16,6 +16,11 @@ export class Memberships {
 
   constructor(private readonly now: () => number) {}
 
+  /** Who is in which group, to be kept. */
+  get all(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#byGroup;
+  }
+
   of(groupId: string): Set<string> {
     const members = this.#byGroup.get(groupId) ?? new Set();
     this.#byGroup.set(groupId, members);

@@ -4,6 +4,7 @@ import { tooMany } from './api.js';
 import { deliver } from './delivery.js';
 import { createForge, type Forge } from './forge.js';
 import { createHttpMode } from './httpMode.js';
+import { memoryOf, recall, type SlackMemory } from './memory.js';
 import { type People, peopleOf } from './people.js';
 import { Person } from './person.js';
 import { createResponseUrls } from './responseUrls.js';
@@ -17,6 +18,7 @@ import { type Call, createWorkspace, type Delivery, type Workspace } from './wor
 
 export type { Pressed } from './act.js';
 export type { Forge, Forged } from './forge.js';
+export type { SlackMemory } from './memory.js';
 export type { Modal, Outcome } from './modal.js';
 export type { PersonChange } from './people.js';
 export type { Home, Person } from './person.js';
@@ -71,6 +73,9 @@ export type Slack = {
   goDown(): Promise<void>;
   comeBack(): Promise<void>;
   until<T>(predicate: () => T, options?: { within?: number }): Promise<Truthy<T>>;
+  /** What it remembers from one day to the next, and how to begin with that. */
+  memory(): SlackMemory;
+  recall(memory: SlackMemory): void;
   stop(): Promise<void>;
 };
 
@@ -145,6 +150,8 @@ function slackOf(stage: Stage, listening: Listening, sockets: Sockets): Slack {
     goDown: () => listening.goDown(),
     comeBack: () => listening.comeBack(),
     until: untilTrue,
+    memory: () => memoryOf(workspace),
+    recall: (memory) => recall(workspace, memory),
     stop: () => stopAll(stage, listening, sockets),
   };
 }

@@ -1,0 +1,40 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { JiraMemory } from './jira/tracker.js';
+import type { OktaMemory } from './okta/directory.js';
+import type { SlackMemory } from './slack/index.js';
+import type { Ports, StandIns } from './standIns.js';
+
+/** The bot's database outlives the demo; so must what it believes about Slack, Okta and Jira. */
+export type Memory = {
+  readonly ports: Required<Ports>;
+  readonly slack: SlackMemory;
+  readonly okta: OktaMemory;
+  readonly jira: JiraMemory;
+};
+
+const version = 1;
+const fileIn = (home: string) => join(home, 'company.bin');
+
+export async function keep(home: string, { slack, okta, jira }: StandIns): Promise<void> {
+  const port = ({ url }: { url: string }) => Number(new URL(url).port);
+  const ports = { slack: port(slack), okta: port(okta), jira: port(jira) };
+  const memory: Memory = { ports, slack: slack.memory(), okta: okta.memory(), jira: jira.memory() };
+  await writeFile(`${fileIn(home)}.new`, serialize({ version, memory }));
+  await rename(`${fileIn(home)}.new`, fileIn(home));
+}
+
+/** Nothing when there is none, or when it is of another version. */
+export async function lastMemory(home: string): Promise<Memory | undefined> {
+  const bytes = await readFile(fileIn(home)).catch(() => undefined);
+  if (!bytes) return undefined;
+  const kept = deserialize(bytes);
+  return kept.version === version ? kept.memory : undefined;
+}
+
+export function recall({ slack, okta, jira }: StandIns, memory: Memory): void {
+  slack.recall(memory.slack);
+  okta.recall(memory.okta);
+  jira.recall(memory.jira);
+}
