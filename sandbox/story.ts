@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { StandIns } from './standIns.js';
 
 /** One person asks, another decides, time passes: told as it happens. */
@@ -6,6 +7,11 @@ export type Teller = { says(sentence: string): void; shows(text: string): void }
 /** Ana asks for Figma editor for 20 seconds, and gets it, and is out again. */
 export async function tellStory({ slack, okta, jira }: StandIns, tell: Teller): Promise<void> {
   const [ana, ben] = [slack.as('ana'), slack.as('ben')];
+  const [before, issuesBefore] = [ana.dms().length, jira.issues().length];
+  const herCard = () => ana.dms()[before];
+  const theIssue = () => jira.issues()[issuesBefore];
+  const said = (words: RegExp) => herCard()?.thread.some((line) => words.test(line));
+
   tell.says('Ana types /access figma in Slack. The form opens.');
   await ana.command('/access figma');
   const form = await ana.modal('Request access');
@@ -21,41 +27,29 @@ export async function tellStory({ slack, okta, jira }: StandIns, tell: Teller): 
   tell.says('Ben presses Approve.');
   await card.press('Approve');
 
-  await ana.until(
-    () =>
-      ana
-        .dms()
-        .at(-1)
-        ?.thread.some((line) => /you.re in/i.test(line)),
-    { within: 20_000 },
-  );
+  await ana.until(() => said(/you.re in/i), { within: 20_000 });
   tell.says(`Okta: the group figma-editors has ${names(okta.members('figma-editors'))}. Ana's card now reads:`);
-  tell.shows(ana.dms().at(-1)?.text ?? '');
-  const issue = jira.issues().at(-1);
+  tell.shows(herCard()?.text ?? '');
+  const issue = theIssue();
   if (issue) tell.says(`Jira: ${issue.key} is “${issue.status}”: ${issue.summary} (${jira.browseUrl(issue.key)})`);
 
   tell.says('Now time passes: 20 seconds, with a warning before the end …');
-  await ana.until(
-    () =>
-      !okta.has('ana', 'figma-editors') &&
-      ana
-        .dms()
-        .at(-1)
-        ?.thread.some((line) => /ended|is over|time is up/i.test(line)),
-    {
-      within: 60_000,
-    },
-  );
-  tell.says(
-    `Okta: the group figma-editors has ${names(okta.members('figma-editors'))}. Ana reads in the thread of her card:`,
-  );
-  tell.shows(ana.dms().at(-1)?.thread.join('\n') ?? '');
-  await slack.until(() => jira.issues().at(-1)?.statusCategory === 'done', { within: 30_000 }).catch(() => undefined);
-  const closed = jira.issues().at(-1);
-  if (closed)
-    tell.says(
-      `Jira: ${closed.key} is “${closed.status}”, with ${closed.comments.length} comments, one for each event.`,
-    );
+  await ana.until(() => said(/has ended/i), { within: 60_000 });
+  tell.says(`Okta: the group figma-editors has ${names(okta.members('figma-editors'))}. In the thread of Ana's card:`);
+  tell.shows(herCard()?.thread.join('\n') ?? '');
+  const closed = await soon(() => (theIssue()?.statusCategory === 'done' ? theIssue() : undefined));
+  if (!closed) return;
+  tell.says(`Jira: ${closed.key} is “${closed.status}”, with ${closed.comments.length} comments, one for each event.`);
+}
+
+/** Jira tells nobody when it has changed. */
+async function soon<T>(look: () => T | undefined): Promise<T | undefined> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const seen = look();
+    if (seen) return seen;
+    await wait(100);
+  }
+  return undefined;
 }
 
 const names = (members: readonly string[]): string => (members.length === 0 ? 'nobody in it' : members.join(', '));
