@@ -80,6 +80,10 @@ const saidBy = (outcome: Outcome): string =>
 
 /** What a person hears when something outside does not answer. Nothing is assumed, and nothing typed is lost. */
 export const faultInWords = (error: unknown): string =>
-  error instanceof Error && error.name === 'ProviderDown'
-    ? 'The directory cannot be reached right now. Try again in a minute.'
-    : "Latchkey's records cannot be reached right now. Try again in a minute.";
+  `${silentOne(error)} cannot be reached right now. Try again in a minute.`;
+
+function silentOne(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'ProviderDown') return 'The directory';
+  return name === 'SlackDown' ? 'Slack' : "Latchkey's records";
+}

@@ -4,7 +4,7 @@ import { type Extending, endAfter } from '../domain/extending.js';
 import { durationInWords, timeLeft } from '../domain/wording.js';
 import { escaped, input, limits, moment, named, option, plain, section, shorten, staticSelect } from './blocks.js';
 import { readEntered } from './entered.js';
-import { readDuration } from './requestModal.js';
+import { readDuration, reasonHint } from './requestModal.js';
 
 /** The form "Extend access": where the end would be, and whether that is applied at once or asked again. */
 
@@ -90,7 +90,7 @@ const reasonField = (reason: string | undefined): KnownBlock =>
   input({
     blockId: reasonBlock,
     label: 'Reason',
-    hint: 'Approvers and auditors read this. At most 2,000 characters.',
+    hint: reasonHint,
     element: {
       type: 'plain_text_input',
       action_id: extensionReason,

@@ -23,6 +23,7 @@ export const requestAccess = 'request.open';
 export const noApp = '-';
 
 export const reasonLimit = 2_000;
+export const reasonHint = `Approvers and auditors read this. At most ${reasonLimit.toLocaleString('en')} characters.`;
 
 /** What a person has entered so far. */
 export type Draft = {
@@ -137,7 +138,7 @@ const reasonField = (reason: string | undefined) =>
   input({
     blockId: reasonBlock,
     label: 'Reason',
-    hint: `Approvers and auditors read this. At most ${reasonLimit.toLocaleString('en')} characters.`,
+    hint: reasonHint,
     element: {
       type: 'plain_text_input',
       action_id: reasonInput,
