@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   log.info({ port: latchkey.port }, 'Latchkey is up');
   let isStopping = false;
   const stop = (signal: string) => {
-    if (isStopping) process.exit(1); // asked twice: whoever waits for nothing may leave
+    if (isStopping && signal === 'SIGINT') process.exit(1); // an impatient person at the terminal
+    if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping: what is in hand is finished first');
     setTimeout(() => process.exit(1), 25_000).unref();
