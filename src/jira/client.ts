@@ -126,7 +126,7 @@ const linkOf = (key: string, { globalId, url, title }: RemoteLink) => ({
 
 /** Where people browse. The gateway for scoped tokens is not that place, but knows it. */
 function siteReader(baseUrl: string, ask: Ask): (key: string) => Promise<string> {
-  const isGateway = new URL(baseUrl).hostname === 'api.atlassian.com';
+  const isGateway = new URL(baseUrl).pathname.startsWith('/ex/jira/');
   let site: string | undefined = isGateway ? undefined : baseUrl;
   return async (key) => {
     site ??= await ask("read the site's address", async (api) => baseUrlIn(await api.server.getServerInfo<unknown>()));

@@ -63,7 +63,7 @@ async function sayDeadEnd(needs: MirrorNeeds, at: Place, status: Status): Promis
   const reference = { stream: `request:${at.request}`, mark: 'status' };
   const words =
     `This request is over, but Latchkey found no transition that leads from “${status.name}” to a status that is done: ` +
-    'the workflow has none, or Latchkey may not use it. The comments above are complete; please close this issue by hand.';
+    'the workflow has none, or Latchkey may not use it. Its comments are complete all the same. Please close this issue by hand.';
   await onlyOnce(
     { store, now: house.now },
     {

@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { acme } from '../../sandbox/company.js';
+import { type Jira, startJira, tooManyRequests } from '../../sandbox/jira/index.js';
+import { documentAround, paragraph, plain, text } from '../../src/jira/adf.js';
+import { createJira, type JiraSettings } from '../../src/jira/client.js';
+import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
+import type { IssueDraft, JiraClient } from '../../src/jira/port.js';
+import { answering, hasRecordings, type Recording, recording, type Server } from '../support/recordedAnswers.js';
+import { checkTraffic } from '../support/specs.js';
+
+const now = new Date('2026-11-21T09:20:00.000Z');
+const body = documentAround([paragraph(text('Approved by Ben Okafor.'))], undefined, []);
+const draft: IssueDraft = {
+  summary: 'Ana Silva: Figma Editor for 8 hours',
+  description: body,
+  labels: ['latchkey', 'latchkey-7f3c'],
+  property: { key: 'latchkey', value: { request: '7f3c' } },
+};
+
+let clock = now;
+let warnings: string[] = [];
+const log = { info: () => undefined, warn: (_facts: object, sentence: string) => void warnings.push(sentence) };
+
+function clientFor(url: string, more: Partial<JiraSettings> = {}, timeout = 5000): JiraClient {
+  const settings = { baseUrl: url, email: 'latchkey@acme.example.com', apiToken: 'top-secret-token', project: 'ACC' };
+  return createJira({ ...settings, ...more }, { now: () => clock, timeout, log });
+}
+
+beforeEach(() => {
+  clock = now;
+  warnings = [];
+});
+
+const failure = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect('no failure').toBe('a failure'),
+    (error: unknown) => error,
+  );
+
+async function down(work: Promise<unknown>): Promise<JiraDown> {
+  const error = await failure(work);
+  expect(error).toBeInstanceOf(JiraDown);
+  return error as JiraDown;
+}
+
+async function refused(work: Promise<unknown>): Promise<JiraRefused> {
+  const error = await failure(work);
+  expect(error).toBeInstanceOf(JiraRefused);
+  return error as JiraRefused;
+}
+
+describe('against the stand-in', () => {
+  let jira: Jira;
+  let client: JiraClient;
+  beforeEach(async () => {
+    jira = await startJira({ company: acme, workflow: 'screen' });
+    client = clientFor(jira.url, { apiToken: jira.apiToken, email: jira.email });
+  });
+  afterEach(async () => {
+    await jira.stop();
+    expect(checkTraffic(jira.calls)).toEqual([]);
+  });
+
+  test('makes an issue and finds it by label, by key and as the newest', async () => {
+    expect(await client.newest()).toBe(0);
+    expect(await client.findByLabel('latchkey-7f3c')).toBeUndefined();
+    const place = await client.create(draft);
+    expect(place.key).toBe('ACC-1');
+    expect(await client.newest()).toBe(1);
+    expect(await client.findByLabel('latchkey-7f3c')).toBe('ACC-1');
+    expect(await client.read('ACC-1')).toEqual({
+      ...place,
+      status: { name: 'To Do', category: 'new' },
+      labels: ['latchkey', 'latchkey-7f3c'],
+      request: '7f3c',
+    });
+    expect(await client.read('ACC-2')).toBeUndefined();
+    expect(await client.browseUrl('ACC-1')).toBe(jira.browseUrl('ACC-1'));
+  });
+
+  test('comments, and reads all comments though they come in pages', async () => {
+    const { key } = await client.create(draft);
+    for (let count = 0; count < 120; count += 1) jira.addComment(key, `remark ${count}`);
+    const id = await client.comment(key, body);
+    const comments = await client.comments(key);
+    expect(comments).toHaveLength(121);
+    expect(comments.at(-1)).toMatchObject({ id });
+    expect(plain(comments.at(-1)?.body ?? body)).toBe('Approved by Ben Okafor.');
+  });
+
+  test('reads transitions with the resolutions that their screens insist on, and moves', async () => {
+    const { key } = await client.create(draft);
+    const transitions = await client.transitions(key);
+    expect(transitions).toEqual([
+      { id: '11', to: { name: 'In Progress', category: 'indeterminate' } },
+      { id: '21', to: { name: 'Done', category: 'done' }, resolutions: ['Done', "Won't Do", 'Duplicate'] },
+    ]);
+    expect(await refused(client.move(key, { transition: '21' }))).toMatchObject({
+      fields: { resolution: 'Resolution is required.' },
+    });
+    await client.move(key, { transition: '21', resolution: 'Done' });
+    expect(jira.issue(key).statusCategory).toBe('done');
+  });
+
+  test('sets a link once, however often it is set', async () => {
+    const { key } = await client.create(draft);
+    const link = {
+      globalId: 'latchkey-7f3c',
+      url: 'https://acme.slack.com/archives/D1/p1',
+      title: 'The request in Slack',
+    };
+    await client.link(key, link);
+    await client.link(key, { ...link, url: 'https://acme.slack.com/archives/D1/p2' });
+    expect(jira.issue(key).remoteLinks).toEqual([{ ...link, url: 'https://acme.slack.com/archives/D1/p2' }]);
+  });
+
+  test('names the credential when Jira does not accept it, and keeps it to be tried again', async () => {
+    const error = await down(clientFor(jira.url).create(draft));
+    expect(error.message).toMatch(/credential of latchkey@acme\.example\.com.*JIRA_EMAIL and JIRA_API_TOKEN/s);
+    expect(error.outcome).toBe('notApplied');
+  });
+
+  test('names the project when it is not there or not for us', async () => {
+    const elsewhere = clientFor(jira.url, { apiToken: jira.apiToken, email: jira.email, project: 'NOPE' });
+    expect((await refused(elsewhere.newest())).message).toContain("The value 'NOPE' does not exist");
+    expect((await refused(elsewhere.create(draft))).message).toMatch(/project: .*Check JIRA_PROJECT \(NOPE\)/);
+    jira.forbid('CREATE_ISSUES');
+    expect((await refused(client.create(draft))).message).toMatch(
+      /You do not have permission to create issues.*Let latch/,
+    );
+  });
+});
+
+describe('what goes wrong', () => {
+  let server: Server;
+  afterEach(() => server.stop());
+  const against = async (answer: Parameters<typeof answering>[0], timeout?: number): Promise<JiraClient> => {
+    server = await answering(answer);
+    return clientFor(server.url, {}, timeout);
+  };
+  const headers = { 'retry-after': '17' };
+
+  test('a refused connection is surely not applied', async () => {
+    const client = await against({ status: 200 });
+    await server.stop();
+    const error = await down(client.create(draft));
+    expect(error).toMatchObject({ outcome: 'notApplied', retryAt: undefined });
+    expect(error.message).toContain('ECONNREFUSED');
+    server = await answering({ status: 200 });
+  });
+
+  test.each([
+    ['a connection that is cut', (response: { socket: { destroy(): void } | null }) => response.socket?.destroy()],
+    ['no answer', () => undefined],
+  ])('%s may have been applied', async (_name, answer) => {
+    const error = await down((await against(answer as never, 200)).create(draft));
+    expect(error.outcome).toBe('unknown');
+    expect(error.message).toMatch(/cannot be reached to create the issue/);
+  });
+
+  test('an answer that drips for ever ends with the time-out, its body included', async () => {
+    let drip: NodeJS.Timeout | undefined;
+    const client = await against((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      drip = setInterval(() => response.write(' '), 20);
+    }, 200);
+    const error = await down(client.create(draft));
+    clearInterval(drip);
+    expect(error).toMatchObject({ outcome: 'unknown', message: expect.stringContaining('no answer within 0.2 s') });
+  });
+
+  test.each([500, 502, 503, 504, 408, 409])('%d is tried again, and may have been applied', async (status) => {
+    const error = await down((await against({ status, headers })).create(draft));
+    expect(error).toMatchObject({ outcome: 'unknown', retryAt: new Date('2026-11-21T09:20:17.000Z') });
+  });
+
+  test.each([
+    ['Retry-After in seconds', headers, '2026-11-21T09:20:17.000Z'],
+    ['Retry-After as a date', { 'retry-after': 'Sat, 21 Nov 2026 09:21:00 GMT' }, '2026-11-21T09:21:00.000Z'],
+    ['X-RateLimit-Reset', { 'x-ratelimit-reset': '2026-11-21T09:20:30Z' }, '2026-11-21T09:20:30.000Z'],
+    ['an hour that is spent', { 'ratelimit-reason': 'jira-quota-tenant-based' }, '2026-11-21T10:00:00.000Z'],
+    ['a burst without a word', { 'ratelimit-reason': 'jira-burst-based' }, undefined],
+    ['a moment long gone', { 'x-ratelimit-reset': '2020-01-01T00:00:00Z' }, undefined],
+  ])('429 waits as the vendor says: %s', async (_name, given, expected) => {
+    const error = await down((await against({ status: 429, headers: given as Record<string, string> })).create(draft));
+    expect(error.outcome).toBe('notApplied');
+    expect(error.retryAt?.toISOString()).toBe(expected);
+  });
+
+  test('a spent quota keeps everybody back until it returns; a busy issue only itself', async () => {
+    const client = await against({ status: 429, headers: { 'ratelimit-reason': 'jira-quota-global-based' } });
+    await down(client.create(draft));
+    expect(await down(client.read('ACC-1'))).toMatchObject({ retryAt: new Date('2026-11-21T10:00:00.000Z') });
+    expect(server.heard).toHaveLength(1);
+    expect(warnings).toHaveLength(1);
+    clock = new Date('2026-11-21T10:00:00.000Z');
+    await down(client.read('ACC-1'));
+    expect(server.heard).toHaveLength(2);
+    await server.stop();
+    const busy = await against(tooManyRequests('jira-per-issue-on-write', 2, 20, now.getTime()) as Recording);
+    await down(busy.comment('ACC-1', body));
+    await down(busy.read('ACC-2'));
+    expect(server.heard).toHaveLength(2);
+  });
+
+  test.each([400, 403, 404, 413])('%d is a no for good, in the words of Jira', async (status) => {
+    const error = await refused(
+      (
+        await against({ status, body: { errorMessages: ['Not here.'], errors: { labels: 'Not on the screen.' } } })
+      ).create(draft),
+    );
+    expect(error).toMatchObject({ status, fields: { labels: 'Not on the screen.' } });
+    expect(error.message).toMatch(/Not here\.; labels: Not on the screen\..*Put the field labels on the create screen/);
+  });
+
+  test('a page in front of Jira is no word of Jira: neither a refusal nor a missing issue', async () => {
+    const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>Site unavailable</html>' };
+    expect((await down((await against(page)).read('ACC-1'))).outcome).toBe('unknown');
+    await server.stop();
+    const login = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' };
+    expect((await down((await against(login)).create(draft))).message).toContain("this is not Jira's API");
+    await server.stop();
+    expect((await down((await against({ status: 201, body: { ok: true } })).create(draft))).outcome).toBe('unknown');
+  });
+
+  test('a redirect is not followed: the credential belongs to one host', async () => {
+    const client = await against({ status: 302, headers: { location: '/elsewhere' } });
+    await down(client.create(draft));
+    expect(server.heard).toHaveLength(1);
+  });
+
+  test('no error holds the credential, however deep one looks', async () => {
+    const basic = Buffer.from('latchkey@acme.example.com:top-secret-token').toString('base64');
+    for (const status of [400, 401, 429, 500]) {
+      const error = (await failure(
+        (await against({ status, body: { errorMessages: ['No.'] } })).create(draft),
+      )) as Error;
+      const whole = `${error.stack} ${JSON.stringify(error, Object.getOwnPropertyNames(error))} ${String(error.cause)}`;
+      expect(whole).not.toContain('top-secret-token');
+      expect(whole).not.toContain(basic);
+      await server.stop();
+    }
+    server = await answering({ status: 200 });
+  });
+
+  test('a scoped token goes to the gateway, and people are sent to the site', async () => {
+    server = await answering({ status: 200, body: { baseUrl: 'https://acme.atlassian.net' } });
+    const client = clientFor(`${server.url}/ex/jira/1f2e/`);
+    expect(await client.browseUrl('ACC-1')).toBe('https://acme.atlassian.net/browse/ACC-1');
+    expect(await client.browseUrl('ACC-2')).toBe('https://acme.atlassian.net/browse/ACC-2');
+    expect(server.heard.map(({ url }) => url)).toEqual(['/ex/jira/1f2e/rest/api/3/serverInfo']);
+  });
+});
+
+(hasRecordings() ? describe : describe.skip)('what Jira really answered', () => {
+  let server: Server | undefined;
+  afterEach(() => server?.stop());
+  const told = async (name: string): Promise<JiraClient> => {
+    server = await answering(recording(`jira/${name}`));
+    return clientFor(server.url);
+  };
+
+  test('an issue that was made', async () => {
+    expect(await (await told('issue_create_201')).create(draft)).toEqual({ id: '20113', key: 'GEN-460' });
+  });
+
+  test('an issue type that the project does not have', async () => {
+    const error = await refused((await told('issue_create_400_issuetype')).create(draft));
+    expect(error.message).toBe(
+      'Jira refused to create the issue: issuetype: issue type is required. Name an issue type that the project ACC has.',
+    );
+  });
+
+  test('a priority that it does not have', async () => {
+    const error = await refused((await told('issue_create_400_priority')).create(draft));
+    expect(error.fields).toEqual({ priority: "Priority name 'BLARG' is not valid" });
+  });
+
+  test('a comment that was added', async () => {
+    expect(await (await told('comment_add_201')).comment('GEN-460', body)).toBe('24712');
+  });
+
+  test('an issue that is not there, to write to and to read', async () => {
+    expect((await refused((await told('issue_missing_404')).comment('GEN-1', body))).message).toContain(
+      'Does Not Exist',
+    );
+    await server?.stop();
+    expect(await (await told('issue_missing_404')).read('GEN-1')).toBeUndefined();
+  });
+
+  test('a transition that was made', async () => {
+    await expect((await told('transition_204')).move('GEN-460', { transition: '2' })).resolves.toBeUndefined();
+  });
+
+  test('a transition that nobody knows', async () => {
+    const error = await down((await told('transition_unknown_id_500_2015')).move('GEN-460', { transition: '42' }));
+    expect(error.message).toContain('Internal server error');
+  });
+});

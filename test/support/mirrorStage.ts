@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, expect } from '@jest/globals';
+import { acme } from '../../sandbox/company.js';
+import { type Jira, startJira } from '../../sandbox/jira/index.js';
+import type { Recorded } from '../../src/domain/events.js';
+import type { Analysis } from '../../src/domain/policy.js';
+import { createJira } from '../../src/jira/client.js';
+import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
+import type { JiraClient } from '../../src/jira/port.js';
+import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
+import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
+import { createSmallHouse, type SmallHouse } from './smallHouse.js';
+import { checkTraffic } from './specs.js';
+
+/** A small house, a Jira beside it and the mirror between them; a Jira and a house for each test. */
+export let small: SmallHouse;
+export let jira: Jira;
+export let client: JiraClient;
+export let mirror: Mirror;
+/** What the outbox has for each lane. */
+export let waiting: [Recorded, string][];
+/** What was refused for good. */
+export let refusals: JiraRefused[];
+export let failures: Error[];
+export let warnings: string[];
+
+export const seconds = (count: number) => count * 1000;
+export const minutes = (count: number) => seconds(60 * count);
+export const hours = (count: number) => minutes(60 * count);
+export const morning = '2026-11-21T09:00:00.000Z';
+
+export const log = {
+  info: () => undefined,
+  warn: (facts: object, sentence: string) => void warnings.push(`${sentence} ${JSON.stringify(facts)}`),
+};
+
+/** For every test of the file that calls it. */
+export function stageMirror(): void {
+  beforeEach(async () => {
+    small = createSmallHouse(morning);
+    small.groups.set('okta:00g1', 'figma-editors');
+    jira = await startJira({ company: acme, now: () => small.clock });
+    const { url: baseUrl, email, apiToken, projectKey: project } = jira;
+    client = createJira({ baseUrl, email, apiToken, project }, { now: small.house.now, timeout: 300, log });
+    waiting = [];
+    refusals = [];
+    failures = [];
+    warnings = [];
+    start();
+  });
+  afterEach(async () => {
+    jira.faults.clear();
+    await jira.stop();
+    expect(checkTraffic(jira.calls)).toEqual([]);
+  });
+}
+
+type Using = {
+  readonly jira?: JiraClient;
+  readonly slackPermalink?: (channel: string, ts: string) => Promise<string | undefined>;
+};
+
+/** A process begins: it remembers nothing but what is in the store. */
+export function start(using: Using = {}): void {
+  mirror = createMirror({ store: small.store, house: small.house, jira: client, door: small.door, log, ...using });
+}
+
+type Asked = Parameters<SmallHouse['do']>[0];
+
+/** Something happens in the house; Jira is to hear of it. */
+export function happens(command: Asked, by?: string, lanes?: readonly string[]): void {
+  for (const recorded of small.do(command, by)) {
+    for (const lane of lanes ?? lanesOf(recorded)) waiting.push([recorded, lane]);
+  }
+}
+
+function lanesOf({ event }: Recorded): readonly string[] {
+  if (event.type === 'grant.released') return [event.assignment];
+  if (event.type.startsWith('grant.')) return small.world().grants.get((event as { id: string }).id)?.holders ?? [];
+  return [(event as { id: string }).id];
+}
+
+/** As the relay does it: in order, again after a while, passing what is refused for good. */
+export async function deliver(tries = 30): Promise<void> {
+  for (let left = tries; waiting.length > 0 && left > 0; ) {
+    const [[recorded, lane]] = waiting as [[Recorded, string]];
+    const before = small.trail.length;
+    small.clock += seconds(1);
+    const error = await mirror.hear(recorded, lane).catch((thrown: Error) => thrown);
+    if (error && isWait(error)) left -= 1;
+    else waiting.shift();
+    for (const more of small.trail.slice(before)) for (const each of lanesOf(more)) waiting.push([more, each]);
+  }
+}
+
+function isWait(error: Error): boolean {
+  failures.push(error);
+  if (error instanceof JiraRefused) {
+    refusals.push(error);
+    return false;
+  }
+  if (!(error instanceof JiraDown) && !(error instanceof NotYet)) throw error;
+  small.clock = Math.max(small.clock, retryMomentOf(error)?.getTime() ?? small.clock + seconds(10));
+  return true;
+}
+
+const analysis: Analysis = {
+  risk: 'standard',
+  rule: 'standard risk needs manager',
+  stages: [
+    { kind: 'manager', quorum: 1, approvers: [{ id: 'ben', name: 'Ben Okafor', isActive: true, isInSlack: true }] },
+  ],
+};
+const catalog = 'c'.repeat(64);
+
+export function asks(id: string, reason = 'Ship the new onboarding', role = 'editor'): void {
+  const { id: text, hash } = small.text(reason);
+  const who = { requester: 'ana', recipient: 'ana', app: 'figma', role, duration: 28_800 };
+  happens({ type: 'request.submit', id, ...who, reason: { id: text, hash }, analysis, lapse: 259_200, catalog }, 'ana');
+}
+
+export const approves = (id: string) => happens({ type: 'request.approve', id, by: 'ben', analysis, catalog }, 'ben');
+
+export function denies(id: string, reason: string): void {
+  const { id: text, hash } = small.text(reason);
+  happens({ type: 'request.deny', id, by: 'ben', reason: { id: text, hash }, analysis, catalog }, 'ben');
+}
+
+export function opens(id: string, grant = 'grant-1', role = 'editor'): void {
+  const wanted = [{ entitlement: 'okta:00g1', grant }];
+  happens({
+    type: 'assignment.open',
+    id,
+    recipient: 'ana',
+    app: 'figma',
+    role,
+    duration: 28_800,
+    wanted,
+    alreadyHad: [],
+  });
+}
+
+export const confirms = () => happens({ type: 'grant.confirmProvisioned', id: 'grant-1', how: 'done' });
+export const expires = (id: string) => {
+  small.clock = Math.max(small.clock, new Date(small.world().assignments.get(id)?.endsAt ?? 0).getTime());
+  happens({ type: 'assignment.expire', id });
+};
+export const confirmsRemoval = () => happens({ type: 'grant.confirmRevoked', id: 'grant-1', how: 'done' });
+
+export async function wholeLife(id: string): Promise<void> {
+  asks(id);
+  await deliver();
+  approves(id);
+  opens(id);
+  confirms();
+  await deliver();
+  expires(id);
+  confirmsRemoval();
+  await deliver();
+}
+
+export const theIssue = () => {
+  expect(jira.issues()).toHaveLength(1);
+  return jira.issue('ACC-1');
+};
+export const firstWords = () => theIssue().comments.map((comment) => comment.split(/[.:]|( by)/)[0]);
+export const story = [
+  'Submitted',
+  'One yes',
+  'Approved',
+  'On its way',
+  'Adding',
+  'Confirmed',
+  'Active',
+  'Ending',
+  'Removing',
+  'Removal confirmed',
+  'Ended',
+];
