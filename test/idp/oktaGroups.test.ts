@@ -27,6 +27,13 @@ describe('a group at Okta', () => {
     expect(await provider.findGroup('figma-viewers')).toBeUndefined();
   });
 
+  test('renamed a moment ago is not found by its old name', async () => {
+    const { org, provider, figma } = await start();
+    const renamed = { id: figma, type: 'OKTA_GROUP', profile: { name: 'figma-admins' } };
+    org.faults.error('getGroup', { status: 200, body: renamed });
+    expect(await provider.findGroup('figma-viewers')).toBeUndefined();
+  });
+
   test('is found by name where the search is refused', async () => {
     const { org, provider, figma } = await start();
     org.faults.error(

@@ -93,8 +93,10 @@ describe('an answer of Okta', () => {
   test('that is a page for people instead of a person does not say that nobody is there', async () => {
     const { org, provider, ana } = await start();
     for (const status of [200, 404]) {
-      org.faults.error('getUser', { status, body: '<html>Sign in</html>' }, { times: 1 });
-      expect(await faultOf(provider.readPerson(ana))).toBeInstanceOf(ProviderDown);
+      org.faults.error('getUser', { status, body: '<secret>' }, { times: 1 });
+      const fault = await faultOf(provider.readPerson(ana));
+      expect(fault).toBeInstanceOf(ProviderDown);
+      expect(everythingIn(fault)).not.toContain('secret');
     }
   });
 
