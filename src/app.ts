@@ -121,7 +121,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const connection = config.role === 'worker' ? undefined : slack.connect();
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
-  const server = await serveHttp(config.http, { ready, metrics: metrics.read, slack: connection?.listener });
+  const server = await serveHttp(config.http, { ready, metrics: metrics.read, slack: connection?.listener, now });
   if (config.role !== 'web') await sweep.start();
   const stopOpening = await keepOpening(() => slack.open(connection), log);
   reportProblems(entitlements, log);
