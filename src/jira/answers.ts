@@ -31,6 +31,13 @@ export const placeIn = (answer: unknown): IssuePlace => ({ id: idIn(answer), key
 export const keysIn = (answer: unknown): string[] =>
   list(fields(answer).issues).map((issue) => words(fields(issue).key));
 
+/** The names of the issue types that stand on their own. */
+export const typesIn = (answer: unknown): string[] =>
+  list(fields(answer).issueTypes)
+    .map(fields)
+    .filter(({ subtask }) => subtask !== true)
+    .map(({ name }) => words(name));
+
 export function issueIn(answer: unknown): Issue {
   const issue = fields(answer);
   const { status, labels } = fields(issue.fields);

@@ -1,4 +1,4 @@
-import { baseUrlIn, idIn, issueIn, keysIn, NotJira, pageIn, placeIn, transitionsIn } from './answers.js';
+import { baseUrlIn, idIn, issueIn, keysIn, NotJira, pageIn, placeIn, transitionsIn, typesIn } from './answers.js';
 import { classed, type Failure, isQuotaSpent, JiraDown, JiraRefused } from './errors.js';
 import type { Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
 import { type Api, loadSdk, type Sdk } from './sdk.js';
@@ -10,7 +10,7 @@ export type JiraSettings = {
   readonly apiToken: string;
   /** The project's key. */
   readonly project: string;
-  /** By name; `Task` when not given. */
+  /** By name; when not given, `Task` or what the project has in its place. */
   readonly issueType?: string;
 };
 
@@ -26,7 +26,7 @@ type Ask = <T>(what: string, call: (api: Api) => Promise<T>) => Promise<T>;
 
 export function createJira(settings: JiraSettings, options: JiraOptions): JiraClient {
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
-  const { project, issueType = 'Task' } = settings;
+  const { project } = settings;
   const ask = asking({ ...settings, baseUrl }, options);
   const searched = async (what: string, jql: string): Promise<string | undefined> => {
     const query = { jql, fields: ['key'], maxResults: 1 };
@@ -37,10 +37,7 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
   };
   return {
     project,
-    create: (draft) =>
-      ask('create the issue', async (api) =>
-        placeIn(await api.issues.createIssue<unknown>(bodyOf(draft, project, issueType))),
-      ),
+    create: creator(ask, settings),
     newest: async () => {
       const key = await searched(`search the project ${project}`, `project = ${quoted(project)} ORDER BY key DESC`);
       return key ? numberOf(key) : 0;
@@ -51,6 +48,34 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     browseUrl: siteReader(baseUrl, ask),
   };
 }
+
+/** A project need not have a Task: a service project has its own types. So the first refusal is answered by looking. */
+function creator(ask: Ask, { project, issueType: given }: JiraSettings): JiraClient['create'] {
+  let issueType = given ?? 'Task';
+  const create = (draft: IssueDraft) =>
+    ask('create the issue', async (api) =>
+      placeIn(await api.issues.createIssue<unknown>(bodyOf(draft, project, issueType))),
+    );
+  const chooseType = (): Promise<string | undefined> =>
+    ask(`read the issue types of ${project}`, async (api) =>
+      suitableType(typesIn(await api.issues.getCreateIssueMetaIssueTypes<unknown>({ projectIdOrKey: project }))),
+    );
+  return async (draft) => {
+    try {
+      return await create(draft);
+    } catch (error) {
+      if (given || !(error instanceof JiraRefused) || !error.fields.issuetype) throw error;
+      const chosen = await chooseType().catch(() => undefined);
+      if (!chosen || chosen === issueType) throw error;
+      issueType = chosen;
+      return create(draft);
+    }
+  };
+}
+
+const suitableType = (types: readonly string[]): string | undefined =>
+  [/access/i, /service request/i, /task/i].map((fits) => types.find((type) => fits.test(type))).find(Boolean) ??
+  types[0];
 
 /** `ACC-17` is 17. */
 export const numberOf = (key: string): number => Number(key.slice(key.lastIndexOf('-') + 1));

@@ -1,53 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { acme } from '../../sandbox/company.js';
 import { type Jira, startJira, tooManyRequests } from '../../sandbox/jira/index.js';
-import { documentAround, paragraph, plain, text } from '../../src/jira/adf.js';
-import { createJira, type JiraSettings } from '../../src/jira/client.js';
-import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
-import type { IssueDraft, JiraClient } from '../../src/jira/port.js';
-import { answering, hasRecordings, type Recording, recording, type Server } from '../support/recordedAnswers.js';
+import { plain } from '../../src/jira/adf.js';
+import type { JiraClient } from '../../src/jira/port.js';
+import { body, clientFor, down, draft, failure, now, refused, setClock, warnings } from '../support/jiraClient.js';
+import { answering, type Recording, type Server } from '../support/recordedAnswers.js';
 import { checkTraffic } from '../support/specs.js';
-
-const now = new Date('2026-11-21T09:20:00.000Z');
-const body = documentAround([paragraph(text('Approved by Ben Okafor.'))], undefined, []);
-const draft: IssueDraft = {
-  summary: 'Ana Silva: Figma Editor for 8 hours',
-  description: body,
-  labels: ['latchkey', 'latchkey-7f3c'],
-  property: { key: 'latchkey', value: { request: '7f3c' } },
-};
-
-let clock = now;
-let warnings: string[] = [];
-const log = { info: () => undefined, warn: (_facts: object, sentence: string) => void warnings.push(sentence) };
-
-function clientFor(url: string, more: Partial<JiraSettings> = {}, timeout = 5000): JiraClient {
-  const settings = { baseUrl: url, email: 'latchkey@acme.example.com', apiToken: 'top-secret-token', project: 'ACC' };
-  return createJira({ ...settings, ...more }, { now: () => clock, timeout, log });
-}
-
-beforeEach(() => {
-  clock = now;
-  warnings = [];
-});
-
-const failure = async (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => expect('no failure').toBe('a failure'),
-    (error: unknown) => error,
-  );
-
-async function down(work: Promise<unknown>): Promise<JiraDown> {
-  const error = await failure(work);
-  expect(error).toBeInstanceOf(JiraDown);
-  return error as JiraDown;
-}
-
-async function refused(work: Promise<unknown>): Promise<JiraRefused> {
-  const error = await failure(work);
-  expect(error).toBeInstanceOf(JiraRefused);
-  return error as JiraRefused;
-}
 
 describe('against the stand-in', () => {
   let jira: Jira;
@@ -112,6 +70,23 @@ describe('against the stand-in', () => {
     await client.link(key, link);
     await client.link(key, { ...link, url: 'https://acme.slack.com/archives/D1/p2' });
     expect(jira.issue(key).remoteLinks).toEqual([{ ...link, url: 'https://acme.slack.com/archives/D1/p2' }]);
+  });
+
+  test('takes what the project has where it has no Task, and remembers it', async () => {
+    const refusal = { status: 400, body: { errors: { issuetype: 'issue type is required' } } };
+    const types = [{ name: 'Sub-task', subtask: true }, { name: 'Incident' }, { name: '[System] Service request' }];
+    jira.faults.error('createIssue', refusal, { times: 2 });
+    jira.faults.error('getCreateIssueMetaIssueTypes', { status: 200, body: { issueTypes: types } });
+    await refused(client.create(draft));
+    await refused(client.create(draft));
+    const sent = jira.calls
+      .filter(({ operation }) => operation === 'createIssue')
+      .map((call) => JSON.stringify(call.body));
+    expect(sent.map((each) => /"issuetype":{"name":"([^"]+)"}/.exec(each)?.[1])).toEqual([
+      'Task',
+      '[System] Service request',
+      '[System] Service request',
+    ]);
   });
 
   test('names the credential when Jira does not accept it, and keeps it to be tried again', async () => {
@@ -193,7 +168,7 @@ describe('what goes wrong', () => {
     expect(await down(client.read('ACC-1'))).toMatchObject({ retryAt: new Date('2026-11-21T10:00:00.000Z') });
     expect(server.heard).toHaveLength(1);
     expect(warnings).toHaveLength(1);
-    clock = new Date('2026-11-21T10:00:00.000Z');
+    setClock('2026-11-21T10:00:00.000Z');
     await down(client.read('ACC-1'));
     expect(server.heard).toHaveLength(2);
     await server.stop();
@@ -249,51 +224,5 @@ describe('what goes wrong', () => {
     expect(await client.browseUrl('ACC-1')).toBe('https://acme.atlassian.net/browse/ACC-1');
     expect(await client.browseUrl('ACC-2')).toBe('https://acme.atlassian.net/browse/ACC-2');
     expect(server.heard.map(({ url }) => url)).toEqual(['/ex/jira/1f2e/rest/api/3/serverInfo']);
-  });
-});
-
-(hasRecordings() ? describe : describe.skip)('what Jira really answered', () => {
-  let server: Server | undefined;
-  afterEach(() => server?.stop());
-  const told = async (name: string): Promise<JiraClient> => {
-    server = await answering(recording(`jira/${name}`));
-    return clientFor(server.url);
-  };
-
-  test('an issue that was made', async () => {
-    expect(await (await told('issue_create_201')).create(draft)).toEqual({ id: '20113', key: 'GEN-460' });
-  });
-
-  test('an issue type that the project does not have', async () => {
-    const error = await refused((await told('issue_create_400_issuetype')).create(draft));
-    expect(error.message).toBe(
-      'Jira refused to create the issue: issuetype: issue type is required. Name an issue type that the project ACC has.',
-    );
-  });
-
-  test('a priority that it does not have', async () => {
-    const error = await refused((await told('issue_create_400_priority')).create(draft));
-    expect(error.fields).toEqual({ priority: "Priority name 'BLARG' is not valid" });
-  });
-
-  test('a comment that was added', async () => {
-    expect(await (await told('comment_add_201')).comment('GEN-460', body)).toBe('24712');
-  });
-
-  test('an issue that is not there, to write to and to read', async () => {
-    expect((await refused((await told('issue_missing_404')).comment('GEN-1', body))).message).toContain(
-      'Does Not Exist',
-    );
-    await server?.stop();
-    expect(await (await told('issue_missing_404')).read('GEN-1')).toBeUndefined();
-  });
-
-  test('a transition that was made', async () => {
-    await expect((await told('transition_204')).move('GEN-460', { transition: '2' })).resolves.toBeUndefined();
-  });
-
-  test('a transition that nobody knows', async () => {
-    const error = await down((await told('transition_unknown_id_500_2015')).move('GEN-460', { transition: '42' }));
-    expect(error.message).toContain('Internal server error');
   });
 });
