@@ -129,6 +129,12 @@ holds('an approval is never for nothing: an approved extension extends', ({ afte
   }
 });
 
+holds('an extension waits only for access that is active', ({ after }) => {
+  for (const { extends: target } of values(after.requests).filter(({ status }) => status === 'pending')) {
+    if (target) expect(after.assignments.get(target)?.status).toBe('active');
+  }
+});
+
 test('lesson 14: Ana never decides for herself', () => {
   fc.assert(
     fc.property(steps, (all) => {
