@@ -182,9 +182,11 @@ function openStage(request: Request, { by, analysis }: { by: string; analysis: A
   const mine = request.approvals.some((approval) => approval.by === by);
   if (!stage) return refuse('Policy no longer asks for an approval here. The requester has to ask again.');
   if (mine) return refuse('You have already approved this request. It waits for somebody else.');
-  if (!stage.approvers.some(({ id }) => id === by))
-    return refuse('You are not one of the people who decide this request.');
-  return stage;
+  if (stage.approvers.some(({ id }) => id === by)) return stage;
+  const before = analysis.stages.slice(0, analysis.stages.indexOf(stage));
+  if (before.some(({ approvers }) => approvers.some(({ id }) => id === by)))
+    return refuse('Somebody else has already approved your part of this request. It waits for the next answer.');
+  return refuse('You are not one of the people who decide this request.');
 }
 
 /** The first stage that still needs a yes; nothing when all have theirs. */

@@ -94,6 +94,14 @@ describe('lesson 2: two people press at once, and one decision stands', () => {
     given(request()).when(deny('ben')).when(approve('cleo')).refused('This request is already decided: it was denied.');
   });
 
+  test('who could have decided an earlier stage is told that somebody has', () => {
+    const policy = { analysis: analysis(stage('security', ['sam', 'zoe']), stage('owner', ['dana'])) };
+    given(request())
+      .when(approve('zoe', policy))
+      .when(approve('sam', policy))
+      .refused('Somebody else has already approved your part of this request. It waits for the next answer.');
+  });
+
   test('a second press of the same person counts once', () => {
     given(request({ quorum: 2 }))
       .when(approve('ben'))
