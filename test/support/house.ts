@@ -21,8 +21,8 @@ export type House = StandIns & {
   now(): Date;
   /** Resolves when it holds. Slack, Okta, Jira and the database are looked at after every change in Slack, and now and then. */
   until(holds: () => boolean | Promise<boolean>, within?: number): Promise<void>;
-  /** Stops the bot and starts it anew, on the same database. */
-  restart(): Promise<void>;
+  /** Stops the bot and starts it anew on the same database: with other settings, or after having been away for seconds. */
+  restart(how?: { readonly environment?: Readonly<Record<string, string>>; readonly away?: number }): Promise<void>;
   /** The types of everything on record about a request, its access and its grants, chain verified. */
   auditTrail(requestId: string): Promise<string[]>;
   /** The one request of the whole database, or the newest of them. */
@@ -55,9 +55,13 @@ export async function openHouse({
   const store = openStore(database.url, () => {});
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const config = readConfig({ DATABASE_URL: database.url, PORT: '0', ...standIns.environment, ...environment });
-  const start = () =>
-    startLatchkey(config, { log: createLog(process.env.TEST_LOG ?? 'silent'), now, step: repeated(stepsRun) });
+  const settings = { DATABASE_URL: database.url, PORT: '0', ...standIns.environment, ...environment };
+  const start = (others: Readonly<Record<string, string>> = {}) =>
+    startLatchkey(readConfig({ ...settings, ...others }), {
+      log: createLog(process.env.TEST_LOG ?? 'silent'),
+      now,
+      step: repeated(stepsRun),
+    });
   let latchkey: Latchkey = await start();
   return {
     ...standIns,
@@ -69,9 +73,10 @@ export async function openHouse({
       await latchkey.sweep();
     },
     until: (holds, within = 15_000) => eventually(holds, within),
-    async restart() {
+    async restart({ environment: others, away = 0 } = {}) {
       await latchkey.stop();
-      latchkey = await start();
+      ahead += away * 1000;
+      latchkey = await start(others);
     },
     // When Jira hears is Jira's affair, and no part of the order of things.
     auditTrail: async (request) =>
