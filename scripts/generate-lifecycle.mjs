@@ -44,6 +44,7 @@ const machines = [
       'grant.held': 'A further assignment needs the same group.',
       'grant.released': 'An assignment needs it no longer, and another one still does.',
       'grant.handedOver': 'A person has to make the provider agree: it became a task.',
+      'grant.delayed': 'The provider has failed for long; the owner is told, and Latchkey goes on trying.',
       'grant.handled': 'The task was marked as done; the provider is read back next.',
       'grant.activated': 'The provider confirmed that the recipient is in.',
       'grant.ending': 'Its last holder ended, so the recipient has to be taken out.',

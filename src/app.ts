@@ -6,6 +6,7 @@ import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog } from './domain/catalog.js';
 import { serveHttp } from './http.js';
+import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics } from './metrics.js';
@@ -113,6 +114,11 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     incident: (row, error) => {
       metrics.incident(row.consumer);
       log.error({ err: error, consumer: row.consumer, lane: row.lane }, 'this needs a look');
+      if (row.consumer !== 'provisioning') return;
+      const says = error instanceof ProviderDown ? error.message : 'Something unexpected went wrong: see the log.';
+      door
+        .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
+        .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
     },
   });
   const expiry = createExpiry({ store, door, catalog, now });

@@ -77,6 +77,7 @@ export function policyAsFar(given: unknown): PolicyAsFar {
 }
 
 function asFar<Shape extends z.ZodRawShape>(shape: Shape, given: unknown): Partial<z.output<z.ZodObject<Shape>>> {
+  if (typeof given !== 'object' || given === null) return {};
   const fields = fieldsOf(given);
   const right = Object.entries(shape).flatMap(([key, schema]) => {
     const read = z.safeParse(schema, fields[key]);

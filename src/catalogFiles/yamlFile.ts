@@ -1,5 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import type { Path } from './problems.js';
 
 /** A YAML file as a value, and the line of each of its fields. */
@@ -13,17 +24,21 @@ export type YamlFile = {
 const sizeLimit = 256 * 1024;
 // Far more than a person repeats by hand, far fewer than a file made to fill the memory.
 const aliasLimit = 100;
+const tooManyAliases = 'repeats itself through aliases (*) beyond measure. Write the values out.';
 
 export async function readYamlFile(path: string): Promise<YamlFile> {
   const bytes = await readFile(path);
   if (bytes.length > sizeLimit)
     return broken(1, `is larger than ${sizeLimit / 1024} KiB. Split it into smaller files.`);
+  const text = decoded(bytes);
+  return text === undefined ? broken(1, 'is not UTF-8 text. Save it as UTF-8.') : parse(text);
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
   try {
-    return parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    // The parser's own recursion gives up on absurd nesting; whatever else it throws is about this file as well.
-    const isText = !(error instanceof TypeError);
-    return broken(1, isText ? 'cannot be read as YAML. Write it flatter.' : 'is not UTF-8 text. Save it as UTF-8.');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
@@ -44,7 +59,7 @@ function parse(text: string): YamlFile {
     line: lineAt(pos[0]),
     says: faultSays(code, message),
   }));
-  if (faults.length === 0) faults.push(...strangeKeys(document, lineAt));
+  if (faults.length === 0) faults.push(...strangeKeys(document, lineAt), ...strangeAliases(document, lineAt));
   if (faults.length > 0) return { value: undefined, broken: faults, lineOf: () => 1 };
   restoreChannels(document);
   return { ...plainValue(document), lineOf: (path) => lineAt(offsetOf(document, path)) };
@@ -54,7 +69,7 @@ function plainValue(document: Document.Parsed): Pick<YamlFile, 'value' | 'broken
   try {
     return { value: document.toJS({ maxAliasCount: aliasLimit }), broken: [] };
   } catch {
-    return broken(1, 'repeats itself through aliases (*) beyond measure. Write the values out.');
+    return broken(1, tooManyAliases);
   }
 }
 
@@ -66,9 +81,9 @@ function faultSays(code: string, message: string): string {
       return 'is indented with a tab. Indent with spaces.';
     case 'TAG_RESOLVE_FAILED':
       return 'uses a tag (!). Write plain values.';
-    case 'BAD_ALIAS':
-      return 'uses an alias (*) of nothing. Write the value out.';
     default:
+      // A nest so deep that the parser gave up.
+      if (message.includes('call stack')) return 'is nested too deep. Write it flatter.';
       return `is not valid YAML: ${message.split('\n')[0]?.replace(/[.:]?$/, '.')} Mend it here or on the line before.`;
   }
 }
@@ -85,6 +100,17 @@ function strangeKeys(document: Document.Parsed, lineAt: (offset: number) => numb
     },
   });
   return faults;
+}
+
+/** Aliases of nothing; where there are more than a person writes, they are not even looked up. */
+function strangeAliases(document: Document.Parsed, lineAt: (offset: number) => number) {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  const lineOf = (alias: Alias | undefined) => lineAt(alias?.range?.[0] ?? 0);
+  if (aliases.length > aliasLimit) return [{ line: lineOf(aliases[aliasLimit]), says: tooManyAliases }];
+  return aliases
+    .filter((alias) => !alias.resolve(document))
+    .map((alias) => ({ line: lineOf(alias), says: 'uses an alias (*) of nothing. Write the value out.' }));
 }
 
 /**

@@ -13,6 +13,8 @@ export type Grant = {
   readonly holders: readonly string[];
   /** Set while a person, not Latchkey, has to make the provider agree. */
   readonly task?: Task;
+  /** Set while the provider has failed us for so long that people should know; Latchkey goes on trying. */
+  readonly delay?: { readonly says: string };
   /** Who said that the task is done. */
   readonly handledBy?: string;
   readonly openedAt: string;
@@ -30,6 +32,7 @@ export type GrantEvent =
   | { type: 'grant.opened'; id: string; recipient: string; entitlement: string; assignment: string }
   | { type: 'grant.held'; id: string; assignment: string }
   | { type: 'grant.activated'; id: string; how: 'done' | 'already' | 'byHand' }
+  | { type: 'grant.delayed'; id: string; says: string }
   | { type: 'grant.handedOver'; id: string; task: Task }
   | { type: 'grant.handled'; id: string; by: string }
   | { type: 'grant.released'; id: string; assignment: string }
@@ -43,6 +46,7 @@ export type GrantEvent =
 
 export type GrantCommand =
   | { type: 'grant.confirmProvisioned'; id: string; how: 'done' | 'already' | 'byHand' }
+  | { type: 'grant.delay'; id: string; says: string }
   | { type: 'grant.handOver'; id: string; task: Task }
   | { type: 'grant.handle'; id: string; by: string; mayHandle: readonly string[] }
   | { type: 'grant.release'; id: string; assignment: string; cause: EndCause }
@@ -52,6 +56,7 @@ export const grantEdges = {
   'grant.opened': { from: [], to: 'provisioning' },
   'grant.held': { from: ['provisioning', 'active'], to: 'same' },
   'grant.released': { from: ['provisioning', 'active'], to: 'same' },
+  'grant.delayed': { from: ['provisioning', 'revoking'], to: 'same' },
   'grant.handedOver': { from: ['provisioning', 'revoking'], to: 'same' },
   'grant.handled': { from: ['provisioning', 'revoking'], to: 'same' },
   'grant.activated': { from: ['provisioning'], to: 'active' },
@@ -66,6 +71,8 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
   switch (command.type) {
     case 'grant.confirmProvisioned':
       return status === 'provisioning' ? [{ type: 'grant.activated', id, how: command.how }] : [];
+    case 'grant.delay':
+      return isWaiting(grant) && !grant.delay ? [{ type: 'grant.delayed', id, says: command.says }] : [];
     case 'grant.handOver':
       return handOver(grant, command.task);
     case 'grant.handle':
@@ -83,6 +90,8 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
 }
 
 const isHeld = (grant: Grant): boolean => grant.status === 'provisioning' || grant.status === 'active';
+
+const isWaiting = ({ status, task }: Grant): boolean => (status === 'provisioning' || status === 'revoking') && !task;
 
 function handOver(grant: Grant, task: Task): GrantEvent[] {
   const fits = task.kind === 'add' ? grant.status === 'provisioning' : grant.status === 'revoking';
@@ -110,15 +119,25 @@ export function evolveGrant(grant: Grant | undefined, event: GrantEvent, at: str
       return { ...before, holders: [...before.holders, event.assignment] };
     case 'grant.released':
       return { ...before, holders: before.holders.filter((holder) => holder !== event.assignment) };
+    case 'grant.delayed':
+      return { ...before, delay: { says: event.says } };
     case 'grant.handedOver':
-      return { ...before, task: event.task, handledBy: undefined };
+      return { ...before, task: event.task, delay: undefined, handledBy: undefined };
     case 'grant.handled':
       return { ...before, task: undefined, handledBy: event.by };
     case 'grant.activated':
-      return { ...before, status, activatedAt: at, task: undefined, handledBy: undefined };
+      return { ...before, status, activatedAt: at, task: undefined, delay: undefined, handledBy: undefined };
     case 'grant.ending':
-      return { ...before, status, endingAt: at, cause: event.cause, task: undefined, handledBy: undefined };
+      return {
+        ...before,
+        status,
+        endingAt: at,
+        cause: event.cause,
+        task: undefined,
+        delay: undefined,
+        handledBy: undefined,
+      };
     case 'grant.ended':
-      return { ...before, status, endedAt: at, task: undefined };
+      return { ...before, status, endedAt: at, task: undefined, delay: undefined };
   }
 }

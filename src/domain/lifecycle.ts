@@ -186,6 +186,7 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'assignment.warned':
     case 'assignment.ended':
     case 'grant.opened':
+    case 'grant.delayed':
     case 'grant.handedOver':
     case 'grant.handled':
     case 'grant.ending':

@@ -34,6 +34,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'grant.opened':
     case 'grant.held':
     case 'grant.activated':
+    case 'grant.delayed':
     case 'grant.handedOver':
     case 'grant.handled':
     case 'grant.released':
@@ -187,6 +188,11 @@ function ofGrant(event: GrantEvent, facts: Facts): Words {
       };
     case 'grant.activated':
       return { headline: 'Confirmed.', detail: `${witness[event.how](provider)}: ${who} is in ${where}.` };
+    case 'grant.delayed':
+      return {
+        headline: 'Delayed.',
+        detail: `${where} could not be changed yet; Latchkey goes on trying. ${sentence(event.says)}`,
+      };
     case 'grant.handedOver':
       return { headline: 'Handed over to a person.', detail: task(event, facts, where) };
     case 'grant.handled':

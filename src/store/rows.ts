@@ -91,7 +91,7 @@ export function grantOf(row: Row): Grant {
   return {
     ...present<Grant>(row, ['activatedAt', 'endingAt', 'endedAt'], moment),
     ...present<Grant>(row, ['handledBy', 'cause'], text),
-    ...present<Grant>(row, ['task'], (value) => value),
+    ...present<Grant>(row, ['task', 'delay'], (value) => value),
     id: text(row.id),
     status: row.status as Grant['status'],
     recipient: text(row.recipient),

@@ -169,7 +169,7 @@ const columns = {
     'id status requester recipient app role risk duration reasonId reasonHash extends approvals submittedAt remindAt remindedAt lapsesAt decidedAt decidedBy answerId answerHash cause issueKey issueUrl',
   Assignment:
     'id status recipient app role duration grants alreadyHad openedAt activatedAt endsAt warnAt warnedAt endingAt endedAt cause endedBy answerId answerHash',
-  Grant: 'id status recipient entitlement holders task handledBy openedAt activatedAt endingAt endedAt cause',
+  Grant: 'id status recipient entitlement holders task delay handledBy openedAt activatedAt endingAt endedAt cause',
 } as const;
 
 function upsert(table: keyof typeof columns, parameter: string): string {

@@ -21,6 +21,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
       return [...tell(grants.get(event.id)?.holders ?? []), { ...provision(event.id), delay: settleSeconds }];
     case 'grant.held':
     case 'grant.activated':
+    case 'grant.delayed':
     case 'grant.handedOver':
       return tell(grants.get(event.id)?.holders ?? []);
     case 'grant.released':

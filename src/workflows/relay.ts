@@ -102,6 +102,9 @@ const isForGood = (error: unknown): boolean => error instanceof Error && error.n
 const sentenceOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 
+/** Failures in a row after which people should know: about a minute. */
+const patienceEnds = 8;
+
 async function postpone(needs: Needs, rows: readonly OutboxRow[], error: unknown): Promise<void> {
   const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
   const wait = waitAfter(attempts);
@@ -109,7 +112,7 @@ async function postpone(needs: Needs, rows: readonly OutboxRow[], error: unknown
   const [{ consumer, lane }] = rows as [OutboxRow];
   if (!(error instanceof NotYet)) {
     needs.log.warn({ err: error, consumer, lane, attempts, dueAt }, 'not done yet; it will be tried again');
-    if (attempts === 5) needs.incident(rows[0] as OutboxRow, error);
+    if (attempts === patienceEnds) needs.incident(rows[0] as OutboxRow, error);
   }
   await needs.store.outbox.postpone(rows, dueAt, sentenceOf(error));
   needs.queue.add({ kind: 'lane', consumer, lane }, dueAt.getTime() - needs.now().getTime() + 5);

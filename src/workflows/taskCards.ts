@@ -4,6 +4,7 @@ import type { Grant, Task } from '../domain/grant.js';
 import type { Person } from '../domain/person.js';
 import type { Link } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
+import { delayCard } from '../views/delayCard.js';
 import { type TaskCard, taskCard } from '../views/taskCard.js';
 import { partsOf } from './entitlements.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
@@ -15,6 +16,8 @@ export async function drawTaskCards(needs: Notifying, story: Story, { event }: R
   // Several requests may hold one grant. Only the first of them speaks for it, or its card would be posted twice.
   const mine = story.grants.filter(({ holders }) => holders[0] === story.request.id);
   const concerned = mine.filter(({ id, task }) => task || ('id' in event && event.id === id));
+  const spokenOf = mine.filter(({ id }) => 'id' in event && event.id === id);
+  await inTurn(spokenOf.map((grant) => () => drawDelay(needs, story, grant)));
   await inTurn(concerned.map((grant) => () => drawOne(needs, story, grant)));
 }
 
@@ -29,6 +32,33 @@ async function drawOne(needs: Notifying, story: Story, grant: Grant): Promise<vo
   const open = task ? await giveOut(needs, story, { ...facts, kind: task.kind }, origin) : new Set<string>();
   const over = links.filter(({ id }) => !open.has(id));
   await inTurn(over.map((link) => () => close(needs, link, facts)));
+}
+
+/** The owner is told once when a provider fails for long, and the card says so when that is over. */
+async function drawDelay(needs: Notifying, story: Story, grant: Grant): Promise<void> {
+  const origin = await originOf(needs, grant);
+  if (!origin) return;
+  const prefix = `delay:${grant.id}:`;
+  const links = (await needs.store.links.of(origin, 'taskCard')).filter(({ id }) => id.startsWith(prefix));
+  if (!grant.delay && links.length === 0) return;
+  const facts = await factsOf(needs, story, grant);
+  const kind = grant.status === 'provisioning' || grant.status === 'active' ? 'add' : 'remove';
+  const [people = []] = grant.delay ? await takersOf(needs, story, grant.task) : [];
+  for (const to of people) {
+    const post = { id: `${prefix}${kind}:${to.id}`, kind: 'taskCard', request: origin, note: kind, to } as const;
+    await reaching(needs, to, async () => {
+      await needs.posting.card(post, delayCard({ ...facts, kind }));
+    });
+  }
+  const over = links.filter(({ closedAt }) => !grant.delay && !closedAt);
+  await inTurn(over.map((link) => () => closeDelay(needs, link, facts)));
+}
+
+async function closeDelay({ store, posting, house, log }: Notifying, link: Link, facts: Facts): Promise<void> {
+  const to = link.person ? await store.people.find(link.person) : undefined;
+  const kind = link.note === 'remove' ? 'remove' : 'add';
+  if (to) await reaching({ log }, to, () => posting.redraw(link, to, delayCard({ ...facts, kind })));
+  await store.links.close(link.id, house.now());
 }
 
 /** The request that the grant was opened for: its cards stay with it, whoever holds the grant later. */

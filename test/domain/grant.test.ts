@@ -75,6 +75,20 @@ describe('the provider’s word', () => {
       .saying({ type: 'grant.ended', how });
   });
 
+  test('that stays away for long is said once, and forgotten when it comes', () => {
+    const delay = { type: 'grant.delay', id: 'g1', says: 'Okta answered 503' } as const;
+    given(...provisioning)
+      .when(delay)
+      .then('grant.delayed')
+      .when(delay)
+      .nothing()
+      .when(provisioned())
+      .then('grant.activated');
+    given(...revoking)
+      .when(delay)
+      .then('grant.delayed');
+  });
+
   test('that comes late or twice changes nothing', () => {
     given(...revoking)
       .when(provisioned())

@@ -120,6 +120,7 @@ const grants: Machine<Grant, GrantCommand, Parameters<typeof evolveGrant>[1]> = 
       id: 'g1',
       how,
     })),
+    { type: 'grant.delay' as const, id: 'g1', says: 'Okta answered 503' },
     ...(['add', 'remove'] as const).map((kind) => ({
       type: 'grant.handOver' as const,
       id: 'g1',

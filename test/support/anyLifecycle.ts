@@ -105,6 +105,7 @@ const byMachines: readonly ((id: string) => Command)[] = [
   (id) => ({ type: 'assignment.end', id, cause: 'left' }),
   (id) => ({ type: 'grant.handOver', id, task: { kind: 'add', why: 'refused', says: 'No' } }),
   (id) => ({ type: 'grant.handOver', id, task: { kind: 'remove', why: 'refused', says: 'No' } }),
+  (id) => ({ type: 'grant.delay', id, says: 'Okta answered 503' }),
   (id) => ({ type: 'grant.handle', id, by: 'iris', mayHandle: ['iris'] }),
 ];
 const byMachine = (kind: 'requests' | 'assignments' | 'grants') =>

@@ -88,6 +88,7 @@ CREATE TABLE "Grant" (
     "entitlement" TEXT NOT NULL,
     "holders" TEXT[],
     "task" JSONB,
+    "delay" JSONB,
     "handledBy" TEXT,
     "openedAt" TIMESTAMPTZ(3) NOT NULL,
     "activatedAt" TIMESTAMPTZ(3),
