@@ -83,7 +83,7 @@ describe('the provider’s word', () => {
       .when(delay)
       .nothing()
       .when(provisioned())
-      .then('grant.activated');
+      .then('grant.activated', 'assignment.activated');
     given(...revoking)
       .when(delay)
       .then('grant.delayed');
