@@ -25,6 +25,9 @@ export class TokenDenied extends Error {
 /** E0000007 about neither a person nor a group: perhaps a membership. What it means is for the caller to read back. */
 export class SomethingMissing extends ProviderDown {}
 
+/** The org has nothing at this address: another org, or a part of Okta that it does not have. */
+export class AddressUnknown extends ProviderDown {}
+
 /** No answer arrived, or not in time. `reason` is a code such as ECONNRESET. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
@@ -108,7 +111,7 @@ const lackedScope = ({ headers }: OktaAnswer): string =>
 
 function missing({ code, summary }: OktaAnswer, says: string): Error {
   if (code !== 'E0000007') {
-    return new ProviderDown('okta', `Okta does not know this address: ${says}. Check OKTA_ORG_URL.`);
+    return new AddressUnknown('okta', `Okta does not know this address: ${says}. Check OKTA_ORG_URL.`);
   }
   if (summary.includes('(UserGroup)')) return new GroupGone(says);
   return summary.includes('(User)') ? new PersonGone(says) : new SomethingMissing('okta', says);

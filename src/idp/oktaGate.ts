@@ -10,13 +10,13 @@ export type Gate = {
 
 /** Okta's own ids only: these stand in the addresses of writes, where a login, `me` or a dot would mean something else. */
 export function assertId(id: string): void {
-  if (!/^\w{3,64}$/.test(id)) throw new ProviderRefused('okta', `"${id}" is not an id of Okta's.`);
+  if (!/^[\w-]{3,64}$/.test(id)) throw new ProviderRefused('okta', `"${id}" is not an id of Okta's.`);
 }
 
 export const tokenPath = '/oauth2/v1/token';
 
-const membership = /^\/api\/v1\/groups\/(\w+)\/users\/\w+$/;
-const sessions = /^\/api\/v1\/users\/\w+\/sessions$/;
+const membership = /^\/api\/v1\/groups\/([\w-]+)\/users\/[\w-]+$/;
+const sessions = /^\/api\/v1\/users\/[\w-]+\/sessions$/;
 
 /**
  * Checked on the very request that is sent, and again when the SDK repeats it with a new token: whatever the code

@@ -87,13 +87,17 @@ async function readGroupIfAny(okta: OktaCalls, id: string): Promise<KnownGroup |
   }
 }
 
+const isId = (text: string): boolean => /^00g\w{17}$/.test(text);
+
 async function findGroup(
   okta: OktaCalls,
   whyNoWrites: WhyNoWrites,
   idOrName: string,
 ): Promise<DirectoryGroup | undefined> {
   // What has the shape of an id is never taken for a name: whoever may name groups could else inherit a deleted one.
-  const group = /^00g\w{17}$/.test(idOrName) ? await readGroupIfAny(okta, idOrName) : await findByName(okta, idOrName);
+  const looksLikeId = /^00g\w{2,61}$/.test(idOrName);
+  const byId = looksLikeId ? await readGroupIfAny(okta, idOrName) : undefined;
+  const group = byId ?? (isId(idOrName) ? undefined : await findByName(okta, idOrName));
   if (!group) return undefined;
   const refusesWrites = await whyNoWrites.lately(group);
   return { id: group.id, name: group.name, ...(refusesWrites && { refusesWrites }) };

@@ -1,5 +1,6 @@
 import type { GroupRule, GroupType } from '@okta/okta-sdk-nodejs';
 import type { OktaCalls } from './oktaClient.js';
+import { AddressUnknown } from './oktaErrors.js';
 import { collect } from './oktaPeople.js';
 import { ProviderRefused } from './port.js';
 
@@ -64,7 +65,7 @@ export async function unlessRefused<Answer>(ask: () => Promise<Answer>): Promise
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof ProviderRefused) return undefined;
+    if (error instanceof ProviderRefused || error instanceof AddressUnknown) return undefined;
     throw error;
   }
 }
