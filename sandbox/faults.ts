@@ -15,6 +15,7 @@ export type Fault =
   | { readonly kind: 'error'; readonly answer: HttpAnswer }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'hold'; readonly released: Promise<void> }
+  | { readonly kind: 'holdAnswer'; readonly released: Promise<void>; readonly reached: () => void }
   | { readonly kind: 'down' }
   | { readonly kind: 'loseAnswer' }
   | { readonly kind: 'twice' };
@@ -43,6 +44,8 @@ export type Faults = {
   slow(operation: string, ms: number, options?: FaultOptions): Rule;
   /** Keep the call waiting until `release()`: the way to test a race without a sleep. */
   hold(operation: string, options?: FaultOptions): HeldRule;
+  /** Apply the change, then keep the answer waiting until `release()`: `met()` says that it was applied. */
+  holdAnswer(operation: string, options?: FaultOptions): HeldRule;
   /** Cut the connection and apply nothing. */
   down(operation: string, options?: FaultOptions): Rule;
   /** Apply the change, then cut the connection. */
@@ -56,7 +59,15 @@ export type Faults = {
 };
 
 type Waiting = { readonly times: number; readonly resolve: () => void };
-type Entry = { operation: string; fault: Fault; left: number; pass: number; hits: number; waiting: Waiting[] };
+type Entry = {
+  operation: string;
+  fault: Fault;
+  left: number;
+  pass: number;
+  hits: number;
+  told: number;
+  waiting: Waiting[];
+};
 
 const isVerdict = (fault: Fault): boolean =>
   fault.kind === 'error' || fault.kind === 'down' || fault.kind === 'loseAnswer';
@@ -69,9 +80,14 @@ function strike(entry: Entry): boolean {
   }
   entry.left -= 1;
   entry.hits += 1;
-  for (const waiting of entry.waiting.filter((one) => one.times <= entry.hits)) waiting.resolve();
-  entry.waiting = entry.waiting.filter((one) => one.times > entry.hits);
+  if (entry.fault.kind !== 'holdAnswer') tell(entry);
   return true;
+}
+
+function tell(entry: Entry): void {
+  entry.told += 1;
+  for (const waiting of entry.waiting.filter((one) => one.times <= entry.told)) waiting.resolve();
+  entry.waiting = entry.waiting.filter((one) => one.times > entry.told);
 }
 
 function ruleOf(entry: Entry, remove: () => void): Rule {
@@ -82,7 +98,7 @@ function ruleOf(entry: Entry, remove: () => void): Rule {
     },
     remove,
     met: (times = 1) =>
-      entry.hits >= times
+      entry.told >= times
         ? Promise.resolve()
         : new Promise<void>((resolve) => entry.waiting.push({ times, resolve: () => resolve() })),
   };
@@ -96,23 +112,34 @@ function newGate(): { gate: Promise<void>; open: () => void } {
   return { gate, open };
 }
 
+const entryOf = (operation: string, fault: Fault, { times, after = 0 }: FaultOptions = {}): Entry => ({
+  operation,
+  fault,
+  left: times ?? Number.POSITIVE_INFINITY,
+  pass: after,
+  hits: 0,
+  told: 0,
+  waiting: [],
+});
+
 export function createFaults(): Faults {
   let entries: Entry[] = [];
   const releases = new Set<() => void>();
 
-  const add = (operation: string, fault: Fault, options: FaultOptions = {}): Rule => {
-    const { times = Number.POSITIVE_INFINITY, after = 0 } = options;
-    const entry: Entry = { operation, fault, left: times, pass: after, hits: 0, waiting: [] };
+  const enter = (entry: Entry): Rule => {
     entries.push(entry);
     return ruleOf(entry, () => {
       entries = entries.filter((other) => other !== entry);
     });
   };
+  const add = (operation: string, fault: Fault, options?: FaultOptions): Rule =>
+    enter(entryOf(operation, fault, options));
 
-  const hold = (operation: string, options?: FaultOptions): HeldRule => {
+  const hold = (kind: 'hold' | 'holdAnswer', operation: string, options?: FaultOptions): HeldRule => {
     const { gate, open } = newGate();
     releases.add(open);
-    const rule = add(operation, { kind: 'hold', released: gate }, options);
+    const entry: Entry = entryOf(operation, { kind, released: gate, reached: () => tell(entry) }, options);
+    const rule = enter(entry);
     const release = () => {
       releases.delete(open);
       rule.remove();
@@ -124,7 +151,8 @@ export function createFaults(): Faults {
   return {
     error: (operation, answer, options) => add(operation, { kind: 'error', answer }, options),
     slow: (operation, ms, options) => add(operation, { kind: 'slow', ms }, options),
-    hold,
+    hold: (operation, options) => hold('hold', operation, options),
+    holdAnswer: (operation, options) => hold('holdAnswer', operation, options),
     down: (operation, options) => add(operation, { kind: 'down' }, options),
     loseAnswer: (operation, options) => add(operation, { kind: 'loseAnswer' }, options),
     twice: (operation, options) => add(operation, { kind: 'twice' }, options),
@@ -156,6 +184,15 @@ export async function waitOut(faults: readonly Fault[]): Promise<void> {
   }
 }
 
+/** Wait with the answer to what was applied, where it is held. */
+export async function waitWithAnswer(faults: readonly Fault[]): Promise<void> {
+  for (const fault of faults) {
+    if (fault.kind !== 'holdAnswer') continue;
+    fault.reached();
+    await fault.released;
+  }
+}
+
 /**
  * Answer one HTTP call of a stand-in, with whatever was asked to go wrong. `apply` makes the change and says the answer.
  * Resolves to what was sent, or to nothing where the connection was cut.
@@ -174,6 +211,7 @@ export async function answerThrough(
   }
   const refusal = taken.find((fault) => fault.kind === 'error');
   const answer = refusal?.kind === 'error' ? refusal.answer : await apply();
+  await waitWithAnswer(taken);
   if (taken.some((fault) => fault.kind === 'loseAnswer')) {
     response.socket?.destroy();
     return undefined;

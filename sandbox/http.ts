@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Faults, type HttpAnswer, waitOut } from './faults.js';
+import { type Faults, type HttpAnswer, waitOut, waitWithAnswer } from './faults.js';
 
 /** The HTTP part that the vendors' stand-ins share: path templates, bodies, a record of every call. */
 export type Ask = {
@@ -96,6 +96,7 @@ export async function serve(site: Site): Promise<Served> {
       return route ? route.answer(ask) : site.unknown(ask);
     };
     const given = isDown ? { status: 0 } : refusal?.kind === 'error' ? refusal.answer : refusable(apply);
+    await waitWithAnswer(taken);
     const dressed = site.dress(given, ask, operation);
     note(ask, operation, isLost ? { ...dressed, status: 0 } : dressed);
     if (isLost) request.socket.destroy();
