@@ -10,12 +10,14 @@ import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import type { Step } from '../../src/workflows/contracts.js';
 import { type TestDatabase, testDatabase } from './database.js';
+import { openQueueStore, type QueueStore } from './queueStore.js';
 import { checkTraffic } from './specs.js';
 
 /** A whole company: the bot with its real SDKs, a database of its own, and the stand-ins that it talks to. */
 export type House = StandIns & {
   readonly store: Store;
   readonly database: TestDatabase;
+  readonly queue: QueueStore;
   /** Moves the bot's clock and has it do what is due. */
   passTime(seconds: number): Promise<void>;
   now(): Date;
@@ -52,10 +54,12 @@ export async function openHouse({
 }: HouseOptions = {}): Promise<House> {
   const [standIns, database] = await Promise.all([startStandIns(company, {}, eventsUrl), testDatabase()]);
   if (stepsRun > 1) for (const delivery of ['command', 'interaction', 'event']) standIns.slack.faults.twice(delivery);
+  const queue = await openQueueStore(database.url);
   const store = openStore(database.url, () => {});
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const settings = { DATABASE_URL: database.url, PORT: '0', ...standIns.environment, ...environment };
+  const given = { ...standIns.environment, ...queue.environment, ...environment };
+  const settings = { DATABASE_URL: database.url, PORT: '0', ...given };
   const start = (others: Readonly<Record<string, string>> = {}) =>
     startLatchkey(readConfig({ ...settings, ...others }), {
       log: createLog(process.env.TEST_LOG ?? 'silent'),
@@ -67,6 +71,7 @@ export async function openHouse({
     ...standIns,
     store,
     database,
+    queue,
     now,
     async passTime(seconds) {
       ahead += seconds * 1000;
@@ -85,6 +90,7 @@ export async function openHouse({
     async close() {
       await latchkey.stop();
       await standIns.stop();
+      await queue.stop();
       await store.close();
       await database.drop();
       expect(checkTraffic([...standIns.okta.calls, ...standIns.jira.calls, ...standIns.slack.calls])).toEqual([]);
