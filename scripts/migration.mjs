@@ -1,6 +1,7 @@
 // Writes a migration from what changed in prisma/schema.prisma since the last one, which keeps the schema it led to.
 // npm run migration -- <name>; --check only says whether one is due, --whole prints what
-// makes the whole schema from nothing.
+// makes the whole schema from nothing; --keep says that the last one, edited before anybody applied it, leads to
+// today's schema (test/store/drift.test.ts holds it to that).
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,15 @@ const migrationsPath = inRoot('prisma/migrations');
 await main(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { check: { type: 'boolean' }, whole: { type: 'boolean' }, database: { type: 'string' } },
+    options: {
+      check: { type: 'boolean' },
+      whole: { type: 'boolean' },
+      keep: { type: 'boolean' },
+      database: { type: 'string' },
+    },
   });
   const after = readFileSync(schemaPath, 'utf8');
+  if (values.keep) return writeFileSync(`${lastMigration()}/schema.prisma`, after);
   const before = values.whole ? undefined : lastSchema();
   const script = before === after ? '' : await withDatabase(values.database, (url) => difference(before, after, url));
   if (values.whole) return console.log(script);
@@ -30,13 +37,14 @@ await main(async () => {
   write(name, script, after);
 });
 
+function lastMigration() {
+  const names = readdirSync(migrationsPath).filter((name) => existsSync(`${migrationsPath}/${name}/migration.sql`));
+  return `${migrationsPath}/${names.sort().at(-1)}`;
+}
+
 function lastSchema() {
-  const kept = readdirSync(migrationsPath)
-    .sort()
-    .map((name) => `${migrationsPath}/${name}/schema.prisma`)
-    .filter((path) => existsSync(path))
-    .at(-1);
-  return kept && readFileSync(kept, 'utf8');
+  const kept = `${lastMigration()}/schema.prisma`;
+  return existsSync(kept) ? readFileSync(kept, 'utf8') : undefined;
 }
 
 function write(name, script, schema) {
