@@ -42,6 +42,8 @@ export type Analysis = {
   readonly rule: string;
   /** In order; empty means nobody has to be asked. */
   readonly stages: readonly Stage[];
+  /** Seconds: the longest that this risk allows now. */
+  readonly longest?: number;
 };
 
 /** @param decided who has already said yes, and to which stage: two stages need two people. */
@@ -54,8 +56,9 @@ export function analyse(
   const found = findRole(catalog, wanted.app, wanted.role);
   if (!found) return refuse('This role is no longer in the catalog. Ask again with /access.', 'role');
   const { risk } = found.role;
-  const { approval } = catalog.policy.risks[risk];
-  if (approval === 'auto') return { risk, rule: `${risk} risk is approved automatically`, stages: [] };
+  const { approval, longest } = catalog.policy.risks[risk];
+  const limit = longest === undefined ? {} : { longest };
+  if (approval === 'auto') return { risk, rule: `${risk} risk is approved automatically`, stages: [], ...limit };
   const stages: Stage[] = [];
   const spent: string[] = [];
   for (const rule of approval) {
@@ -66,7 +69,7 @@ export function analyse(
     stages.push(stage);
     spent.push(...indispensable(stage, yes));
   }
-  return { risk, rule: `${risk} risk needs ${approval.map(inWords).join(', then ')}`, stages };
+  return { risk, rule: `${risk} risk needs ${approval.map(inWords).join(', then ')}`, stages, ...limit };
 }
 
 const inWords = ({ kind, quorum }: StageRule): string => (quorum === 1 ? kind : `${quorum} of ${kind}`);

@@ -160,6 +160,7 @@ function approve(request: Request, command: Extract<RequestCommand, { type: 'req
   const { id, by, analysis, catalog } = command;
   const stage = openStage(request, command, now);
   if ('refused' in stage) return stage;
+  if (isTooLong(request, analysis)) return refuse(tooLong);
   const { kind, standsIn } = stage;
   const events: RequestEvent[] = [
     { type: 'request.approvalRecorded', id, by, stage: kind, ...(standsIn && { standsIn }), catalog },
@@ -170,6 +171,12 @@ function approve(request: Request, command: Extract<RequestCommand, { type: 'req
   }
   return events;
 }
+
+/** Policy may have become stricter since it was asked. An extension is asked for because it goes beyond. */
+const isTooLong = ({ duration, extends: extended }: Request, { longest }: Analysis): boolean =>
+  !extended && longest !== undefined && (duration === 'permanent' || duration > longest);
+
+const tooLong = 'Policy no longer allows this for so long. Deny it, and have it asked again for a shorter time.';
 
 /** The stage this person may answer now, or why they may not. The one check behind Approve and Deny. */
 function openStage(request: Request, { by, analysis }: { by: string; analysis: Analysis }, now: Date): Stage | Refusal {

@@ -1,4 +1,5 @@
 import { type Catalog, findRole } from '../domain/catalog.js';
+import { isRefusal, type Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Store } from '../store/store.js';
 import type { Door } from './contracts.js';
@@ -15,12 +16,12 @@ export type Expiry = {
 export function createExpiry(needs: { store: Store; door: Door; catalog: Catalog; now: () => Date }): Expiry {
   const { store, door, now } = needs;
   const request = async (id: string) => {
-    await door.run({ type: 'request.lapse', id }, 'latchkey', 'clock');
-    await door.run({ type: 'request.remind', id }, 'latchkey', 'clock');
+    const lapsed = await door.run({ type: 'request.lapse', id }, 'latchkey', 'clock');
+    if (isNothing(lapsed)) await door.run({ type: 'request.remind', id }, 'latchkey', 'clock');
   };
   const assignment = async (id: string) => {
-    await door.run({ type: 'assignment.expire', id }, 'latchkey', 'clock');
-    await door.run({ type: 'assignment.warn', id }, 'latchkey', 'clock');
+    const expired = await door.run({ type: 'assignment.expire', id }, 'latchkey', 'clock');
+    if (isNothing(expired)) await door.run({ type: 'assignment.warn', id }, 'latchkey', 'clock');
   };
   return {
     request,
@@ -38,6 +39,8 @@ export function createExpiry(needs: { store: Store; door: Door; catalog: Catalog
     },
   };
 }
+
+const isNothing = (outcome: Refusal | readonly unknown[]): boolean => !isRefusal(outcome) && outcome.length === 0;
 
 /** Until nothing is left; a batch that changes nothing ends it, so that one stubborn row cannot hold the sweep. */
 async function inBatches<T extends { id: string }>(

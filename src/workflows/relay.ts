@@ -14,8 +14,8 @@ export type Consumers = { readonly slack: Listener; readonly provisioning: Settl
 export type Relay = {
   /** Does what a lane has waiting. Rung twice, or for nothing, it does nothing. */
   serve(lane: Hearing): Promise<void>;
-  /** Does every lane that is due. @returns how many there were. */
-  serveDue(): Promise<number>;
+  /** Does every lane that is due. */
+  serveDue(): Promise<void>;
 };
 
 type Needs = {
@@ -41,11 +41,16 @@ export function createRelay(needs: Needs): Relay {
   return {
     serve,
     async serveDue() {
-      const lanes = await store.outbox.dueLanes(now(), 500);
-      await inParallel(lanes, 8, (lane) =>
-        serve(lane).catch((error) => needs.log.error({ err: error, ...lane }, 'a lane could not be served')),
-      );
-      return lanes.length;
+      for (let before = ''; ; ) {
+        const lanes = await store.outbox.dueLanes(now(), 500);
+        const seen = lanes.map(({ consumer, lane }) => `${consumer}:${lane}`).join();
+        // What another worker has in hand is due until it is done: the next sweep looks again.
+        if (lanes.length === 0 || seen === before) return;
+        before = seen;
+        await inParallel(lanes, 8, (lane) =>
+          serve(lane).catch((error) => needs.log.error({ err: error, ...lane }, 'a lane could not be served')),
+        );
+      }
     },
   };
 }
@@ -96,8 +101,9 @@ async function hear(needs: Needs, row: OutboxRow, { consumer, lane }: Hearing): 
   }
 }
 
-/** SlackRefused, JiraRefused: the vendor said no and will say no again. */
-const isForGood = (error: unknown): boolean => error instanceof Error && error.name.endsWith('Refused');
+/** The one that is told said no, and will say no again. A provider's no on the way there may be mended. */
+const isForGood = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'SlackRefused' || error.name === 'JiraRefused');
 
 const sentenceOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);

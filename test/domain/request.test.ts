@@ -47,6 +47,18 @@ describe('approving', () => {
       .refused('You have already approved this request. It waits for somebody else.');
   });
 
+  test('lesson 5: policy that has become stricter meanwhile is not got round by an old request', () => {
+    const policy = { analysis: { ...analysis(stage('manager', ['ben'])), longest: hours(1) } };
+    given(request({ duration: hours(8) }))
+      .when(approve('ben', policy))
+      .refused('Policy no longer allows this for so long. Deny it, and have it asked again for a shorter time.')
+      .when(deny('ben', policy))
+      .then('request.denied');
+    given(request({ duration: hours(1) }))
+      .when(approve('ben', policy))
+      .then('request.approvalRecorded', 'request.approved');
+  });
+
   test('the record says who stood in for whom', () => {
     const standsIn = { as: 'owner', why: 'Ben (manager) has left' } as const;
     const policy = { analysis: analysis({ ...stage('manager', ['dana']), standsIn }) };
