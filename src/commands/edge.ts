@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** What Slack sends, read with care: only what is used, and nothing when it does not look like it. */
 
-const slackId = z.string().regex(/^[UW][A-Z0-9]{1,30}$/);
+const slackId = z.string().regex(/^[UW]\w{1,30}$/);
 const view = z.looseObject({
   id: z.string().min(1).max(255),
   hash: z.string().optional(),
@@ -62,7 +62,7 @@ export function idFrom(viewId: string): string {
 
 /** `<@U123|ana>`, as Slack sends a person who was picked. */
 export const mentionedIn = (words: string): string | undefined =>
-  /^<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
+  /^<@([UW]\w{1,30})(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
 
 /** `ana@acme.example.com`, also as Slack marks it up. */
 export const addressIn = (words: string): string | undefined =>

@@ -55,5 +55,5 @@ export async function readIdPress(deps: Deps, body: unknown): Promise<Press | un
   return undefined;
 }
 
-const presser = z.object({ user: z.object({ id: z.string().regex(/^[UW][A-Z0-9]{1,30}$/) }) });
+const presser = z.object({ user: z.object({ id: z.string().regex(/^[UW]\w{1,30}$/) }) });
 const presserOf = (body: unknown): string | undefined => presser.safeParse(body).data?.user.id;

@@ -63,7 +63,7 @@ export const named = (text: string): string => escaped(shorten(oneLine(text), na
 /** A person as Slack shows them, or by name when no Slack account is bound. */
 export const person = (who: { readonly name: string; readonly slackId?: string } | undefined): string => {
   if (!who) return 'somebody';
-  return who.slackId && /^[UW][A-Z0-9]+$/.test(who.slackId) ? `<@${who.slackId}>` : named(who.name);
+  return who.slackId && /^[UW]\w+$/.test(who.slackId) ? `<@${who.slackId}>` : named(who.name);
 };
 
 /** A moment in the reader's own zone. Only mrkdwn shows it so; a notification shows the fallback. */
