@@ -233,5 +233,5 @@ export class Person {
 /** A modal without anything to use that says so is one that is still coming. */
 function isLoading(modal: Modal): boolean {
   const isBare = modal.labels().length === 0 && modal.buttons().length === 0;
-  return isBare && /loading|one moment|a moment|one second|just a sec|fetching|looking up/i.test(modal.text());
+  return isBare && /loading|checking|one moment|a moment|one second|just a sec|fetching|looking up/i.test(modal.text());
 }
