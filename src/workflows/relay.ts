@@ -12,10 +12,10 @@ export type Settler = { settle(id: string): Promise<void> };
 export type Consumers = { readonly slack: Listener; readonly provisioning: Settler; readonly jira?: Listener };
 
 export type Relay = {
-  /** Does what a lane has waiting. Rung twice, or for nothing, it does nothing. */
-  serve(lane: Hearing): Promise<void>;
-  /** Does every lane that is due. */
-  serveDue(): Promise<void>;
+  /** Does what a lane has waiting. Rung twice, or for nothing, it does nothing. @returns whether it could be served. */
+  serve(lane: Hearing): Promise<'served' | 'busy'>;
+  /** Does every lane that is due. @returns how many were left, since somebody is at them: or has died at them. */
+  serveDue(): Promise<number>;
 };
 
 type Needs = {
@@ -31,25 +31,31 @@ type Needs = {
 
 export function createRelay(needs: Needs): Relay {
   const { store, now } = needs;
-  const serve = async (lane: Hearing): Promise<void> => {
+  const serve = async (lane: Hearing): Promise<'served' | 'busy'> => {
     // Whoever finds the lane busy goes away; so whoever served it looks once more after letting go.
-    for (let isWaiting = true; isWaiting; ) {
+    do {
       const served = await store.leases.hold(`${lane.consumer}:${lane.lane}`, () => drain(needs, lane));
-      isWaiting = served !== 'busy' && (await hasDue(store, lane, now()));
-    }
+      if (served === 'busy') return 'busy';
+    } while (await hasDue(store, lane, now()));
+    return 'served';
   };
   return {
     serve,
     async serveDue() {
-      for (let before = ''; ; ) {
+      for (let before = '', busy = 0; ; ) {
         const lanes = await store.outbox.dueLanes(now(), 500);
         const seen = lanes.map(({ consumer, lane }) => `${consumer}:${lane}`).join();
         // What another worker has in hand is due until it is done: the next sweep looks again.
-        if (lanes.length === 0 || seen === before) return;
+        if (lanes.length === 0 || seen === before) return busy;
         before = seen;
-        await inParallel(lanes, 8, (lane) =>
-          serve(lane).catch((error) => needs.log.error({ err: error, ...lane }, 'a lane could not be served')),
-        );
+        busy = 0;
+        await inParallel(lanes, 8, async (lane) => {
+          try {
+            if ((await serve(lane)) === 'busy') busy += 1;
+          } catch (error) {
+            needs.log.error({ err: error, ...lane }, 'a lane could not be served');
+          }
+        });
       }
     },
   };

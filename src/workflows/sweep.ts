@@ -14,29 +14,34 @@ export type Sweep = {
 
 /** Nothing is late by more than this, though the queue should lose everything. */
 const every = 15_000;
+/** A worker that was killed holds its lanes for as long as its leases last: they are looked at again sooner. */
+const soon = 2_000;
 const remembered = 24 * 3600 * 1000;
 
 type Needs = { store: Store; relay: Relay; expiry: Expiry; queue: JobQueue; now: () => Date; log: Log; step?: Step };
 
 export function createSweep({ store, relay, expiry, queue, now, log, step = once }: Needs): Sweep {
+  let timer: NodeJS.Timeout | undefined;
+  let again: NodeJS.Timeout | undefined;
   // Two passes, so that a vendor who is slow to hear cannot keep anybody's access from ending.
   const passTime = oneAtATime(() => step(() => expiry.passAll()), log);
-  const catchUp = oneAtATime(async () => {
-    await relay.serveDue();
+  const catchUp: Pass = oneAtATime(async () => {
+    const busy = await relay.serveDue();
+    clearTimeout(again);
+    if (busy > 0 && timer) again = setTimeout(catchUp.run, soon);
     await store.deliveries.forgetBefore(new Date(now().getTime() - remembered));
   }, log);
   const both = () => Promise.all([passTime.run(), catchUp.run()]);
   const perform = (job: Job): Promise<void> => {
     switch (job.kind) {
       case 'lane':
-        return relay.serve(job);
+        return relay.serve(job).then(() => undefined);
       case 'request':
         return step(() => expiry.request(job.id));
       case 'assignment':
         return step(() => expiry.assignment(job.id));
     }
   };
-  let timer: NodeJS.Timeout | undefined;
   return {
     async start() {
       await queue.work(perform, 8);
@@ -50,12 +55,16 @@ export function createSweep({ store, relay, expiry, queue, now, log, step = once
     },
     async stop() {
       clearInterval(timer);
+      timer = undefined;
+      clearTimeout(again);
       await Promise.all([passTime.idle(), catchUp.idle()]);
     },
   };
 }
 
-function oneAtATime(work: () => Promise<void>, log: Log) {
+type Pass = { run(): Promise<void>; idle(): Promise<void> };
+
+function oneAtATime(work: () => Promise<void>, log: Log): Pass {
   let running: Promise<void> | undefined;
   const run = (): Promise<void> => {
     running ??= work()
