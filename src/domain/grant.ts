@@ -72,7 +72,7 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
     case 'grant.confirmProvisioned':
       return status === 'provisioning' ? [{ type: 'grant.activated', id, how: command.how }] : [];
     case 'grant.delay':
-      return isWaiting(grant) && !grant.delay ? [{ type: 'grant.delayed', id, says: command.says }] : [];
+      return isWaiting(grant) && !grant.delay ? [{ type: 'grant.delayed', id, says: impersonal(command.says) }] : [];
     case 'grant.handOver':
       return handOver(grant, command.task);
     case 'grant.handle':
@@ -91,11 +91,16 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
 
 const isHeld = (grant: Grant): boolean => grant.status === 'provisioning' || grant.status === 'active';
 
+/** A provider's words may name somebody by address, and an event is for ever. */
+const impersonal = (says: string): string => says.replace(/\S+@\S+/g, '(an address)');
+
 const isWaiting = ({ status, task }: Grant): boolean => (status === 'provisioning' || status === 'revoking') && !task;
 
 function handOver(grant: Grant, task: Task): GrantEvent[] {
   const fits = task.kind === 'add' ? grant.status === 'provisioning' : grant.status === 'revoking';
-  return fits && !grant.task ? [{ type: 'grant.handedOver', id: grant.id, task }] : [];
+  return fits && !grant.task
+    ? [{ type: 'grant.handedOver', id: grant.id, task: { ...task, says: impersonal(task.says) } }]
+    : [];
 }
 
 /** The membership is left exactly when its last holder ends. */

@@ -75,6 +75,13 @@ describe('the provider’s word', () => {
       .saying({ type: 'grant.ended', how });
   });
 
+  test('that names somebody by address comes onto the record without the address', () => {
+    const task = { kind: 'add', why: 'refused', says: 'User ana@acme.example.com is not assignable' } as const;
+    given(...provisioning)
+      .when({ type: 'grant.handOver', id: 'g1', task })
+      .saying({ type: 'grant.handedOver', task: { ...task, says: 'User (an address) is not assignable' } });
+  });
+
   test('that stays away for long is said once, and forgotten when it comes', () => {
     const delay = { type: 'grant.delay', id: 'g1', says: 'Okta answered 503' } as const;
     given(...provisioning)
