@@ -38,6 +38,7 @@ export async function whoHas(deps: Deps, slackId: string, { question, page }: Qu
 
 type Answer = {
   readonly about: string;
+  readonly isPerson?: boolean;
   /** The question in its shortest form, for turning the page. */
   readonly question: string;
   readonly found: readonly Assignment[];
@@ -73,7 +74,7 @@ async function aboutPerson(deps: Deps, asker: Person, question: string): Promise
   if (!person) return refuse('Latchkey has never given this person access. Pick them by @name, or give their e-mail.');
   const all = await store.assignments.liveOf(person.id);
   const found = isAdmin ? all : all.filter(({ app }) => directory.isOwner(asker, app));
-  return { about: person.name, question: person.email, found: inOrder(found) };
+  return { about: person.name, isPerson: true, question: person.email, found: inOrder(found) };
 }
 
 /** A person whom Slack marked up, an e-mail, or `@ana`: then the one with that address in the asker's own company. */

@@ -6,6 +6,7 @@ import { forDuration, plural } from '../domain/wording.js';
 import {
   type Asked,
   approvedBy,
+  decidesAs,
   introduced,
   issueLink,
   lasting,
@@ -133,11 +134,13 @@ function whyYou(stage: Stage, recipient: string, app: string): string {
 function whichStage(card: Asked, stages: readonly Stage[], stage: Stage): string {
   const number = stages.indexOf(stage) + 1;
   const order = stages.map(({ kind }) => stageName[kind]).join(', then ');
-  const said = stages.length === 1 ? 'Stage 1 of 1' : `Stage ${number} of ${stages.length} (${order})`;
   const yes = card.request.approvals.filter((approval) => approval.stage === stage.kind).length;
-  const quorum = stage.quorum > 1 ? `; ${plural(stage.quorum, 'approval')} needed, ${yes} given` : '';
   const before = approvedBy(card);
-  return `${said}${quorum}.${before ? ` So far approved by ${before}.` : ''}`;
+  return [
+    ...(stages.length > 1 ? [`Stage ${number} of ${stages.length} (${order}).`] : []),
+    ...(stage.quorum > 1 ? [`${plural(stage.quorum, 'approval')} needed, ${yes} given.`] : []),
+    ...(before ? [`So far approved by ${before}.`] : []),
+  ].join(' ');
 }
 
 /** What stands where the buttons were. */
@@ -147,5 +150,5 @@ function standing(card: ApproverCard, open: Stage | undefined): string {
   const before = approvedBy(card);
   const yes = before ? `Approved by ${before}. ` : '';
   if (!open) return `${yes}There is nothing for you to decide here at the moment.`;
-  return `${yes}Now ${oneOf(open.approvers.map(({ name }) => name))} (${stageName[open.kind]}) is asked.`;
+  return `${yes}Now ${oneOf(open.approvers.map(({ name }) => name))} (${decidesAs(open)}) is asked.`;
 }

@@ -76,6 +76,10 @@ export const providerTitle: Readonly<Record<ProviderName, string>> = {
   manual: 'the app itself',
 };
 
+/** `manager`; `for the manager` where somebody stands in, who is none. */
+export const decidesAs = ({ kind, standsIn }: Stage): string =>
+  standsIn ? `for the ${stageName[kind]}` : stageName[kind];
+
 /** `Security stands in for the app owner: Dana Levi (owner) is asking.` */
 export function standingIn({ kind, standsIn }: Stage): string | undefined {
   if (!standsIn) return undefined;

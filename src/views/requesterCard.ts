@@ -7,6 +7,7 @@ import { currentStage, type Request } from '../domain/request.js';
 import { durationInWords, readMoment, sentence } from '../domain/wording.js';
 import {
   type Asked,
+  decidesAs,
   introduced,
   issueLink,
   lasting,
@@ -17,7 +18,6 @@ import {
   riskWords,
   roleIn,
   smallPrint,
-  stageName,
   standingIn,
   whoIs,
 } from './asked.js';
@@ -107,7 +107,7 @@ function pending(card: RequesterCard): Status {
   const place = stages.length > 1 ? `Stage ${stages.indexOf(stage) + 1} of ${stages.length}. ` : '';
   const yes = request.approvals.map(({ by }) => named(whoIs(card.people, by).name));
   return {
-    first: `Waiting for ${names} (${stageName[stage.kind]})`,
+    first: `Waiting for ${names} (${decidesAs(stage)})`,
     more: [
       `${place}${yes.length > 0 ? `Approved so far by ${yes.join(', ')}. ` : ''}Without an answer it lapses ${moment(request.lapsesAt)}.`,
       standingIn(stage) ?? '',
@@ -121,7 +121,7 @@ function over(card: RequesterCard): Status {
   const said = outcome(card) ?? '';
   switch (request.status) {
     case 'denied':
-      return { first: `Denied by ${decider}`, more: [said, helpLine(card)] };
+      return { first: `Denied by ${decider}`, more: [denial(card, decider), helpLine(card)] };
     case 'lapsed':
       return { first: `${said} Ask again`, more: [helpLine(card)] };
     case 'cancelled':
@@ -131,6 +131,12 @@ function over(card: RequesterCard): Status {
       return { first: said, more: [] };
   }
 }
+
+/** The name stands above it: here is when, and why. */
+const denial = ({ request, answer }: Asked, decider: string): string =>
+  answer?.trim()
+    ? `${decider} wrote ${moment(request.decidedAt)}:\n${quoted(answer)}`
+    : `That was ${moment(request.decidedAt)}.`;
 
 const helpLine = ({ fallback }: RequesterCard): string =>
   fallback ? `Still need help? ${escaped(sentence(shorten(fallback, 500)))}` : '';

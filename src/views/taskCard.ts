@@ -101,7 +101,10 @@ function byHand({ app, provider, kind }: TaskCard, { why, says }: Task): string 
     case 'manual':
       return `Latchkey cannot change ${named(app)} itself. Press *Mark as done* when it is done.`;
     case 'observe':
-      return `Latchkey only observes at the moment and changes nothing in ${named(provider)}. Press *Mark as done* when it is done.`;
+      return [
+        `Latchkey only observes at the moment and changes nothing in ${named(provider)}. Press *Mark as done* when it is done.`,
+        ...(says ? [`Latchkey has looked:\n${quoted(says, 800)}`] : []),
+      ].join('\n');
     case 'refused':
       return `${named(provider)} refused to let Latchkey ${kind === 'add' ? 'add' : 'remove'} this person. It said:\n${quoted(says, 800)}\nDo it by hand, or mend the cause, and press *Mark as done*: Latchkey then looks again.`;
   }
@@ -115,6 +118,9 @@ function state({ kind, grant, people }: TaskCard, whom: Named): string {
   const by = grant.handledBy ? `*${named(whoIs(people, grant.handledBy).name)}* marked it as done.` : '';
   const isBeingChecked = kind === 'add' ? grant.status === 'provisioning' : grant.status === 'revoking';
   if (isBeingChecked) return by ? `${by} Latchkey is checking it.` : 'Somebody else has this task now.';
-  if (kind === 'add' && grant.status !== 'active') return `No longer needed: the access of ${who} has ended.`;
+  if (kind === 'add' && grant.status !== 'active')
+    return grant.activatedAt
+      ? `Done: ${who} was in, and the access has ended since.`
+      : `No longer needed: the access of ${who} has ended.`;
   return `Done: ${who} is ${kind === 'add' ? 'in' : 'out'}. ${by}`.trim();
 }

@@ -24,21 +24,25 @@ export type Holding = {
 export type WhoHas = {
   /** `Figma`, or a person's name. Plain text. */
   readonly about: string;
+  /** Set where `about` is somebody, and not an app. */
+  readonly isPerson?: boolean;
   /** The words after `/access who`, for turning the page. */
   readonly question: string;
   readonly page: Page<Holding>;
   readonly now: Date;
 };
 
-export function whoMessage({ about, question, page, now }: WhoHas): Message {
+export function whoMessage({ about, isPerson, question, page, now }: WhoHas): Message {
   if (page.total === 0) {
-    const text = `${named(about)}: nobody has access through Latchkey.`;
+    const text = isPerson
+      ? `${named(about)} has no access through Latchkey.`
+      : `${named(about)}: nobody has access through Latchkey.`;
     return { text, blocks: [section(text)] };
   }
   return {
     text: `${named(about)}: ${page.total} in all`,
     blocks: [
-      section(`*${named(about)}*: who has access through Latchkey`),
+      section(`*${named(about)}*: ${isPerson ? 'what they have' : 'who has access'} through Latchkey`),
       divider,
       ...page.items.map((holding) => holdingBlock(holding, now)),
       ...pager(page, { id: whoPager, value: (number) => `${number} ${question}` }),
