@@ -5,6 +5,7 @@ import { isRefusal, refuse } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
 import type { Lease, Store } from '../store/store.js';
+import { providerTitle } from '../views/asked.js';
 import { type Door, type Log, NotYet } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
 import type { Settler } from './relay.js';
@@ -102,7 +103,7 @@ async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: (
   if (grant.handledBy) return isManual ? confirm(needs, grant, 'byHand') : readBackByHand(needs, grant, kind);
   if (isManual) return handOver(needs, grant, { kind, why: 'manual', says: `${group} is given and taken by hand.` });
   if (needs.mode === 'observe') {
-    return handOver(needs, grant, { kind, why: 'observe', says: 'Latchkey is observing: it changes nothing itself.' });
+    return handOver(needs, grant, { kind, why: 'observe', says: '' });
   }
   try {
     await change();
@@ -142,10 +143,11 @@ async function confirmGone({ door }: Needs, { id }: Grant, how: 'groupGone' | 'p
 async function readBackByHand(needs: Needs, grant: Grant, kind: Task['kind']): Promise<void> {
   const isIn = await isMember(needs, grant.recipient, grant.entitlement);
   if (isIn === (kind === 'add')) return confirm(needs, grant, 'byHand');
-  const { provider } = partsOf(grant.entitlement);
+  const provider = providerTitle[partsOf(grant.entitlement).provider];
   const says =
     kind === 'add' ? `${provider} does not show the membership yet.` : `${provider} still shows the membership.`;
-  await handOver(needs, grant, { kind, why: 'refused', says });
+  // While it only observes nothing was refused: the same people have the same task again.
+  await handOver(needs, grant, { kind, why: needs.mode === 'observe' ? 'observe' : 'refused', says });
 }
 
 async function give(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
