@@ -1,6 +1,7 @@
 import { type Assignment, extensionOf } from './assignment.js';
 import { type App, type Catalog, type Duration, findRole, longestFor, type Role } from './catalog.js';
 import { type Refusal, refuse } from './refusal.js';
+import { sentence } from './wording.js';
 
 /** What an extension may be: the role's durations, added to the current end. */
 export type Extending = {
@@ -17,7 +18,7 @@ export function extendingOf(catalog: Catalog, assignment: Assignment): Extending
   const found = findRole(catalog, assignment.app, assignment.role);
   if (!found) return refuse('This role is no longer in the catalog. The access goes on until its end.');
   const [first, ...others] = new Set(found.role.durations.filter((one) => one !== 'permanent'));
-  if (first === undefined) return refuse(`This role offers no time to extend by. ${found.app.fallback}.`);
+  if (first === undefined) return refuse(`This role offers no time to extend by. ${sentence(found.app.fallback)}`);
   return { ...found, durations: [first, ...others], longest: longestFor(catalog, found.role) };
 }
 

@@ -1,7 +1,9 @@
 import { type App, type Catalog, findRole, type ProviderName, type Role } from '../domain/catalog.js';
 import { type Refusal, refuse } from '../domain/refusal.js';
+import { sentence } from '../domain/wording.js';
 import { type IdentityProvider, ProviderDown, type WritableGroups } from '../idp/port.js';
 import type { Store } from '../store/store.js';
+import { providerTitle } from '../views/asked.js';
 
 /** The smallest thing a provider can give: one group, under the provider's own id. */
 export type Entitlement = {
@@ -73,18 +75,21 @@ export async function createEntitlements(needs: Needs): Promise<Entitlements> {
       return [{ id: `manual:${name}`, provider: 'manual', group: name, name }];
     }
     const provider = needs.provider(app.provider);
+    const instead = sentence(app.fallback);
     if (!provider)
       return refuse(
-        `${app.name} cannot be given at the moment: ${app.provider} is not set up. ${app.fallback}.`,
+        `${app.name} cannot be given at the moment: ${providerTitle[app.provider]} is not set up. ${instead}`,
         'app',
       );
     const entitlements: Entitlement[] = [];
     for (const name of role.groups) {
       const found = await resolve(provider, name);
       if (!found)
-        return refuse(`${role.name} is not set up: ${app.provider} has no group ${name}. ${app.fallback}.`, 'role');
-      if (found.refusesWrites)
-        return refuse(`${role.name} cannot be given: ${found.refusesWrites} ${app.fallback}.`, 'role');
+        return refuse(
+          `${role.name} is not set up: ${providerTitle[app.provider]} has no group ${name}. ${instead}`,
+          'role',
+        );
+      if (found.refusesWrites) return refuse(`${role.name} cannot be given: ${found.refusesWrites} ${instead}`, 'role');
       entitlements.push({ id: `${app.provider}:${found.group}`, provider: app.provider, group: found.group, name });
     }
     return entitlements;
