@@ -35,7 +35,7 @@ test.each([1, 2])(
       'request.approved',
       'assignment.opened',
       'grant.opened',
-        'grant.activated',
+      'grant.activated',
       'assignment.activated',
       'assignment.ending',
       'grant.ending',
