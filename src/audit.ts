@@ -24,11 +24,20 @@ async function main([command, request]: string[]): Promise<number> {
   const store = openStore(settings.url ?? embedded?.url ?? '', (error) => process.stderr.write(`${error.message}\n`));
   try {
     return command === 'show' ? await show(store, request) : await verify(store);
+  } catch (error) {
+    if (!noTables.has(codeOf(error))) throw error;
+    process.stdout.write('There is no record in this database yet: Latchkey has never started on it.\n');
+    return 1;
   } finally {
     await store.close();
     await embedded?.stop();
   }
 }
+
+/** PostgreSQL's word for a table that is not there, and Prisma's. */
+const noTables = new Set(['42P01', 'P2021']);
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 async function show(store: Store, wanted: string | undefined): Promise<number> {
   const id = wanted ?? (await store.requests.newest());
