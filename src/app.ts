@@ -164,7 +164,7 @@ async function openProviders(config: Config, store: Store, house: House) {
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
   const late: { entitlements?: Entitlements } = {};
   const groups = {
-    mayAdd: (group: string) => late.entitlements?.writable.mayAdd(group) ?? false,
+    mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
     mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
   };
   const providers = await createProviders(okta ? { okta: oktaSettings(okta) } : {}, groups, { now: house.now });

@@ -32,7 +32,7 @@ export function gateOf(groups: WritableGroups): Gate {
       const group = membership.exec(path)?.[1];
       if (group === undefined) throw new ProviderRefused('okta', `Latchkey never sends ${method} ${path}.`);
       const name = names.get(group) ?? group;
-      if (method === 'PUT' && !groups.mayAdd(group)) throw outside(name, group, 'add somebody to it');
+      if (method === 'PUT' && !groups.mayAdd(group, names.get(group))) throw outside(name, group, 'add somebody to it');
       if (method === 'DELETE' && !groups.mayRemove(group)) throw outside(name, group, 'take somebody out of it');
       if (method !== 'PUT' && method !== 'DELETE') throw new ProviderRefused('okta', `Latchkey never sends ${method}.`);
     },

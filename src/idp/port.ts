@@ -84,7 +84,8 @@ export class PersonGone extends Error {
 
 /** Which groups may be written to, as the running catalog has them. Asked immediately before each write. */
 export interface WritableGroups {
-  mayAdd(group: string): boolean;
+  /** @param name the group's own, read from the provider just now: an id remembered for a name proves nothing. */
+  mayAdd(group: string, name?: string): boolean;
   /** Also groups that an earlier catalog named: what was given through them must still be taken away. */
   mayRemove(group: string): boolean;
 }

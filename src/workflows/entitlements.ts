@@ -36,6 +36,7 @@ export async function createEntitlements(needs: Needs): Promise<Entitlements> {
   const known = new Map<string, { group: string; readAt: number; refusesWrites?: string }>();
   const running = new Set<string>();
   const ever = new Set<string>();
+  const named = new Set(catalog.apps.flatMap(({ roles }) => roles.flatMap(({ groups }) => groups)));
   for (const name of ['okta', 'entra', 'google'] as const) {
     for (const { groupId } of await store.entitlements.all(name)) ever.add(groupId);
   }
@@ -98,7 +99,11 @@ export async function createEntitlements(needs: Needs): Promise<Entitlements> {
   return {
     of,
     resolveAll: () => findProblems(catalog, of),
-    writable: { mayAdd: (group) => running.has(group), mayRemove: (group) => ever.has(group) },
+    writable: {
+      // What was remembered for a name may have been altered: the group itself has to bear it.
+      mayAdd: (group, name) => running.has(group) && (named.has(group) || name === undefined || named.has(name)),
+      mayRemove: (group) => ever.has(group),
+    },
   };
 }
 

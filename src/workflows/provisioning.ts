@@ -8,6 +8,7 @@ import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
 import { type Door, type Log, NotYet } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
+import { asRecorded } from './recorded.js';
 import type { Settler } from './relay.js';
 
 type Needs = {
@@ -75,10 +76,12 @@ async function refuseWhilePaused(needs: Needs): Promise<void> {
   if (last?.event.type === 'grants.paused') throw new NotYet('new grants are paused', later(needs, 10));
 }
 
-async function settleGrant(needs: Needs, { id, recipient, entitlement }: Grant): Promise<void> {
+async function settleGrant(needs: Needs, row: Grant): Promise<void> {
+  const { id, recipient, entitlement } = await asRecorded(needs, row);
   const settled = await needs.store.leases.hold(`change:${recipient}:${entitlement}`, async (lease) => {
     const grant = await needs.store.grants.find(id);
-    if (!grant?.task || grant.status === 'ended') await settleUnder(needs, grant as Grant, lease);
+    if (grant && (!grant.task || grant.status === 'ended'))
+      await settleUnder(needs, { ...grant, recipient, entitlement }, lease);
   });
   if (settled === 'busy') throw new NotYet('another worker is changing this membership', later(needs, 1));
 }
