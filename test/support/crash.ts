@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Faults } from '../../sandbox/faults.js';
 import type { Shown } from '../../sandbox/slack/index.js';
 import { findBreak } from '../../src/store/chain.js';
-import type { Ground } from './ground.js';
+import type { House } from './house.js';
 import type { Running } from './process.js';
 import { sql } from './sql.js';
 
@@ -11,6 +11,9 @@ import { sql } from './sql.js';
  * the answer is still on its way.
  */
 export type Moment = 'lost' | 'late' | 'applied';
+
+/** Where to look: a house, or the ground that processes stand on. */
+type Seen = Pick<House, 'slack' | 'jira' | 'store' | 'database'>;
 
 /** A call that waits in a stand-in. */
 export type Caught = { met(): Promise<void>; release(): void };
@@ -29,7 +32,7 @@ export async function killIn(bot: Running, caught: readonly Caught[]): Promise<v
   for (const one of caught) one.release();
 }
 
-export async function requestOf({ database }: Ground, key: string): Promise<string> {
+export async function requestOf({ database }: Seen, key: string): Promise<string> {
   const [found] = await sql<{ id: string }>(
     database.url,
     `SELECT r."id" FROM "Request" r JOIN "Person" p ON p."id" = r."requester" WHERE p."email" = $1`,
@@ -40,14 +43,14 @@ export async function requestOf({ database }: Ground, key: string): Promise<stri
 }
 
 /** The types of everything on record, chain verified; when Jira heard is no part of the order of things. */
-export async function auditTrail(ground: Ground, key: string): Promise<string[]> {
+export async function auditTrail(ground: Seen, key: string): Promise<string[]> {
   const events = await ground.store.trail.about(await requestOf(ground, key));
   expect(findBreak(events)).toBeUndefined();
   return events.map(({ event }) => event.type).filter((type) => type !== 'request.mirrored');
 }
 
 /** What each consumer still has to do, and what was refused. The look after a removal is only due later. */
-export async function undone({ database }: Ground): Promise<string[]> {
+export async function undone({ database }: Seen): Promise<string[]> {
   const rows = await sql<{ line: string }>(
     database.url,
     `SELECT o."consumer" || ' ' || e."type" || coalesce(': ' || o."error", '') AS line
@@ -57,10 +60,10 @@ export async function undone({ database }: Ground): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-export const cardOf = (ground: Ground, key: string): Shown | undefined => ground.slack.as(key).dms()[0];
+export const cardOf = (ground: Pick<Seen, 'slack'>, key: string): Shown | undefined => ground.slack.as(key).dms()[0];
 
 /** Everything once: the card of each, the lines in the thread, the issue and its comments. */
-export async function expectEverythingOnce(ground: Ground, keys: readonly string[]): Promise<void> {
+export async function expectEverythingOnce(ground: Seen, keys: readonly string[]): Promise<void> {
   const { slack, jira } = ground;
   for (const key of keys) {
     const id = await requestOf(ground, key);
@@ -95,7 +98,7 @@ export const reasonOf = (key: string): string => `Work that is ${key}'s`;
 
 const warned = 'assignment.warned';
 
-export async function expectWholeStory(ground: Ground, keys: readonly string[]): Promise<void> {
+export async function expectWholeStory(ground: Seen, keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     const trail = (await auditTrail(ground, key)).filter((type) => type !== warned);
     expect({ key, trail }).toEqual({ key, trail: fromAskedToEnded });
@@ -120,7 +123,7 @@ const fromAskedToEnded = [
 ];
 
 /** Resolves when nothing is left to be told to anybody. */
-export async function allTold(ground: Ground, within = 60_000): Promise<void> {
+export async function allTold(ground: Seen, within = 60_000): Promise<void> {
   const deadline = performance.now() + within;
   for (let left = await undone(ground); left.length > 0; left = await undone(ground)) {
     if (performance.now() > deadline) throw new Error(`Still not told after ${within} ms:\n${left.join('\n')}`);
