@@ -8,6 +8,7 @@ import {
   cardToDecide,
   getIn,
   message,
+  messageOnce,
   patience,
   sent,
   sharedHouse,
@@ -23,6 +24,8 @@ const company = acmeWith([
   ['lea', 'Lea Dubois', 'ben'],
   ['moe', 'Moe Haddad', 'ben'],
   ['una', 'Una Byrne', 'ben'],
+  ['ori', 'Ori Levin', 'priya'],
+  ['nat', 'Nat Ferro', 'ben'],
 ]);
 
 describe.each([1, 2])('the clock (every step run %i×)', (stepsRun) => {
@@ -142,6 +145,41 @@ describe.each([1, 2])('the clock (every step run %i×)', (stepsRun) => {
     await at().passTime(days(7));
     await threadSays(gil, 'Move the repositories', 'has ended');
     expect(okta.has('gil', 'github-admins')).toBe(false);
+  });
+
+  test('an extension that nobody has decided ends with the access that it was to extend', async () => {
+    const { slack, okta } = at();
+    const [ori, priya] = [slack.as('ori'), slack.as('priya')];
+    const wanted = { app: 'aws', role: 'Read only', duration: '30 days', reason: 'Watch the costs' };
+    await getIn(ori, wanted, priya);
+    await at().passTime(days(28));
+    const form = await extend(ori, 'Watch the costs', '7 days');
+    await form.fill('Reason', 'The quarter is long');
+    expect(await sent(ori, form)).toBe('sent');
+    const asked = await cardToDecide(priya, 'The quarter is long');
+    await at().passTime(days(2) + minutes(1));
+    await threadSays(ori, 'The quarter is long', 'Cancelled: the access to be extended has ended.');
+    await threadSays(ori, 'Watch the costs', 'has ended');
+    await asked.press('Approve');
+    await messageOnce(priya, 'This request was cancelled.');
+    expect(okta.has('ori', 'aws-readonly')).toBe(false);
+  });
+
+  test('given back while it is being set up, it is out for good', async () => {
+    const { slack, okta } = at();
+    const [nat, ben] = [slack.as('nat'), slack.as('ben')];
+    const adding = okta.faults.hold('PUT /api/v1/groups/{id}/users/{id}');
+    await ask(nat, { ...editor, reason: 'A stamp' });
+    await approve(ben, 'A stamp');
+    await adding.met();
+    await (await messageOnce(nat, 'A stamp', ({ buttons }) => buttons.includes('Give back'))).press('Give back');
+    await cardSays(nat, 'A stamp', 'Your access is being taken away');
+    adding.release();
+    await at().passTime(minutes(1));
+    await threadSays(nat, 'A stamp', 'has ended. Given back by Nat Ferro');
+    await at().passTime(minutes(1));
+    expect(okta.has('nat', 'figma-editors')).toBe(false);
+    expect(await at().auditTrail(await at().newestRequest())).not.toContain('assignment.activated');
   });
 
   test('lesson 25: what falls due while the bot is away is done when it starts, and the history is whole', async () => {

@@ -10,7 +10,7 @@ import {
   patience,
   sharedHouse,
 } from '../support/acts.js';
-import { minutes } from '../support/house.js';
+import { days, minutes } from '../support/house.js';
 
 const company = acmeWith([
   ['kai', 'Kai Berg', 'grace'],
@@ -90,7 +90,7 @@ describe.each([1, 2])('who stands in (every step run %i×)', (stepsRun) => {
     okta.setStatus('it', 'ACTIVE');
   });
 
-  test('lesson 10: an approver who was disabled after being asked cannot approve any more', async () => {
+  test('lesson 10: an approver who was disabled after being asked cannot approve any more, and somebody else is asked', async () => {
     const { slack, okta } = at();
     const [max, ben] = [slack.as('max'), slack.as('ben')];
     await ask(max, { app: 'figma', role: 'Editor', duration: '8 hours', reason: 'Fix the banner' });
@@ -100,6 +100,13 @@ describe.each([1, 2])('who stands in (every step run %i×)', (stepsRun) => {
     await messageOnce(ben, 'The company directory says that this account is not active');
     expect(await at().auditTrail(await at().newestRequest())).toEqual(['request.submitted']);
     expect(okta.has('max', 'figma-editors')).toBe(false);
+
+    await at().passTime(days(1.6));
+    const next = await cardToDecide(slack.as('dana'), 'Fix the banner');
+    expect(next.text).toContain('Owner stands in for the manager: Ben Okafor (manager) has left.');
+    expect((await cardSays(ben, 'Fix the banner', 'Now Dana Levi')).buttons).toEqual([]);
+    await next.press('Approve');
+    await cardSays(max, 'Fix the banner', "You're in");
     okta.setStatus('ben', 'ACTIVE');
   });
 });

@@ -108,6 +108,8 @@ describe.each([1, 2])('while a request waits (every step run %i×)', (stepsRun) 
     await messageOnce(priya, 'Check an alarm', ({ buttons }) => buttons.length === 0);
     expect(await at().auditTrail(request)).toEqual(['request.submitted', 'request.cancelled']);
     expect(okta.has('yui', 'aws-readonly')).toBe(true);
+    const changes = (await at().store.trail.streams(['catalog'])).map(({ event }) => event);
+    expect(changes.at(-1)).toMatchObject({ type: 'catalog.changed', difference: { removed: ['aws/read'] } });
 
     await at().restart();
     await asked.press('Approve');
@@ -118,6 +120,24 @@ describe.each([1, 2])('while a request waits (every step run %i×)', (stepsRun) 
     await at().passTime(days(7) + hours(1));
     await threadSays(yui, 'Watch the queues', 'has ended');
     expect(okta.members('aws-readonly')).toEqual([]);
+    await at().restart();
+  });
+
+  test('what was approved during a pause and left the catalog before it was over is not given, with a word', async () => {
+    const { slack, okta, jira } = at();
+    const [tom, priya, iris] = [slack.as('tom'), slack.as('priya'), slack.as('it')];
+    await iris.command('/access pause');
+    await ask(tom, { app: 'aws', role: 'Read only', duration: '7 days', reason: 'Check the backups' });
+    await approve(priya, 'Check the backups');
+    await cardSays(tom, 'Check the backups', 'Approved: waiting, because new access is paused');
+    await at().restart({ environment: { CATALOG_DIR: withoutRead } });
+    await iris.command('/access resume');
+    await at().passTime(hours(1));
+    const card = await cardSays(tom, 'Check the backups', 'It could not be set up');
+    expect(card.text).toContain('Still need help? Page the platform on-call.');
+    await threadSays(tom, 'Check the backups', 'was not set up');
+    expect(okta.has('tom', 'aws-readonly')).toBe(false);
+    await at().until(() => jira.issues().at(-1)?.statusCategory === 'done', patience.within);
     await at().restart();
   });
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { type Acme, acme } from '../../sandbox/company.js';
 import type { Modal, Person, Pressed, Shown } from '../../sandbox/slack/index.js';
+import { findBreak } from '../../src/store/chain.js';
 import { type House, type HouseOptions, openHouse } from './house.js';
 
 /** What people do in the flows, as they would: by what can be read. A story is known by the reason that was given. */
@@ -16,11 +17,39 @@ export function sharedHouse(options: HouseOptions): () => House {
   beforeAll(async () => {
     house = await openHouse(options);
   });
-  afterAll(() => house?.close());
+  afterAll(async () => {
+    if (!house) return;
+    try {
+      await everythingAgrees(house);
+    } finally {
+      await house.close();
+    }
+  });
   return () => {
     if (!house) throw new Error('the house is not open yet');
     return house;
   };
+}
+
+/** What must hold after any story: everybody has heard everything, once, and nobody can have edited the record. */
+async function everythingAgrees({ store, jira, passTime, until }: House): Promise<void> {
+  await passTime(60);
+  await until(async () => (await store.outbox.count()).undone === 0, patience.within);
+  expect((await store.outbox.count()).refused).toBe(0);
+  for (const { key, comments, labels, statusCategory } of jira.issues()) {
+    const twice = comments.filter((comment, index) => comments.indexOf(comment) !== index);
+    const request = labels.find((label) => label.startsWith('latchkey-'))?.slice('latchkey-'.length) ?? '';
+    const isOver = await hasEnded(store, request);
+    expect({ key, twice, isDone: statusCategory === 'done' }).toEqual({ key, twice: [], isDone: isOver });
+  }
+  for await (const stream of store.trail.all()) expect(findBreak(stream)).toBeUndefined();
+}
+
+/** Whether nothing more will come of a request: it was not approved, or what it gave has ended. */
+async function hasEnded(store: House['store'], id: string): Promise<boolean> {
+  const [request, assignment] = await Promise.all([store.requests.find(id), store.assignments.find(id)]);
+  if (request?.status === 'approved' && !request.extends) return assignment?.status === 'ended';
+  return request?.status !== 'pending';
 }
 
 /** Acme with more people, so that each story has its own. */
