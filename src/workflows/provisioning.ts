@@ -155,11 +155,21 @@ async function readBackByHand(needs: Needs, grant: Grant, kind: Task['kind']): P
 
 async function give(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
   await refuseWhilePaused(needs);
+  await lookUpRoles(needs, grant);
   const { provider, person, group } = await target(needs, grant);
   lease.assertHeld();
   const outcome = await provider.add(person, group);
   await readBack(provider, person, group, 'in');
   await confirm(needs, grant, outcome);
+}
+
+/** The adapter lets through what the running catalog was seen to name, and just after a start nothing was seen yet. */
+async function lookUpRoles({ store, catalog, entitlements }: Needs, { holders }: Grant): Promise<void> {
+  for (const id of holders) {
+    const assignment = await store.assignments.find(id);
+    const found = assignment && findRole(catalog, assignment.app, assignment.role);
+    if (found) await entitlements.of(found.app, found.role);
+  }
 }
 
 async function take(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
