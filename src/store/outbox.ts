@@ -21,8 +21,8 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
         dueAt: row.dueAt.toISOString(),
       }));
     },
-    dueLanes: async (now, limit) => {
-      const found = await pool.query(dueLanes, [now, limit]);
+    dueLanes: async (consumer, now, limit) => {
+      const found = await pool.query(dueLanes, [consumer, now, limit]);
       return found.rows as Hearing[];
     },
     done: async (rows, at) => {
@@ -49,8 +49,8 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
 const dueLanes = `
   SELECT "consumer", "lane" FROM (
     SELECT "consumer", "lane", CASE "consumer" WHEN 'provisioning' THEN min("dueAt") ELSE (array_agg("dueAt" ORDER BY "id"))[1] END AS "dueAt"
-    FROM "Outbox" WHERE "doneAt" IS NULL AND "refusedAt" IS NULL GROUP BY "consumer", "lane"
-  ) lanes WHERE "dueAt" <= $1 ORDER BY "dueAt" LIMIT $2`;
+    FROM "Outbox" WHERE "consumer" = $1 AND "doneAt" IS NULL AND "refusedAt" IS NULL GROUP BY "consumer", "lane"
+  ) lanes WHERE "dueAt" <= $2 ORDER BY "dueAt" LIMIT $3`;
 
 const leaseSeconds = 10;
 const renewEvery = 3_000;

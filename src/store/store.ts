@@ -164,8 +164,8 @@ export type OutboxRow = Hearing & {
 export type Outbox = {
   /** Undone rows of a lane, oldest first. */
   undone(lane: Hearing): Promise<readonly OutboxRow[]>;
-  /** Lanes with an undone row that is due, oldest first. */
-  dueLanes(now: Date, limit: number): Promise<readonly Hearing[]>;
+  /** A consumer's lanes with an undone row that is due, oldest first. */
+  dueLanes(consumer: Consumer, now: Date, limit: number): Promise<readonly Hearing[]>;
   /** Writes. */
   done(rows: readonly OutboxRow[], at: Date): Promise<void>;
   /** Writes: to be tried again at `dueAt`. */

@@ -1,8 +1,9 @@
 import type { Recorded } from '../domain/events.js';
-import type { Hearing, OutboxRow, Store } from '../store/store.js';
+import type { Consumer, Hearing, OutboxRow, Store } from '../store/store.js';
 import { type Log, NotYet, once, retryMomentOf, type Step } from './contracts.js';
 import type { Job, JobQueue } from './queues.js';
 import type { Bells } from './run.js';
+import { createTurns } from './turns.js';
 
 /** Hears events one by one, in order, within a request. */
 export type Listener = { hear(recorded: Recorded, requestId: string): Promise<void> };
@@ -12,11 +13,18 @@ export type Settler = { settle(id: string): Promise<void> };
 export type Consumers = { readonly slack: Listener; readonly provisioning: Settler; readonly jira?: Listener };
 
 export type Relay = {
-  /** Does what a lane has waiting. Rung twice, or for nothing, it does nothing. @returns whether it could be served. */
-  serve(lane: Hearing): Promise<'served' | 'busy'>;
-  /** Does every lane that is due. @returns how many were left, since somebody is at them: or has died at them. */
-  serveDue(): Promise<number>;
+  /** Does what a lane has waiting, when it is its turn. Rung twice, or for nothing, it does nothing. */
+  serve(lane: Hearing): Promise<void>;
+  /** Does every lane of a consumer that is due. @returns how many were left, since somebody is at them: or has died at them. */
+  serveDue(consumer: Consumer): Promise<number>;
+  /** Begins nothing any more, and waits for what is in hand. The rest is found by whoever looks next. */
+  stop(): Promise<void>;
 };
+
+/** Each consumer has its own hands: a Jira that is slow to hear keeps nobody's access from being given, or from ending. */
+const hands = { provisioning: 8, slack: 6, jira: 6 } as const satisfies Record<Consumer, number>;
+
+type Served = 'served' | 'busy';
 
 type Needs = {
   /** How often a step is executed: once, unless a test says otherwise. */
@@ -31,32 +39,43 @@ type Needs = {
 
 export function createRelay(needs: Needs): Relay {
   const { store, now } = needs;
-  const serve = async (lane: Hearing): Promise<'served' | 'busy'> => {
-    // Whoever finds the lane busy goes away; so whoever served it looks once more after letting go.
-    do {
-      const served = await store.leases.hold(`${lane.consumer}:${lane.lane}`, () => drain(needs, lane));
-      if (served === 'busy') return 'busy';
-    } while (await hasDue(store, lane, now()));
-    return 'served';
+  const turns = {
+    provisioning: createTurns<Served>(hands.provisioning),
+    slack: createTurns<Served>(hands.slack),
+    jira: createTurns<Served>(hands.jira),
   };
+  const stopping = { isTrue: false };
+  const serve = (lane: Hearing): Promise<Served | undefined> =>
+    turns[lane.consumer].take(lane.lane, async () => {
+      // Whoever finds the lane busy goes away; so whoever served it looks once more after letting go.
+      do {
+        const served = await store.leases.hold(`${lane.consumer}:${lane.lane}`, () => drain(needs, lane, stopping));
+        if (served === 'busy') return 'busy';
+      } while (!stopping.isTrue && (await hasDue(store, lane, now())));
+      return 'served';
+    });
   return {
-    serve,
-    async serveDue() {
+    serve: async (lane) => void (await serve(lane)),
+    async serveDue(consumer) {
       for (let before = '', busy = 0; ; ) {
-        const lanes = await store.outbox.dueLanes(now(), 500);
-        const seen = lanes.map(({ consumer, lane }) => `${consumer}:${lane}`).join();
+        const lanes = await store.outbox.dueLanes(consumer, now(), 500);
+        const seen = lanes.map(({ lane }) => lane).join();
         // What another worker has in hand is due until it is done: the next sweep looks again.
-        if (lanes.length === 0 || seen === before) return busy;
+        if (lanes.length === 0 || seen === before || stopping.isTrue) return busy;
         before = seen;
-        busy = 0;
-        await inParallel(lanes, 8, async (lane) => {
-          try {
-            if ((await serve(lane)) === 'busy') busy += 1;
-          } catch (error) {
-            needs.log.error({ err: error, ...lane }, 'a lane could not be served');
-          }
-        });
+        const served = await Promise.all(
+          lanes.map((lane) =>
+            serve(lane).catch((error) => {
+              needs.log.error({ err: error, ...lane }, 'a lane could not be served');
+            }),
+          ),
+        );
+        busy = served.filter((one) => one === 'busy').length;
       }
+    },
+    async stop() {
+      stopping.isTrue = true;
+      await Promise.all(Object.values(turns).map((one) => one.stop()));
     },
   };
 }
@@ -68,11 +87,11 @@ async function hasDue(store: Store, lane: Hearing, now: Date): Promise<boolean> 
   return lane.consumer === 'provisioning' ? rows.some((row) => isOverdue(row, now)) : isOverdue(rows[0], now);
 }
 
-async function drain(needs: Needs, lane: Hearing): Promise<void> {
+async function drain(needs: Needs, lane: Hearing, stopping: { readonly isTrue: boolean }): Promise<void> {
   const rows = await needs.store.outbox.undone(lane);
   if (lane.consumer === 'provisioning') return settle(needs, rows);
   for (const row of rows) {
-    if (!isOverdue(row, needs.now()) || (await hear(needs, row, lane)) === 'wait') return;
+    if (stopping.isTrue || !isOverdue(row, needs.now()) || (await hear(needs, row, lane)) === 'wait') return;
   }
 }
 

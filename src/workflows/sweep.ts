@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.js';
+import type { Consumer, Store } from '../store/store.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
 import type { Job, JobQueue } from './queues.js';
@@ -20,44 +20,89 @@ const remembered = 24 * 3600 * 1000;
 
 type Needs = { store: Store; relay: Relay; expiry: Expiry; queue: JobQueue; now: () => Date; log: Log; step?: Step };
 
-export function createSweep({ store, relay, expiry, queue, now, log, step = once }: Needs): Sweep {
-  let timer: NodeJS.Timeout | undefined;
-  let again: NodeJS.Timeout | undefined;
-  // Two passes, so that a vendor who is slow to hear cannot keep anybody's access from ending.
-  const passTime = oneAtATime(() => step(() => expiry.passAll()), log);
-  const catchUp: Pass = oneAtATime(async () => {
-    const busy = await relay.serveDue();
-    clearTimeout(again);
-    if (busy > 0 && timer) again = setTimeout(catchUp.run, soon);
-    await store.deliveries.forgetBefore(new Date(now().getTime() - remembered));
-  }, log);
-  const both = () => Promise.all([passTime.run(), catchUp.run()]);
-  const perform = (job: Job): Promise<void> => {
-    switch (job.kind) {
-      case 'lane':
-        return relay.serve(job).then(() => undefined);
-      case 'request':
-        return step(() => expiry.request(job.id));
-      case 'assignment':
-        return step(() => expiry.assignment(job.id));
-    }
+export function createSweep(needs: Needs): Sweep {
+  const { relay, queue } = needs;
+  const alarm = createAlarm();
+  const { passTime, provisioning, others } = createPasses(needs, alarm);
+  const passes = [passTime, provisioning, ...others];
+  const all = () => Promise.all(passes.map((pass) => pass.run()));
+  const everyNow = (): void => {
+    alarm.ring(everyNow, every);
+    void all();
   };
   return {
     async start() {
-      await queue.work(perform, 8);
-      timer = setInterval(both, every);
-      void both();
+      await queue.work((job) => perform(needs, job), 8);
+      alarm.start();
+      everyNow();
     },
     async now() {
-      await Promise.all([passTime.idle(), catchUp.idle()]);
+      await Promise.all(passes.map((pass) => pass.idle()));
       await passTime.run();
-      await catchUp.run();
+      await provisioning.run();
+      await Promise.all(others.map((pass) => pass.run()));
     },
     async stop() {
-      clearInterval(timer);
-      timer = undefined;
-      clearTimeout(again);
-      await Promise.all([passTime.idle(), catchUp.idle()]);
+      alarm.stop();
+      await relay.stop();
+      await Promise.all(passes.map((pass) => pass.idle()));
+    },
+  };
+}
+
+async function perform({ relay, expiry, log, step = once }: Needs, job: Job): Promise<void> {
+  switch (job.kind) {
+    case 'lane':
+      // The bell was heard; whoever waits for Slack must not keep the next bell from being heard.
+      relay.serve(job).catch((error) => log.error({ err: error, ...job }, 'a lane could not be served'));
+      return;
+    case 'request':
+      return step(() => expiry.request(job.id));
+    case 'assignment':
+      return step(() => expiry.assignment(job.id));
+  }
+}
+
+/** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
+function createPasses({ store, relay, expiry, now, log, step = once }: Needs, alarm: Alarm) {
+  const catchUpWith = (consumer: Consumer): Pass => {
+    const pass: Pass = oneAtATime(async () => {
+      if ((await relay.serveDue(consumer)) > 0) alarm.ring(() => void pass.run(), soon);
+    }, log);
+    return pass;
+  };
+  return {
+    passTime: oneAtATime(() => step(() => expiry.passAll()), log),
+    provisioning: catchUpWith('provisioning'),
+    others: [
+      catchUpWith('slack'),
+      catchUpWith('jira'),
+      oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
+    ],
+  };
+}
+
+type Alarm = { start(): void; ring(run: () => void, milliseconds: number): void; stop(): void };
+
+/** Rings only between start and stop. */
+function createAlarm(): Alarm {
+  const timers = new Set<NodeJS.Timeout>();
+  let isOn = false;
+  return {
+    start() {
+      isOn = true;
+    },
+    ring(run, milliseconds) {
+      if (!isOn) return;
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        run();
+      }, milliseconds);
+      timers.add(timer);
+    },
+    stop() {
+      isOn = false;
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }
