@@ -31,6 +31,14 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
     postpone: async (rows, dueAt, error) => {
       await prisma.outbox.updateMany({ where: ids(rows), data: { dueAt, error, attempts: { increment: 1 } } });
     },
+    hurry: async (consumer, error, at) => {
+      const found = await pool.query(
+        `UPDATE "Outbox" SET "dueAt" = $3 WHERE "consumer" = $1 AND "error" = $2 AND "dueAt" > $3
+         AND "doneAt" IS NULL AND "refusedAt" IS NULL RETURNING "lane"`,
+        [consumer, error, at],
+      );
+      return [...new Set(found.rows.map(({ lane }) => lane as string))].map((lane) => ({ consumer, lane }));
+    },
     refuse: async (row, at, error) => {
       await prisma.outbox.updateMany({ where: ids([row]), data: { refusedAt: at, error } });
     },

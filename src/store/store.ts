@@ -170,6 +170,8 @@ export type Outbox = {
   done(rows: readonly OutboxRow[], at: Date): Promise<void>;
   /** Writes: to be tried again at `dueAt`. */
   postpone(rows: readonly OutboxRow[], dueAt: Date, error: string): Promise<void>;
+  /** Writes: what waits since `error` is due now. @returns its lanes. */
+  hurry(consumer: Consumer, error: string, at: Date): Promise<readonly Hearing[]>;
   /** Writes: refused for good; blocks nothing behind it. */
   refuse(row: OutboxRow, at: Date, error: string): Promise<void>;
   count(): Promise<{ undone: number; refused: number; oldest?: string }>;

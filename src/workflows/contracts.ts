@@ -80,6 +80,18 @@ export class NotYet extends Error {
   }
 }
 
+/** What waits for a pause to be over: it says so in its row, by which it is found when that is so. */
+export class Paused extends NotYet {
+  static readonly sentence = 'new grants are paused';
+  constructor(retryAt: Date) {
+    super(Paused.sentence, retryAt);
+  }
+}
+
+/** What stands in the row of something that is to be tried again. */
+export const sentenceOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
+
 /** How a step is executed: once, of course; twice in the tests that prove that it may be. */
 export type Step = (work: () => Promise<void>) => Promise<void>;
 export const once: Step = (work) => work();

@@ -6,7 +6,7 @@ import type { Request } from '../domain/request.js';
 import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
 import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
-import { type Door, type Log, NotYet } from './contracts.js';
+import { type Door, type Log, NotYet, Paused } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
 import { asRecorded } from './recorded.js';
 import type { Settler } from './relay.js';
@@ -73,7 +73,7 @@ const later = ({ now }: Needs, seconds: number) => new Date(now().getTime() + se
 
 async function refuseWhilePaused(needs: Needs): Promise<void> {
   const last = await needs.store.trail.last('grants');
-  if (last?.event.type === 'grants.paused') throw new NotYet('new grants are paused', later(needs, 10));
+  if (last?.event.type === 'grants.paused') throw new Paused(later(needs, 10));
 }
 
 async function settleGrant(needs: Needs, row: Grant): Promise<void> {

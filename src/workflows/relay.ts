@@ -1,6 +1,6 @@
 import type { Recorded } from '../domain/events.js';
 import type { Consumer, Hearing, OutboxRow, Store } from '../store/store.js';
-import { type Log, NotYet, once, retryMomentOf, type Step } from './contracts.js';
+import { type Log, NotYet, once, retryMomentOf, type Step, sentenceOf } from './contracts.js';
 import type { Job, JobQueue } from './queues.js';
 import type { Bells } from './run.js';
 import { createTurns } from './turns.js';
@@ -129,9 +129,6 @@ async function hear(needs: Needs, row: OutboxRow, { consumer, lane }: Hearing): 
 /** The one that is told said no, and will say no again. A provider's no on the way there may be mended. */
 const isForGood = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'SlackRefused' || error.name === 'JiraRefused');
-
-const sentenceOf = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 
 /** Failures in a row after which people should know: about a minute. */
 const patienceEnds = 8;

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Recorded } from '../domain/events.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Consumer, Hearing, Store, Text, Writing } from '../store/store.js';
-import type { Door } from './contracts.js';
+import { type Door, Paused, sentenceOf } from './contracts.js';
 import { reactions } from './reactions.js';
 
 /** What the door tells once a transaction is committed. Both may fail or be lost: the sweep finds what was missed. */
@@ -36,7 +36,12 @@ export function createDoor(store: Store, now: () => Date, consumers: ReadonlySet
       bells.wake(outcome);
       return outcome;
     },
-    record: (event, by, cause, unless) => store.trail.append(event, writing(by, cause).writing, unless),
+    async record(event, by, cause, unless) {
+      const recorded = await store.trail.append(event, writing(by, cause).writing, unless);
+      if (recorded.length > 0 && event.type === 'grants.resumed')
+        bells.ring(await store.outbox.hurry('provisioning', sentenceOf(new Paused(now())), now()));
+      return recorded;
+    },
     seal,
   };
 }

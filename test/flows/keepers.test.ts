@@ -123,7 +123,6 @@ describe.each([1, 2])('admins and owners (every step run %i×)', (stepsRun) => {
 
     await reads(dot, '/access resume', 'Only admins can resume grants.');
     await reads(iris, '/access resume', 'New grants go on.');
-    await at().passTime(minutes(1));
     await cardSays(dot, 'Paint the gate', "You're in");
     expect(okta.has('dot', 'figma-editors')).toBe(true);
     const events = await at().store.trail.streams(['grants']);
