@@ -8,7 +8,7 @@ import { decideByPrisma } from './doorByPrisma.js';
 import { perSecond, type Row, rate, run, times } from './measure.js';
 
 const rounds = 4;
-const perRound = { 1: 60, 16: 200 } as const;
+const perRound = { 1: 40, 16: 120 } as const;
 
 const writing = (id: string, person: string): Writing => ({
   actor: `person:${person}`,
