@@ -102,7 +102,8 @@ describe.each([1, 2])('the Home tab (every step run %i×)', (stepsRun) => {
     const { slack } = at();
     const grace = slack.as('grace');
     const mates = team.map((key) => slack.as(key));
-    await Promise.all(mates.map((mate) => ask(mate, { ...editor, reason: `A badge for ${mate.user.name}` })));
+    for (const mate of mates)
+      expect(await ask(mate, { ...editor, reason: `A badge for ${mate.user.name}` })).toBe('sent');
     for (const mate of mates) await messageOnce(grace, `A badge for ${mate.user.name}`);
     const home = await grace.openHome();
     await grace.until(() => home.text().includes('Waiting for you (11)'), patience);
