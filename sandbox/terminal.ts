@@ -13,6 +13,7 @@ export const help = `Play anyone, one line at a time (Ctrl-C ends it):
   okta github-admins                who is in an Okta group
   jira                              Jira's issues
   people                            who is there
+  trail                             the record of the newest request, verified
 `;
 
 /** The company in a terminal: a line in, what that person then sees out. */
