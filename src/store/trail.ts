@@ -122,8 +122,14 @@ type ToWrite = readonly (LifecycleEvent | HouseEvent)[];
 async function write(client: Client, events: ToWrite, world: World | undefined, writing: Writing): Promise<Recorded[]> {
   if (events.length === 0) return [];
   const at = writing.at.toISOString();
-  const { actor, cause } = writing;
-  const bare = events.map((event) => ({ stream: streamOf(event), at, actor, cause, event: event as DomainEvent }));
+  const { cause } = writing;
+  const bare = events.map((event) => ({
+    stream: streamOf(event),
+    at,
+    actor: isByPolicy(event, events) ? 'latchkey' : writing.actor,
+    cause,
+    event: event as DomainEvent,
+  }));
   const rows = chain(bare, await headsOf(client, new Set(bare.map(({ stream }) => stream))));
   const touched = world && changedRows(world, events);
   const hearings = rows.flatMap((row) =>
@@ -145,6 +151,10 @@ async function write(client: Client, events: ToWrite, world: World | undefined, 
   ]);
   return rows;
 }
+
+/** What nobody had to be asked for was not approved by the one who asked for it. */
+const isByPolicy = (event: ToWrite[number], events: ToWrite): boolean =>
+  event.type === 'request.approved' && events.some(({ type }) => type === 'request.submitted');
 
 async function headsOf(client: Client, streams: ReadonlySet<string>): Promise<Map<string, Head>> {
   const found = await client.query(
