@@ -9,10 +9,7 @@ import type { Deps } from './deps.js';
 export async function whatIHave({ store, directory, house }: Deps, slackId: string): Promise<Message> {
   const person = await directory.whoWas(slackId);
   if (isRefusal(person)) return saying(person.says);
-  const [live, pending] = await Promise.all([
-    store.assignments.liveOf(person.id),
-    store.requests.pendingFrom(person.id),
-  ]);
+  const [live, pending] = await Promise.all([store.assignments.liveOf(person.id), store.requests.openFrom(person.id)]);
   return mineMessage({
     active: live.map((assignment) => ({ assignment, holder: person, ...namesOf(house.catalog, assignment) })),
     pending: pending.map((request) => ({ request, ...namesOf(house.catalog, request) })),

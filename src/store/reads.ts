@@ -13,7 +13,15 @@ export function createRequests({ prisma, pool }: Database): Requests {
     find: async (id) => one(requestOf, await prisma.request.findUnique({ where: { id } })),
     newest: async () =>
       (await prisma.request.findFirst({ orderBy: { submittedAt: 'desc' }, select: { id: true } }))?.id,
-    pendingFrom: (requester) => many({ requester, status: 'pending' }),
+    openFrom: async (requester) => {
+      const found = await pool.query(
+        `SELECT * FROM "Request" r WHERE r."requester" = $1 AND (r."status" = 'pending' OR (r."status" = 'approved'
+         AND r."extends" IS NULL AND NOT EXISTS (SELECT 1 FROM "Assignment" a WHERE a."id" = r."id")))
+         ORDER BY r."submittedAt", r."id"`,
+        [requester],
+      );
+      return found.rows.map(requestOf);
+    },
     pending: () => many({ status: 'pending' }),
     pendingFor: async (recipient, { app, role }) => (await many({ recipient, app, role, status: 'pending' }))[0],
     waitingFor: async (person) => {

@@ -82,7 +82,8 @@ export type Requests = {
   find(id: string): Promise<Request | undefined>;
   /** The id of the last one submitted. */
   newest(): Promise<string | undefined>;
-  pendingFrom(requester: string): Promise<readonly Request[]>;
+  /** Asked by this person and not settled: pending, or approved without anything begun yet. Oldest first. */
+  openFrom(requester: string): Promise<readonly Request[]>;
   /** Pending requests whose card was given to this person and still has its buttons. */
   waitingFor(person: string): Promise<readonly Request[]>;
   pending(): Promise<readonly Request[]>;

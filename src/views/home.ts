@@ -5,7 +5,7 @@ import { decisionButtons } from './approverCard.js';
 import { type Asked, introduced, issueLink, lasting, oneOf, riskWords, whoIs } from './asked.js';
 import { actions, button, context, divider, escaped, header, moment, named, quoted, section } from './blocks.js';
 import { type Page, pager } from './paging.js';
-import { accessButtons, cancelButton } from './requesterCard.js';
+import { accessButtons, approvedWords, cancelButton } from './requesterCard.js';
 import { requestAccess } from './requestModal.js';
 import { untilWords } from './who.js';
 
@@ -18,8 +18,8 @@ export type Home = {
 };
 
 export type HomeAccess = { readonly assignment: Assignment; readonly app: string; readonly role: string };
-/** @param from the names of those who have not answered yet. */
-export type HomePending = { readonly asked: Asked; readonly from: readonly string[] };
+/** @param from the names of those who have not answered yet. @param isPaused new access waits until an admin lets it go on. */
+export type HomePending = { readonly asked: Asked; readonly from: readonly string[]; readonly isPaused?: boolean };
 
 /** Which page of each section is shown, counted from 0. */
 export type HomePages = { readonly access: number; readonly pending: number; readonly waiting: number };
@@ -85,14 +85,18 @@ function accessBlocks({ assignment, app, role }: HomeAccess, now: Date): KnownBl
   ];
 }
 
-function pendingBlock({ asked, from }: HomePending, now: Date): KnownBlock {
+function pendingBlock({ asked, from, isPaused }: HomePending, now: Date): KnownBlock {
   const { request } = asked;
+  const isPending = request.status === 'pending';
   const waits = from.length > 0 ? `Waiting for ${oneOf(from)}` : 'Waiting for an answer';
-  const link = issueLink(asked);
-  return section(
-    `*${named(asked.role)}* in *${named(asked.app)}*, ${lasting(asked)}\n${waits}; lapses ${moment(request.lapsesAt)} (${timeLeft(request.lapsesAt, now)}).${link ? `\n${link}` : ''}`,
-    cancelButton(request.id),
-  );
+  const lines = [
+    `*${named(asked.role)}* in *${named(asked.app)}*, ${lasting(asked)}`,
+    isPending
+      ? `${waits}; lapses ${moment(request.lapsesAt)} (${timeLeft(request.lapsesAt, now)}).`
+      : `${approvedWords(isPaused === true)}.`,
+    ...(issueLink(asked) ? [issueLink(asked)] : []),
+  ];
+  return section(lines.join('\n'), isPending ? cancelButton(request.id) : undefined);
 }
 
 function waitingBlocks(asked: Asked, now: Date): KnownBlock[] {

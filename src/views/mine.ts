@@ -39,9 +39,9 @@ function activeBlock({ assignment, app, role }: Holding, now: Date): KnownBlock 
 
 function pendingBlock({ request, app, role }: Asking, now: Date): KnownBlock {
   const longer = request.extends ? ' more' : '';
-  return section(
-    `*${named(role)}* in *${named(app)}* (${durationInWords(request.duration)}${longer})\nAsked ${moment(request.submittedAt)} (${timeAgo(request.submittedAt, now)})`,
-  );
+  const since = `Asked ${moment(request.submittedAt)} (${timeAgo(request.submittedAt, now)})`;
+  const state = request.status === 'approved' ? `${since}. Approved, and on its way.` : since;
+  return section(`*${named(role)}* in *${named(app)}* (${durationInWords(request.duration)}${longer})\n${state}`);
 }
 
 const more = (all: readonly unknown[]): KnownBlock[] =>

@@ -141,11 +141,15 @@ const denial = ({ request, answer }: Asked, decider: string): string =>
 const helpLine = ({ fallback }: RequesterCard): string =>
   fallback ? `Still need help? ${escaped(sentence(shorten(fallback, 500)))}` : '';
 
+/** What is approved, and for which nothing has begun. */
+export const approvedWords = (isPaused: boolean): string =>
+  isPaused ? 'Approved: waiting, because new access is paused' : 'Approved: being set up';
+
 function onItsWay(card: RequesterCard): Status {
   const said = outcome(card) ?? '';
-  if (!card.pausedBy) return { first: 'Approved: being set up', more: [said] };
+  if (!card.pausedBy) return { first: approvedWords(false), more: [said] };
   return {
-    first: 'Approved: waiting, because new access is paused',
+    first: approvedWords(true),
     more: [said, `${named(card.pausedBy)} has paused new access. Yours is set up as soon as that is over.`],
   };
 }

@@ -15,7 +15,7 @@ export async function readHome(needs: Needs, person: Person, pages: HomePages = 
   const { store, house } = needs;
   const [live, pending, waiting] = await Promise.all([
     store.assignments.liveOf(person.id),
-    store.requests.pendingFrom(person.id),
+    store.requests.openFrom(person.id),
     store.requests.waitingFor(person.id),
   ]);
   const access = pageOf([...live].sort(soonestFirst), pages.access, homePageSizes.access);
@@ -48,11 +48,13 @@ function namesOf({ house }: Needs, { app, role }: { app: string; role: string })
 
 /** Whom it waits for: those whose card still has its buttons. No directory is asked for a look at a page. */
 async function readPending(needs: Needs, request: Request, people: ReadonlyMap<string, Person>): Promise<HomePending> {
+  const asked = { ...(await readAsked(needs, request)), people };
+  if (request.status === 'approved') return { asked, from: [], isPaused: await isPaused(needs) };
   const cards = await needs.store.links.of(request.id, 'approverCard');
   const open = cards.filter(({ closedAt, person }) => !closedAt && person);
   const approvers = await needs.store.people.findAll(open.map(({ person }) => person ?? ''));
-  return {
-    asked: { ...(await readAsked(needs, request)), people },
-    from: [...approvers.values()].map(({ name }) => name),
-  };
+  return { asked, from: [...approvers.values()].map(({ name }) => name) };
 }
+
+const isPaused = async ({ store }: Needs): Promise<boolean> =>
+  (await store.trail.last('grants'))?.event.type === 'grants.paused';

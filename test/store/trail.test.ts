@@ -66,6 +66,43 @@ test('a decision leaves events, a row, a sealed text and an outbox row, all at o
   expect(await store.outbox.undone({ consumer: 'jira', lane: 'one' })).toHaveLength(1);
 });
 
+test('what nobody has to be asked for is approved by Latchkey, not by the one who asked', async () => {
+  const command = { ...submit('auto', 'eve'), analysis: { ...analysis, risk: 'low', stages: [] } } as Command;
+  const recorded = await store.trail.decide(command, { ...writing, actor: 'person:eve' });
+  expect(recorded).toMatchObject([
+    { actor: 'person:eve', event: { type: 'request.submitted' } },
+    { actor: 'latchkey', event: { type: 'request.approved' } },
+  ]);
+});
+
+test('what somebody asked for stays in sight until it has begun', async () => {
+  const seen = async () => (await store.requests.openFrom('ivo')).map(({ status }) => status);
+  await store.trail.decide(submit('seen', 'ivo'), writing);
+  expect(await seen()).toEqual(['pending']);
+  await store.trail.decide({ type: 'request.approve', id: 'seen', by: 'ben', analysis, catalog: 'c' }, writing);
+  expect(await seen()).toEqual(['approved']);
+  const opening = { id: 'seen', recipient: 'ivo', app: 'figma', role: 'editor', duration: 3600, alreadyHad: [] };
+  const wanted = [{ entitlement: 'okta:g1', grant: 'g-seen' }];
+  await store.trail.decide({ type: 'assignment.open', ...opening, wanted }, writing);
+  expect(await seen()).toEqual([]);
+});
+
+test('what waits for one reason can be hurried, and nothing else', async () => {
+  await store.trail.decide(submit('slow', 'pam'), writing);
+  await store.trail.decide(submit('slower', 'pat'), writing);
+  const later = new Date(at.getTime() + 10_000);
+  for (const [lane, why] of [
+    ['slow', 'NotYet: paused'],
+    ['slower', 'busy'],
+  ] as const) {
+    await store.outbox.postpone(await store.outbox.undone({ consumer: 'jira', lane }), later, why);
+  }
+  expect(await store.outbox.hurry('jira', 'NotYet: paused', at)).toEqual([{ consumer: 'jira', lane: 'slow' }]);
+  const [slow] = await store.outbox.undone({ consumer: 'jira', lane: 'slow' });
+  const [slower] = await store.outbox.undone({ consumer: 'jira', lane: 'slower' });
+  expect([slow?.dueAt, slower?.dueAt]).toEqual([at.toISOString(), later.toISOString()]);
+});
+
 test('fifty approvals at once record one', async () => {
   await store.trail.decide(submit('many', 'omar'), writing);
   const approve: Command = { type: 'request.approve', id: 'many', by: 'ben', analysis, catalog: 'c' };

@@ -158,8 +158,11 @@ function storeOf(board: Board, world: () => World, trail: readonly Recorded[]): 
     },
     requests: {
       find: async (id: string) => world().requests.get(id),
-      pendingFrom: async (person: string) =>
-        [...world().requests.values()].filter(({ requester, status }) => requester === person && status === 'pending'),
+      openFrom: async (person: string) =>
+        [...world().requests.values()].filter(
+          ({ id, requester, status }) =>
+            requester === person && (status === 'pending' || (status === 'approved' && !world().assignments.has(id))),
+        ),
       waitingFor: async (person: string) =>
         [...world().requests.values()].filter(({ id, status }) => status === 'pending' && open(id, person)),
     },

@@ -119,7 +119,12 @@ function storeOf(desk: Desk): Store {
   const parts = {
     requests: {
       find: async (id: string) => desk.world.requests.get(id),
-      pendingFrom: async (id: string) => requests().filter((one) => one.requester === id && one.status === 'pending'),
+      openFrom: async (id: string) =>
+        requests().filter(
+          (one) =>
+            one.requester === id &&
+            (one.status === 'pending' || (one.status === 'approved' && !desk.world.assignments.has(one.id))),
+        ),
       pendingFor: async (id: string, role: { app: string; role: string }) =>
         requests().find((one) => one.recipient === id && one.status === 'pending' && is(role)(one)),
     },

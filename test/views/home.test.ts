@@ -54,6 +54,14 @@ describe('the Home tab', () => {
     expect(buttons).toEqual(['Request access', 'Cancel']);
   });
 
+  test('shows what is approved and has not begun, and says so when that is because new access is paused', () => {
+    const approved = { ...pending, asked: asked({ status: 'approved' }), from: [] };
+    const shown = (isPaused: boolean) => shownView(homeView(home({ pending: many({ ...approved, isPaused }, 1, 15) })));
+    expect(shown(false).text).toContain('Approved: being set up.');
+    expect(shown(true).text).toContain('Approved: waiting, because new access is paused.');
+    expect(shown(true).buttons).toEqual(['Request access']);
+  });
+
   test('shows what waits for a person, with enough to decide it', () => {
     const { text, buttons } = shownView(homeView(home({ waiting: many(asked(), 1, 10) })));
     expect(text).toContain('Ana Silva (Product designer, Design) asks for Editor in Figma');
