@@ -12,8 +12,13 @@ export type Stage = {
   /** Any of these may answer. Never empty while the stage waits for an answer. */
   readonly approvers: readonly Somebody[];
   /** Set when the ones the policy names cannot answer; `as` is the last group that was needed. */
-  readonly standsIn?: { readonly as: StandIn; readonly why: string };
+  readonly standsIn?: StandsIn & { readonly why: string };
 };
+
+/** As the record keeps it: people by id. */
+export type StandsIn = { readonly as: StandIn; readonly missing: readonly Missing[] };
+/** One whom the policy names, and why they cannot answer: `has left`. */
+export type Missing = { readonly id: string; readonly why: string };
 
 export type StandIn = 'manager' | 'owner' | "owner's manager" | 'security' | 'admins';
 
@@ -29,6 +34,7 @@ export type Somebody = {
 export type Circle = {
   readonly requester: string;
   readonly recipient: string;
+  readonly hasRecipientLeft?: boolean;
   readonly manager?: Somebody;
   readonly owner?: Somebody;
   readonly ownersManager?: Somebody;
@@ -44,6 +50,8 @@ export type Analysis = {
   readonly stages: readonly Stage[];
   /** Seconds: the longest that this risk allows now. */
   readonly longest?: number;
+  /** The one who would get it is no longer active in the directory. */
+  readonly recipient?: 'left';
 };
 
 /** @param decided who has already said yes, and to which stage: two stages need two people. */
@@ -57,7 +65,10 @@ export function analyse(
   if (!found) return refuse('This role is no longer in the catalog. Ask again with /access.', 'role');
   const { risk } = found.role;
   const { approval, longest } = catalog.policy.risks[risk];
-  const limit = longest === undefined ? {} : { longest };
+  const limit = {
+    ...(longest !== undefined && { longest }),
+    ...(circle.hasRecipientLeft && { recipient: 'left' as const }),
+  };
   if (approval === 'auto') return { risk, rule: `${risk} risk is approved automatically`, stages: [], ...limit };
   const stages: Stage[] = [];
   const spent: string[] = [];
@@ -90,10 +101,11 @@ function resolve({ rule, yes, elsewhere }: Open, circle: Circle, { fallback }: A
   const named = members(rule.kind, circle);
   let approvers: readonly Somebody[] = named.filter(canAnswer);
   if (isEnough(approvers)) return { ...rule, approvers };
-  const why = reason(rule.kind, named, circle, elsewhere);
+  const missing = named.map((one) => ({ id: one.id, why: obstacle(one, circle, elsewhere) ?? 'alone is not enough' }));
+  const why = whyMissing(rule.kind, missing, (id) => named.find((one) => one.id === id)?.name ?? id);
   for (const as of ['manager', 'owner', "owner's manager", 'security', 'admins'] as const) {
     approvers = unique([...approvers, ...members(as, circle).filter(canAnswer)]);
-    if (isEnough(approvers)) return { ...rule, approvers, standsIn: { as, why } };
+    if (isEnough(approvers)) return { ...rule, approvers, standsIn: { as, why, missing } };
   }
   const instead = /[.!?]$/.test(fallback) ? fallback : `${fallback}.`;
   return refuse(`Nobody is left who could approve this: ${why}. ${instead}`, 'role');
@@ -128,9 +140,8 @@ function obstacle(somebody: Somebody, circle: Circle, elsewhere: readonly string
   return elsewhere.includes(somebody.id) ? 'decides another stage' : undefined;
 }
 
-function reason(kind: StageKind, named: readonly Somebody[], circle: Circle, elsewhere: readonly string[]): string {
-  if (named.length === 0) return `no ${kind} is known`;
-  return named
-    .map((somebody) => `${somebody.name} (${kind}) ${obstacle(somebody, circle, elsewhere) ?? 'alone is not enough'}`)
-    .join(', ');
-}
+/** In words, for who reads it: on a card, or in Jira's copy of the record. */
+export const whyMissing = (kind: StageKind, missing: readonly Missing[], nameOf: (id: string) => string): string =>
+  missing.length === 0
+    ? `no ${kind} is known`
+    : missing.map(({ id, why }) => `${nameOf(id)} (${kind}) ${why}`).join(', ');

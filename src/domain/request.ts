@@ -1,6 +1,6 @@
 import type { Duration, Risk, StageKind } from './catalog.js';
 import { type Edge, step } from './edges.js';
-import type { Analysis, Stage } from './policy.js';
+import type { Analysis, Stage, StandsIn } from './policy.js';
 import { type Refusal, refuse } from './refusal.js';
 
 /** The ask. Also an extension beyond the role's longest time is one: it then names the assignment it extends. */
@@ -34,7 +34,7 @@ export type SealedText = { readonly id: string; readonly hash: string };
 export type CancelCause = 'requester' | 'roleRemoved' | 'accessEnded' | 'left';
 
 /** What policy said at the moment of the event, kept for the record. */
-export type StageRecord = { kind: StageKind; quorum: number; approvers: string[]; standsIn?: Stage['standsIn'] };
+export type StageRecord = { kind: StageKind; quorum: number; approvers: string[]; standsIn?: StandsIn };
 
 export type RequestEvent =
   | {
@@ -59,7 +59,7 @@ export type RequestEvent =
       id: string;
       by: string;
       stage: StageKind;
-      standsIn?: Stage['standsIn'];
+      standsIn?: StandsIn;
       catalog: string;
     }
   | { type: 'request.approved'; id: string; rule: string; catalog: string }
@@ -147,7 +147,7 @@ function submit({ type: _, analysis, lapse, ...asked }: Submit, now: Date): Requ
       type: 'request.submitted',
       risk,
       rule,
-      stages: stages.map((stage) => ({ ...stage, approvers: stage.approvers.map(({ id }) => id) })),
+      stages: stages.map(stageRecord),
       remindAt: after(now, lapse / 2),
       lapsesAt: after(now, lapse),
     },
@@ -156,14 +156,28 @@ function submit({ type: _, analysis, lapse, ...asked }: Submit, now: Date): Requ
   return events;
 }
 
-function approve(request: Request, command: Extract<RequestCommand, { type: 'request.approve' }>, now: Date) {
+const stageRecord = ({ kind, quorum, approvers, standsIn }: Stage): StageRecord => ({
+  kind,
+  quorum,
+  approvers: approvers.map(({ id }) => id),
+  ...standingIn(standsIn),
+});
+
+/** Without the words for the card: they name people, and an event is for ever. */
+const standingIn = (standsIn: Stage['standsIn']): { standsIn?: StandsIn } =>
+  standsIn ? { standsIn: { as: standsIn.as, missing: standsIn.missing } } : {};
+
+type Approve = Extract<RequestCommand, { type: 'request.approve' }>;
+
+function approve(request: Request, command: Approve, now: Date): RequestEvent[] | Refusal {
   const { id, by, analysis, catalog } = command;
   const stage = openStage(request, command, now);
   if ('refused' in stage) return stage;
+  if (analysis.recipient === 'left') return [{ type: 'request.cancelled', id, cause: 'left' }];
   if (isTooLong(request, analysis)) return refuse(tooLong);
   const { kind, standsIn } = stage;
   const events: RequestEvent[] = [
-    { type: 'request.approvalRecorded', id, by, stage: kind, ...(standsIn && { standsIn }), catalog },
+    { type: 'request.approvalRecorded', id, by, stage: kind, ...standingIn(standsIn), catalog },
   ];
   const approvals = [...request.approvals, { by, stage: kind }];
   if (!analysis.stages.some((one) => isOpen(one, approvals))) {

@@ -29,7 +29,7 @@ export function groupsOf({ okta, gate, people, now }: Parts): Groups {
   const prepare = async (person: string, id: string) => {
     assertId(person);
     const group = await readGroup(okta, id);
-    const why = await whyNoWrites.afresh(group);
+    const why = await whyNoWrites(group);
     if (why) throw new ProviderRefused('okta', why);
     gate.remember(group);
   };
@@ -99,7 +99,7 @@ async function findGroup(
   const byId = looksLikeId ? await readGroupIfAny(okta, idOrName) : undefined;
   const group = byId ?? (isId(idOrName) ? undefined : await findByName(okta, idOrName));
   if (!group) return undefined;
-  const refusesWrites = await whyNoWrites.lately(group);
+  const refusesWrites = await whyNoWrites(group);
   return { id: group.id, name: group.name, ...(refusesWrites && { refusesWrites }) };
 }
 

@@ -7,12 +7,9 @@ import { ProviderRefused } from './port.js';
 export type KnownGroup = { readonly id: string; readonly name: string; readonly type: GroupType | undefined };
 
 /** A sentence for the person who mends the catalog, or nothing when Okta lets us write to the group. */
-export type WhyNoWrites = {
-  afresh(group: KnownGroup): Promise<string | undefined>;
-  /** By rules read a few seconds ago: a catalog asks for a hundred groups in a row. */
-  lately(group: KnownGroup): Promise<string | undefined>;
-};
+export type WhyNoWrites = (group: KnownGroup) => Promise<string | undefined>;
 
+/** Rules change seldom and are read in a call of their own: a thousand ends at one moment must not ask a thousand times. */
 const fewSeconds = 10_000;
 
 export function createWhyNoWrites(okta: OktaCalls, now: () => Date): WhyNoWrites {
@@ -22,16 +19,13 @@ export function createWhyNoWrites(okta: OktaCalls, now: () => Date): WhyNoWrites
     if (!recent || at - recent.at > fewSeconds) recent = { at, rules: rulesOf(okta) };
     return recent.rules;
   };
-  return {
-    afresh: async (group) => kindOf(group) ?? ruleFor(group, await rulesOf(okta)),
-    lately: async (group) => {
-      try {
-        return kindOf(group) ?? ruleFor(group, await recentRules());
-      } catch (error) {
-        recent = undefined;
-        throw error;
-      }
-    },
+  return async (group) => {
+    try {
+      return kindOf(group) ?? ruleFor(group, await recentRules());
+    } catch (error) {
+      recent = undefined;
+      throw error;
+    }
   };
 }
 

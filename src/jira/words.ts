@@ -1,6 +1,7 @@
 import type { AssignmentEvent, EndCause } from '../domain/assignment.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { GrantEvent, TaskCause } from '../domain/grant.js';
+import { whyMissing } from '../domain/policy.js';
 import type { RequestEvent, StageRecord } from '../domain/request.js';
 import { forDuration, listed, momentInUtc, plural, sentence } from '../domain/wording.js';
 import type { Facts } from './mirror.js';
@@ -58,7 +59,10 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
     case 'request.submitted':
       return { headline: 'Submitted.', detail: `${wish(facts)} ${deciders(event, facts)}` };
     case 'request.approvalRecorded':
-      return { headline: 'One yes.', detail: `${nameOf(event.by)} agrees as ${event.stage}${standing(event)}.` };
+      return {
+        headline: 'One yes.',
+        detail: `${nameOf(event.by)} agrees as ${event.stage}${standing({ ...event, kind: event.stage }, nameOf)}.`,
+      };
     case 'request.approved':
       return { headline: 'Approved', detail: `${approvers(facts)}. Rule: ${sentence(event.rule)}` };
     case 'request.denied':
@@ -86,13 +90,13 @@ function deciders(event: Extract<RequestEvent, { type: 'request.submitted' }>, {
   if (event.stages.length === 0) return 'Nobody has to be asked.';
   const named = (stage: StageRecord): string => {
     const people = listed(stage.approvers.map(nameOf), 'or');
-    return `${people} (${stage.kind}${stage.quorum > 1 ? `, ${stage.quorum} of them` : ''}${standing(stage)})`;
+    return `${people} (${stage.kind}${stage.quorum > 1 ? `, ${stage.quorum} of them` : ''}${standing(stage, nameOf)})`;
   };
   return `To decide: ${event.stages.map(named).join(', then ')}, by ${momentInUtc(event.lapsesAt)}.`;
 }
 
-const standing = ({ standsIn }: Pick<StageRecord, 'standsIn'>): string =>
-  standsIn ? `, ${standsIn.as} standing in: ${standsIn.why}` : '';
+const standing = ({ kind, standsIn }: Pick<StageRecord, 'kind' | 'standsIn'>, nameOf: Facts['nameOf']): string =>
+  standsIn ? `, ${standsIn.as} standing in: ${whyMissing(kind, standsIn.missing, nameOf)}` : '';
 
 function approvers({ request, nameOf }: Facts): string {
   if (request.approvals.length === 0) return 'automatically';

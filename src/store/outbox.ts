@@ -28,6 +28,9 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
     done: async (rows, at) => {
       await prisma.outbox.updateMany({ where: ids(rows), data: { doneAt: at, error: null } });
     },
+    wait: async (rows, dueAt, why) => {
+      await prisma.outbox.updateMany({ where: ids(rows), data: { dueAt, error: why } });
+    },
     postpone: async (rows, dueAt, error) => {
       await prisma.outbox.updateMany({ where: ids(rows), data: { dueAt, error, attempts: { increment: 1 } } });
     },

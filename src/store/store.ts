@@ -169,7 +169,9 @@ export type Outbox = {
   dueLanes(consumer: Consumer, now: Date, limit: number): Promise<readonly Hearing[]>;
   /** Writes. */
   done(rows: readonly OutboxRow[], at: Date): Promise<void>;
-  /** Writes: to be tried again at `dueAt`. */
+  /** Writes: it was too early; that counts as no attempt. */
+  wait(rows: readonly OutboxRow[], dueAt: Date, why: string): Promise<void>;
+  /** Writes: an attempt failed; to be tried again at `dueAt`. */
   postpone(rows: readonly OutboxRow[], dueAt: Date, error: string): Promise<void>;
   /** Writes: what waits since `error` is due now. @returns its lanes. */
   hurry(consumer: Consumer, error: string, at: Date): Promise<readonly Hearing[]>;

@@ -189,9 +189,11 @@ async function circleOf(needs: Needs, people: Known, wanted: Wanted, reach: 'nea
   const owner = app && names('owner') ? await people.byEmail(app.owner, 'fresh') : undefined;
   const manager = names('manager') ? await managerOf(needs, people, wanted.recipient) : undefined;
   const ownersManager = owner && reach === 'whole' ? await managerOf(needs, people, owner.id) : undefined;
+  const recipient = await people.byId(wanted.recipient, 'fresh');
   return {
     requester: wanted.requester,
     recipient: wanted.recipient,
+    hasRecipientLeft: recipient?.person.isActive === false,
     ...(manager && { manager: somebody(manager) }),
     ...(owner && { owner: somebody(owner) }),
     ...(ownersManager && { ownersManager: somebody(ownersManager) }),

@@ -8,7 +8,7 @@ import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
 import { type Door, type Log, NotYet, Paused } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
-import { asRecorded } from './recorded.js';
+import { asRecorded, assertApproved } from './recorded.js';
 import type { Settler } from './relay.js';
 
 type Needs = {
@@ -40,6 +40,7 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
   const { store, door, catalog } = needs;
   const { id, recipient, app, role, duration } = request;
   if (request.status !== 'approved' || request.extends || (await store.assignments.find(id))) return;
+  await assertApproved(needs, request);
   await refuseWhilePaused(needs);
   const opening = { type: 'assignment.open', id, recipient, app, role, duration } as const;
   const found = findRole(catalog, app, role);

@@ -1,4 +1,5 @@
 import type { Grant } from '../domain/grant.js';
+import type { Request } from '../domain/request.js';
 import { findBreak } from '../store/chain.js';
 import type { Store } from '../store/store.js';
 import type { Log } from './contracts.js';
@@ -21,4 +22,21 @@ export async function asRecorded(
   if (recipient !== grant.recipient || entitlement !== grant.entitlement)
     log.error({ grant: id }, 'the row of a grant was altered; the record is followed');
   return { id, recipient, entitlement };
+}
+
+/** Nobody is let in because a row says that it was approved: the record has to say so, unbroken. */
+export async function assertApproved({ store }: { store: Pick<Store, 'trail'> }, request: Request): Promise<void> {
+  const events = await store.trail.streams([`request:${request.id}`]);
+  const broken = findBreak(events);
+  if (broken) throw new Error(`the record of this request was altered, so nothing is given for it: ${broken}`);
+  const asked = events[0]?.event;
+  const isAsOnRecord =
+    asked?.type === 'request.submitted' &&
+    asked.recipient === request.recipient &&
+    asked.app === request.app &&
+    asked.role === request.role &&
+    asked.duration === request.duration;
+  if (!isAsOnRecord || !events.some(({ event }) => event.type === 'request.approved')) {
+    throw new Error('the record does not say that this was approved, so nothing is given for it');
+  }
 }

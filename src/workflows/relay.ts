@@ -134,16 +134,25 @@ const isForGood = (error: unknown): boolean =>
 const patienceEnds = 8;
 
 async function postpone(needs: Needs, rows: readonly OutboxRow[], error: unknown): Promise<void> {
-  const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
-  const wait = waitAfter(attempts);
-  const dueAt = retryMomentOf(error) ?? new Date(needs.now().getTime() + wait * 1000);
   const [{ consumer, lane }] = rows as [OutboxRow];
-  if (!(error instanceof NotYet)) {
-    needs.log.warn({ err: error, consumer, lane, attempts, dueAt }, 'not done yet; it will be tried again');
-    if (attempts === patienceEnds) needs.incident(rows[0] as OutboxRow, error);
-  }
-  await needs.store.outbox.postpone(rows, dueAt, sentenceOf(error));
+  const dueAt = error instanceof NotYet ? await wait(needs, rows, error) : await retry(needs, rows, error);
   needs.queue.add({ kind: 'lane', consumer, lane }, dueAt.getTime() - needs.now().getTime() + 5);
+}
+
+async function wait({ store }: Needs, rows: readonly OutboxRow[], error: NotYet): Promise<Date> {
+  await store.outbox.wait(rows, error.retryAt, sentenceOf(error));
+  return error.retryAt;
+}
+
+async function retry(needs: Needs, rows: readonly OutboxRow[], error: unknown): Promise<Date> {
+  const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
+  const dueAt = retryMomentOf(error) ?? new Date(needs.now().getTime() + waitAfter(attempts) * 1000);
+  const [row] = rows as [OutboxRow];
+  const { consumer, lane } = row;
+  needs.log.warn({ err: error, consumer, lane, attempts, dueAt }, 'not done yet; it will be tried again');
+  if (attempts === patienceEnds) needs.incident(row, error);
+  await needs.store.outbox.postpone(rows, dueAt, sentenceOf(error));
+  return dueAt;
 }
 
 /** 1, 2, 4, 8 s, then every 10 s for ten minutes, then every three minutes. */

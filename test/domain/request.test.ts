@@ -60,9 +60,15 @@ describe('approving', () => {
   });
 
   test('the record says who stood in for whom', () => {
-    const standsIn = { as: 'owner', why: 'Ben (manager) has left' } as const;
-    const policy = { analysis: analysis({ ...stage('manager', ['dana']), standsIn }) };
+    const standsIn = { as: 'owner', missing: [{ id: 'ben', why: 'has left' }] } as const;
+    const told = { ...standsIn, why: 'Ben Okafor (manager) has left' };
+    const policy = { analysis: analysis({ ...stage('manager', ['dana']), standsIn: told }) };
     given(request()).when(approve('dana', policy)).saying({ type: 'request.approvalRecorded', standsIn });
+  });
+
+  test('for somebody who has left in the meantime cancels the request instead', () => {
+    const policy = { analysis: { ...analysis(stage('manager', ['ben'])), recipient: 'left' as const } };
+    given(request()).when(approve('ben', policy)).then('request.cancelled').saying({ cause: 'left' });
   });
 
   test('the policy of this moment counts, not the one at submission', () => {

@@ -111,7 +111,7 @@ describe('the comments', () => {
   });
 
   test('say who stands in for whom, and why', () => {
-    const standsIn = { as: 'owner', why: 'no manager is known' } as const;
+    const standsIn = { as: 'owner', missing: [] } as const;
     expect(words({ type: 'request.approvalRecorded', id, by: 'ben', stage: 'manager', standsIn, catalog })).toContain(
       'owner standing in: no manager is known',
     );

@@ -173,6 +173,7 @@ export const anyStages = fc.uniqueArray(
         },
       ),
       standsIn: fc.record({
+        missing: fc.constant([]),
         as: fc.constantFrom('manager', 'owner', "owner's manager", 'security', 'admins'),
         why: anyText(),
       }),

@@ -40,7 +40,11 @@ describe('an open card', () => {
   });
 
   test('says who stands in for whom, and why', () => {
-    const standsIn = { as: 'security', why: 'Ana Silva (owner) is asking' } as const;
+    const standsIn = {
+      as: 'security',
+      why: 'Ana Silva (owner) is asking',
+      missing: [{ id: 'ana', why: 'is asking' }],
+    } as const;
     const stages = [{ ...named('owner', ['sam', 'Sam Rivera']), standsIn }];
     const { text: shown } = shownMessage(approverCard({ ...asked(), approver: 'sam', stage: 'owner', stages }));
     expect(shown).toContain('Security stands in for the app owner: Ana Silva (owner) is asking.');
