@@ -1,5 +1,6 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { CannotStart, whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
 import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
@@ -65,7 +66,9 @@ async function layGround(config: Config, log: Log): Promise<Ground> {
     ? undefined
     : await startEmbeddedPostgres({ directory: config.dataDirectory, log: { info: say, warn: say } });
   const url = config.database?.url ?? embedded?.url ?? '';
-  await migrate(url);
+  await migrate(url).catch((error) => {
+    throw config.database ? whyNoDatabase(error, url) : error;
+  });
   const store = openStore(url, (error) => log.warn({ err: error }, 'the database connection reports a fault'));
   const queue = await openQueue(config.redis ? { redis: config.redis.url } : { postgres: url }, log);
   return {
@@ -128,8 +131,14 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, { ready, metrics: metrics.read, slack: connection?.listener, now });
+  if (server.port !== config.http.port && config.http.port !== 0)
+    log.warn({ port: server.port }, `PORT ${config.http.port} is in use by another program, so another was taken`);
   if (config.role !== 'web') await sweep.start();
-  const stopOpening = await keepOpening(() => slack.open(connection), log);
+  const stopOpening = await keepOpening(() => slack.open(connection), log).catch(async (error) => {
+    await sweep.stop();
+    await server.close();
+    throw error;
+  });
   reportProblems(entitlements, log);
   return {
     port: server.port,
@@ -255,7 +264,7 @@ async function keepOpening(open: () => Promise<void>, log: Log): Promise<() => v
   };
 }
 
-export class SlackRefusesToken extends Error {
+export class SlackRefusesToken extends CannotStart {
   override readonly name = 'SlackRefusesToken';
   constructor(answer: string) {
     super(`Slack refuses SLACK_BOT_TOKEN or SLACK_APP_TOKEN (${answer}). Install the app again and copy both tokens.`);

@@ -15,7 +15,8 @@ export type Config = {
   readonly database?: { readonly url: string };
   /** Absent: the queues lie in the database. */
   readonly redis?: { readonly url: string };
-  readonly http: { readonly host: string; readonly port: number };
+  /** `isFixed`: somebody counts on the port, so no other will do. */
+  readonly http: { readonly host: string; readonly port: number; readonly isFixed: boolean };
   readonly role: 'web' | 'worker' | 'all';
   /** `observe`: every provider write becomes a task for a person. */
   readonly mode: 'enforce' | 'observe';
@@ -96,7 +97,7 @@ function configOf(values: Values): Config {
     jira: values.JIRA_BASE_URL === undefined ? undefined : jiraOf(values),
     database: values.DATABASE_URL === undefined ? undefined : { url: values.DATABASE_URL },
     redis: values.REDIS_URL === undefined ? undefined : { url: values.REDIS_URL },
-    http: { host: values.HOST ?? '127.0.0.1', port: values.PORT ?? 3000 },
+    http: httpOf(values),
     role: values.ROLE ?? 'all',
     mode: values.MODE ?? 'enforce',
     catalogDirectory: values.CATALOG_DIR ?? 'catalog',
@@ -105,6 +106,13 @@ function configOf(values: Values): Config {
     publicUrl: values.PUBLIC_URL,
   };
 }
+
+/** In HTTP mode Slack has to find the port where it was told; otherwise only the one who chose it looks there. */
+const httpOf = ({ HOST, PORT, SLACK_APP_TOKEN }: Values): Config['http'] => ({
+  host: HOST ?? '127.0.0.1',
+  port: PORT ?? 3000,
+  isFixed: PORT !== undefined || SLACK_APP_TOKEN === undefined,
+});
 
 /** `missing` has seen that it is there. */
 function sure<Name extends Variable>(values: Values, name: Name): NonNullable<Values[Name]> {
@@ -168,9 +176,9 @@ function jiraOf(values: Values): JiraConfig {
   };
 }
 
-/** The providers that have settings; `manual` needs none. */
+/** The providers that have settings and an adapter; `manual` needs neither. */
 export const configuredProviders = (config: Config): ProviderName[] => [
-  ...(['okta', 'entra', 'google'] as const).filter((name) => config[name] !== undefined),
+  ...(['okta'] as const).filter((name) => config[name] !== undefined),
   'manual',
 ];
 
@@ -182,12 +190,11 @@ export function describe(config: Config): string[] {
     okta
       ? `Okta: on, ${okta.orgUrl}${okta.credential.kind === 'apiToken' ? ', by API token (a private key is preferred)' : ''}`
       : 'Okta: off, OKTA_ORG_URL is not set',
-    entra ? `Entra ID: on, tenant ${entra.tenantId}` : 'Entra ID: off, ENTRA_TENANT_ID is not set',
-    google ? 'Google Workspace: on' : 'Google Workspace: off, GOOGLE_SERVICE_ACCOUNT is not set',
+    ...(entra ? ['Entra ID: off, its settings are there but this version cannot speak with it yet'] : []),
+    ...(google ? ['Google Workspace: off, its settings are there but this version cannot speak with it yet'] : []),
     jira
-      ? `Jira: on, project ${jira.project}${jira.serviceDesk ? ' (Service Management)' : ''}`
+      ? `Jira: on, project ${jira.project}${jira.serviceDesk ? ' (as ordinary issues)' : ''}`
       : 'Jira: off, JIRA_BASE_URL is not set',
-    ...(jira && !jira.webhookSecret ? ['Jira webhook: off, JIRA_WEBHOOK_SECRET is not set'] : []),
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',
     `Mode: ${mode === 'enforce' ? 'enforce' : 'observe, every provider write becomes a task for a person'}`,

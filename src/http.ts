@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { codeOf, whyNoPort } from './cannotStart.js';
 
 /** What is served on PORT. `ready` says what is missing, or nothing. */
 export type Pages = {
@@ -12,13 +13,22 @@ export type Pages = {
 
 export type HttpServer = { readonly port: number; close(): Promise<void> };
 
-export async function serveHttp({ host, port }: { host: string; port: number }, pages: Pages): Promise<HttpServer> {
+/** @param isFixed whether somebody chose the port; if nobody did, any other will do where it is in use. */
+export type Address = { readonly host: string; readonly port: number; readonly isFixed: boolean };
+
+/** @throws CannotStart when the address cannot be had. */
+export async function serveHttp({ host, port, isFixed }: Address, pages: Pages): Promise<HttpServer> {
   const server = createServer((request, response) => {
     answer(pages, request, response).catch(() => end(response, 500, 'something went wrong\n'));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+  const listen = (wanted: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, host, resolve);
+    });
+  await listen(port).catch((error) => {
+    if (codeOf(error) === 'EADDRINUSE' && !isFixed) return listen(0);
+    throw whyNoPort(error, host, port);
   });
   return {
     port: (server.address() as AddressInfo).port,

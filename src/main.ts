@@ -1,11 +1,13 @@
 import { startLatchkey } from './app.js';
+import { CannotStart } from './cannotStart.js';
 import { CatalogError } from './catalogFiles.js';
 import { ConfigError, describe, readConfig } from './config.js';
 import { createLog } from './log.js';
 
 /** What the person at the terminal can mend is said plainly; anything else keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof CatalogError) return `Latchkey cannot start:\n${error.message}`;
+  const isPlain = [ConfigError, CatalogError, CannotStart].some((kind) => error instanceof kind);
+  if (isPlain) return `Latchkey cannot start:\n${(error as Error).message}`;
   return `Latchkey cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 

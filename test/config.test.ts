@@ -27,7 +27,7 @@ describe('settings are read', () => {
         receives: { by: 'socket', appToken: 'xapp-1-secret' },
         apiUrl: 'https://slack.com/api/',
       },
-      http: { host: '127.0.0.1', port: 3000 },
+      http: { host: '127.0.0.1', port: 3000, isFixed: false },
       role: 'all',
       mode: 'enforce',
       catalogDirectory: 'catalog',
@@ -62,7 +62,7 @@ describe('settings are read', () => {
     expect(config).toMatchObject({
       database: { url: 'postgres://a:b@db:5432/latchkey' },
       redis: { url: 'rediss://cache:6379' },
-      http: { host: '0.0.0.0', port: 0 },
+      http: { host: '0.0.0.0', port: 0, isFixed: true },
       role: 'worker',
       mode: 'observe',
       catalogDirectory: 'elsewhere',
@@ -125,9 +125,9 @@ describe('settings are read', () => {
     });
   });
 
-  test('the providers that have settings, and manual always', () => {
+  test('the providers that have settings and an adapter, and manual always', () => {
     expect(configuredProviders(read())).toEqual(['manual']);
-    expect(configuredProviders(read({ ...okta, ...google }))).toEqual(['okta', 'google', 'manual']);
+    expect(configuredProviders(read({ ...okta, ...google }))).toEqual(['okta', 'manual']);
   });
 });
 
@@ -166,8 +166,6 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(lines(read())).toEqual([
     'Slack: on, Socket Mode',
     'Okta: off, OKTA_ORG_URL is not set',
-    'Entra ID: off, ENTRA_TENANT_ID is not set',
-    'Google Workspace: off, GOOGLE_SERVICE_ACCOUNT is not set',
     'Jira: off, JIRA_BASE_URL is not set',
     'Database: embedded under .latchkey, DATABASE_URL is not set',
     'Queues: in the database, REDIS_URL is not set',
@@ -188,10 +186,9 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(all).toEqual([
     'Slack: on, Socket Mode',
     'Okta: on, https://acme.okta.com',
-    'Entra ID: on, tenant t1',
-    'Google Workspace: on',
+    'Entra ID: off, its settings are there but this version cannot speak with it yet',
+    'Google Workspace: off, its settings are there but this version cannot speak with it yet',
     'Jira: on, project ACCESS',
-    'Jira webhook: off, JIRA_WEBHOOK_SECRET is not set',
     'Database: DATABASE_URL',
     'Queues: Redis',
     'Mode: observe, every provider write becomes a task for a person',
