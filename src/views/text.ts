@@ -1,8 +1,15 @@
 /** Text of people's own on Slack's screen: escaped, on one line, and short enough without being cut in the wrong place. */
 
-/** Mrkdwn's three characters, without which `<!channel>` or a false mention could be written into our cards. */
+/**
+ * Mrkdwn's three characters, without which `<!channel>` or a false mention could be written into our cards; and without
+ * the marks that turn a line around for the reader.
+ */
 export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  text
+    .replace(/[\u202A-\u202E\u2066-\u2069]/g, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
