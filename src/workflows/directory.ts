@@ -77,7 +77,11 @@ function knownPeople(needs: Needs) {
   /** Whether they are in Slack, and by which account: asked by e-mail, bound at first use. */
   const located = async (person: Person, age: Age): Promise<Person> => {
     if (age === 'recent' && isRecent(person.slackReadAt)) return person;
-    const account = await slack.byEmail(person.email);
+    const account = await slack.byEmail(person.email).catch((error) => {
+      if (isRecent(person.slackReadAt)) return 'as before' as const; // rather than refuse what needs nobody else
+      throw error;
+    });
+    if (account === 'as before') return person;
     const slackId = account && !account.obstacle ? account.id : undefined;
     if (slackId !== undefined && slackId !== person.slackId) {
       if (person.slackId || (await store.people.bySlackId(slackId))) return { ...person, slackId: person.slackId };
@@ -92,7 +96,7 @@ function knownPeople(needs: Needs) {
       const known = await store.people.byEmail(email);
       if (known && age === 'recent' && isRecent(known.readAt)) return located(known, age);
       const found = await directoryOf(needs).findPerson(email);
-      return found && located(await learn(found), 'recent');
+      return found && located(await learn(found), age);
     },
     async byId(id: string, age: Age): Promise<{ person: Person; entry?: DirectoryPerson } | undefined> {
       const known = await store.people.find(id);
@@ -183,7 +187,7 @@ async function circleOf(needs: Needs, people: Known, wanted: Wanted, reach: 'nea
   const names = (kind: string) =>
     reach === 'whole' || (approval !== 'auto' && approval.some((stage) => stage.kind === kind));
   const all = async (emails: readonly string[]) =>
-    (await Promise.all(emails.map((email) => people.byEmail(email, 'recent'))))
+    (await Promise.all(emails.map((email) => people.byEmail(email, 'fresh'))))
       .filter((person) => person !== undefined)
       .map(somebody);
   const owner = app && names('owner') ? await people.byEmail(app.owner, 'fresh') : undefined;
@@ -205,7 +209,7 @@ async function circleOf(needs: Needs, people: Known, wanted: Wanted, reach: 'nea
 async function managerOf(needs: Needs, people: Known, id: string): Promise<Person | undefined> {
   const read = await people.byId(id, 'fresh');
   const manager = read?.entry && (await directoryOf(needs).managerOf(read.entry));
-  return manager && people.located(await people.learn(manager), 'recent');
+  return manager && people.located(await people.learn(manager), 'fresh');
 }
 
 /** A look-up that fails is never read as "in no group": it throws, and the person is told to try again. */
