@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { approve, ask, cardSays, threadSays } from '../support/acts.js';
-import { allTold, catchCall, expectWholeStory, killIn, reasonOf } from '../support/crash.js';
+import { approve, cardSays, threadSays } from '../support/acts.js';
+import { allTold, asks, catchCall, expectWholeStory, killIn, reasonOf } from '../support/crash.js';
 import { companyOf, figmaFor, type Ground, openGround } from '../support/ground.js';
 
 const keys = ['ana', 'bea', 'cleo', 'dora'];
@@ -19,7 +19,7 @@ test('kill -9 at each write to Jira leaves one issue each, every comment once an
     catchCall(jira.faults, 'createIssue', 'applied', 2),
     catchCall(jira.faults, 'addComment', 'applied'),
   ];
-  for (const key of keys) await ask(slack.as(key), { app: 'figma', role: 'Editor', reason: reasonOf(key) });
+  for (const key of keys) await asks(ground, key);
   await killIn(first, made);
 
   const second = await ground.start();

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { approve, ask, cardSays, threadSays } from '../support/acts.js';
-import { allTold, catchCall, expectWholeStory, killIn, reasonOf } from '../support/crash.js';
+import { approve, cardSays, threadSays } from '../support/acts.js';
+import { allTold, asks, catchCall, expectWholeStory, killIn, reasonOf } from '../support/crash.js';
 import { companyOf, figmaFor, type Ground, openGround } from '../support/ground.js';
 
 /** Each of them is at another step when the process dies, all in one moment. */
@@ -12,7 +12,7 @@ test('kill -9 at each call to Okta, on the way in and on the way out, leaves one
   ground = await openGround({ company: companyOf(keys), catalog: figmaFor('30s') });
   const { slack, okta } = ground;
   const first = await ground.start();
-  for (const key of keys) await ask(slack.as(key), { app: 'figma', role: 'Editor', reason: reasonOf(key) });
+  for (const key of keys) await asks(ground, key);
 
   const caughtIn = [
     catchCall(okta.faults, 'listUserGroups', 'late'),

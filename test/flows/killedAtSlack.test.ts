@@ -1,6 +1,15 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { approve, ask, cardSays, cardToDecide, messageOnce, threadSays } from '../support/acts.js';
-import { allTold, type Caught, catchCall, expectWholeStory, killIn, type Moment, reasonOf } from '../support/crash.js';
+import { approve, cardSays, cardToDecide, messageOnce, threadSays } from '../support/acts.js';
+import {
+  allTold,
+  asks,
+  type Caught,
+  catchCall,
+  expectWholeStory,
+  killIn,
+  type Moment,
+  reasonOf,
+} from '../support/crash.js';
 import { companyOf, figmaFor, type Ground, openGround } from '../support/ground.js';
 
 const keys = ['ana', 'bea', 'cleo', 'dora', 'eve', 'fay'];
@@ -8,7 +17,7 @@ const moments: readonly Moment[] = ['lost', 'late', 'applied'];
 let ground: Ground;
 afterEach(() => ground.close());
 
-const asks = (key: string) => ask(ground.slack.as(key), { app: 'figma', role: 'Editor', reason: reasonOf(key) });
+const asking = (key: string) => asks(ground, key);
 const post = 'chat.postMessage';
 
 /** Each in turn: while the others wait, a call can only be this one's. */
@@ -33,8 +42,8 @@ test('kill -9 at each post to Slack leaves one card each, and one line for each 
   const ben = slack.as('ben');
 
   const first = await ground.start();
-  const approversCards = await catchEach(keys.slice(0, 3), 0, asks);
-  const requestersCards = await catchEach(keys.slice(3), 1, asks);
+  const approversCards = await catchEach(keys.slice(0, 3), 0, asking);
+  const requestersCards = await catchEach(keys.slice(3), 1, asking);
   await killIn(first, [...approversCards, ...requestersCards]);
 
   const second = await ground.start();
@@ -64,7 +73,7 @@ test('kill -9 while the end is told in Slack leaves one line about it, and a car
   ground = await openGround({ company: companyOf(four), catalog: figmaFor('12s') });
   const { slack, okta } = ground;
   const first = await ground.start();
-  for (const key of four) await asks(key);
+  for (const key of four) await asking(key);
   const given = okta.faults.hold('assignUserToGroup');
   for (const key of four) await approve(slack.as('ben'), reasonOf(key));
   given.release();

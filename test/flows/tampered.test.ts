@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
-import { approve, ask, cardSays, messageOnce } from '../support/acts.js';
-import { reasonOf } from '../support/crash.js';
+import { approve, cardSays, messageOnce } from '../support/acts.js';
+import { asks, reasonOf } from '../support/crash.js';
 import { companyOf, figmaFor, writeCatalog } from '../support/ground.js';
 import { type House, hours, openHouse } from '../support/house.js';
 import { sql } from '../support/sql.js';
@@ -21,7 +21,7 @@ const writesTo = (group: string) =>
 const pointElsewhere = () => sql(house.database.url, 'UPDATE "Grant" SET "entitlement" = $1', [`okta:${elsewhere()}`]);
 
 async function askedAndApproved() {
-  await ask(house.slack.as('ana'), { app: 'figma', role: 'Editor', reason });
+  await asks(house, 'ana');
   await approve(house.slack.as('ben'), reason);
 }
 

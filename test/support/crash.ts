@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { Faults } from '../../sandbox/faults.js';
 import type { Shown } from '../../sandbox/slack/index.js';
 import { findBreak } from '../../src/store/chain.js';
+import { ask, type Wanted } from './acts.js';
 import type { House } from './house.js';
 import type { Running } from './process.js';
 import { sql } from './sql.js';
@@ -41,6 +42,23 @@ export async function requestOf({ database }: Seen, key: string): Promise<string
   if (!found) throw new Error(`${key} has not asked for anything`);
   return found.id;
 }
+
+/** On a busy machine a form may miss Slack's three seconds, as in life: then one asks once more. */
+export async function asks(seen: Seen, key: string, wanted: Partial<Wanted> = {}): Promise<void> {
+  let outcome = '';
+  for (let tries = 0; tries < 3; tries += 1) {
+    const whole = { app: 'figma', role: 'Editor', reason: reasonOf(key), ...wanted };
+    outcome = await ask(seen.slack.as(key), whole).catch((error: Error) => error.message);
+    if (outcome === 'sent' || (await hasAsked(seen, key))) return;
+  }
+  throw new Error(`${key} could not ask: ${outcome}`);
+}
+
+const hasAsked = (seen: Seen, key: string): Promise<boolean> =>
+  requestOf(seen, key).then(
+    () => true,
+    () => false,
+  );
 
 /** The types of everything on record, chain verified; when Jira heard is no part of the order of things. */
 export async function auditTrail(ground: Seen, key: string): Promise<string[]> {
@@ -129,4 +147,13 @@ export async function allTold(ground: Seen, within = 60_000): Promise<void> {
     if (performance.now() > deadline) throw new Error(`Still not told after ${within} ms:\n${left.join('\n')}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** How many seconds after its time each access was over, by the record. */
+export async function latenesses(databaseUrl: string): Promise<number[]> {
+  const rows = await sql<{ late: number }>(
+    databaseUrl,
+    'SELECT extract(epoch FROM "endedAt" - "endsAt")::float AS late FROM "Assignment" WHERE "endsAt" IS NOT NULL',
+  );
+  return rows.map(({ late }) => late);
 }

@@ -58,7 +58,7 @@ function start(words: readonly string[], environment: Surroundings): Started {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [...words], {
     // A directory without .env.
-    cwd: environment.CATALOG_DIR ?? tmpdir(),
+    cwd: tmpdir(),
     env: { PATH, HOME, HOST: '127.0.0.1', LOG_LEVEL: process.env.TEST_LOG ?? 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
