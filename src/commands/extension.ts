@@ -87,7 +87,7 @@ async function askAgain(deps: Deps, sent: Sent): Promise<Outcome> {
   const [pending, may, analysis] = await Promise.all([
     deps.store.requests.pendingFor(person.id, { app, role }),
     deps.directory.mayAsk(person),
-    deps.directory.analyse(circle, []),
+    deps.directory.analyse(circle, [], 'fresh'),
   ]);
   if (pending) return onField(sent, refusalFor({ is: 'asked', request: pending }, deps.house.now()).says);
   if (isRefusal(may)) return onField(sent, may.says);

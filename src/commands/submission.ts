@@ -50,7 +50,7 @@ async function ask(deps: Deps, { id, slackId, wanted }: Ask): Promise<Refusal | 
   const [may, standing, analysis] = await Promise.all([
     directory.mayAsk(person),
     standingIn(deps, person, wanted, id),
-    directory.analyse(circle, []),
+    directory.analyse(circle, [], 'fresh'),
   ]);
   if (isRefusal(may)) return { ...may, field: 'app' };
   if (standing) return isRefusal(standing) ? standing : refusalFor(standing, house.now());

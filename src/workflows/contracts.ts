@@ -30,8 +30,15 @@ export type Directory = {
   whoIs(slackId: string): Promise<Person | Refusal>;
   /** As whoIs, but what was known in the last minutes is good enough: for looking, never for deciding. */
   whoWas(slackId: string): Promise<Person | Refusal>;
-  /** Policy's answer at this moment: recipient, manager and owner are read afresh; the one who decides was, by whoIs. */
-  analyse(wanted: Wanted, approvals: ReadonlyArray<{ by: string; stage: StageKind }>): Promise<Analysis | Refusal>;
+  /**
+   * Policy's answer at this moment: recipient, manager and owner are read afresh; the one who decides was, by whoIs.
+   * @param others how security and admins are read: `fresh` when somebody asks, since it settles who will be waited for.
+   */
+  analyse(
+    wanted: Wanted,
+    approvals: ReadonlyArray<{ by: string; stage: StageKind }>,
+    others?: 'fresh' | 'just now',
+  ): Promise<Analysis | Refusal>;
   /** Whether this person may ask at all (pilot groups). */
   mayAsk(person: Person): Promise<true | Refusal>;
   /** Ids of the people who may see, revoke and mend in this app: its owner and the admins. */

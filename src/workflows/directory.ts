@@ -19,8 +19,9 @@ type Needs = {
 };
 
 /** How old may what we know be? `fresh`: it decides something now. */
-type Age = 'fresh' | 'recent';
-const recently = 5 * 60 * 1000;
+type Age = 'fresh' | 'just now' | 'recent';
+/** In milliseconds. `just now`: a whole security team is not asked about anew for each of fifty clicks. */
+const ages: Readonly<Record<Exclude<Age, 'fresh'>, number>> = { 'just now': 10_000, recent: 5 * 60 * 1000 };
 
 export function createDirectory(needs: Needs): Directory {
   const { catalog } = needs;
@@ -33,13 +34,13 @@ export function createDirectory(needs: Needs): Directory {
     whoIs: (slackId) => identify(needs, people, slackId, 'fresh'),
     whoWas: (slackId) => identify(needs, people, slackId, 'recent'),
     confirm: (slackId, by) => confirm(needs, people, slackId, by),
-    analyse: async (wanted, approvals) => {
+    analyse: async (wanted, approvals, others = 'just now') => {
       const decided = approvals.map(({ by, stage }) => ({ by, stage }));
-      const near = await circleOf(needs, people, wanted, 'near');
+      const near = await circleOf(needs, people, wanted, { reach: 'near', others });
       const first = analyse(catalog, wanted, near, decided);
       const isSettled = !isRefusal(first) && first.stages.every(({ standsIn }) => !standsIn);
       if (isSettled) return first;
-      const whole = await circleOf(needs, people, wanted, 'whole');
+      const whole = await circleOf(needs, people, wanted, { reach: 'whole', others });
       return analyse(catalog, wanted, whole, decided);
     },
     mayAsk: (person) => mayAsk(needs, person),
@@ -65,7 +66,8 @@ type Known = ReturnType<typeof knownPeople>;
 /** People as the directory knows them, remembered in Postgres and asked again when that is too old. */
 function knownPeople(needs: Needs) {
   const { store, now, slack, catalog } = needs;
-  const isRecent = (moment: string | undefined) => !!moment && now().getTime() - new Date(moment).getTime() < recently;
+  const isYoung = (moment: string | undefined, age: Age) =>
+    age !== 'fresh' && !!moment && now().getTime() - new Date(moment).getTime() < ages[age];
   const learn = ({ id, manager, ...facts }: DirectoryPerson): Promise<Person> =>
     store.people.learn({
       ...facts,
@@ -76,9 +78,9 @@ function knownPeople(needs: Needs) {
     });
   /** Whether they are in Slack, and by which account: asked by e-mail, bound at first use. */
   const located = async (person: Person, age: Age): Promise<Person> => {
-    if (age === 'recent' && isRecent(person.slackReadAt)) return person;
+    if (isYoung(person.slackReadAt, age)) return person;
     const account = await slack.byEmail(person.email).catch((error) => {
-      if (isRecent(person.slackReadAt)) return 'as before' as const; // rather than refuse what needs nobody else
+      if (isYoung(person.slackReadAt, 'recent')) return 'as before' as const; // rather than refuse what needs nobody else
       throw error;
     });
     if (account === 'as before') return person;
@@ -94,13 +96,13 @@ function knownPeople(needs: Needs) {
     located,
     async byEmail(email: string, age: Age): Promise<Person | undefined> {
       const known = await store.people.byEmail(email);
-      if (known && age === 'recent' && isRecent(known.readAt)) return located(known, age);
+      if (known && isYoung(known.readAt, age)) return located(known, age);
       const found = await directoryOf(needs).findPerson(email);
       return found && located(await learn(found), age);
     },
     async byId(id: string, age: Age): Promise<{ person: Person; entry?: DirectoryPerson } | undefined> {
       const known = await store.people.find(id);
-      if (!known || (age === 'recent' && isRecent(known.readAt))) return known && { person: known };
+      if (!known || isYoung(known.readAt, age)) return known && { person: known };
       const entry = await directoryOf(needs).readPerson(known.directoryId);
       if (!entry) return { person: { ...known, isActive: false } };
       return { person: await learn(entry), entry };
@@ -179,7 +181,9 @@ async function confirm(needs: Needs, people: Known, slackId: string, by: string)
 }
 
 /** `near`: whom the stages name. `whole`: everybody who might stand in for them. */
-async function circleOf(needs: Needs, people: Known, wanted: Wanted, reach: 'near' | 'whole'): Promise<Circle> {
+type Look = { readonly reach: 'near' | 'whole'; readonly others: Age };
+
+async function circleOf(needs: Needs, people: Known, wanted: Wanted, { reach, others }: Look): Promise<Circle> {
   const { catalog } = needs;
   const app = findApp(catalog, wanted.app);
   const found = roleOf(catalog, wanted);
@@ -187,7 +191,7 @@ async function circleOf(needs: Needs, people: Known, wanted: Wanted, reach: 'nea
   const names = (kind: string) =>
     reach === 'whole' || (approval !== 'auto' && approval.some((stage) => stage.kind === kind));
   const all = async (emails: readonly string[]) =>
-    (await Promise.all(emails.map((email) => people.byEmail(email, 'fresh'))))
+    (await Promise.all(emails.map((email) => people.byEmail(email, others))))
       .filter((person) => person !== undefined)
       .map(somebody);
   const owner = app && names('owner') ? await people.byEmail(app.owner, 'fresh') : undefined;
