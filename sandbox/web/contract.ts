@@ -8,8 +8,12 @@
  *   POST /api/act                Act -> Acted
  *   POST /api/switch             Switch -> Switches
  *   POST /api/story              StoryCommand -> StoryState
+ *
+ * What cannot be done is answered with a status of 400 or more and a Refusal.
  */
 export type Json = { readonly [key: string]: unknown };
+
+export type Refusal = { readonly error: string };
 
 /** Somebody to act as. */
 export type PersonOnScreen = {
@@ -70,9 +74,7 @@ export type ViewOnScreen = {
 };
 
 /** Where an element stands. */
-export type Place =
-  | { readonly view: string }
-  | { readonly channel: string; readonly ts: string };
+export type Place = { readonly view: string } | { readonly channel: string; readonly ts: string };
 export type Element = { readonly at: Place; readonly blockId: string; readonly actionId: string };
 
 /** What a person does. `as` is their key. */
@@ -80,7 +82,10 @@ export type Act = { readonly as: string } & (
   | { readonly kind: 'command'; readonly text: string; readonly channel: string }
   | { readonly kind: 'say'; readonly text: string; readonly channel: string; readonly thread?: string }
   | { readonly kind: 'openHome' }
-  /** A button, an overflow option, or a select that dispatches: `value` is Slack's action value, as `{ selected_option }`. */
+  /**
+   * A button, an overflow option, or a select that dispatches: `value` is Slack's action value, as `{ selected_option }`.
+   * Of a field to type in: the Enter key.
+   */
   | ({ readonly kind: 'press'; readonly value?: Json } & Element)
   /** Something typed or chosen in a view. It dispatches when the element does so; `value` as in view.state.values. */
   | ({ readonly kind: 'enter'; readonly value: Json } & Element)
@@ -102,7 +107,11 @@ export type Behind = {
   readonly bot: { readonly status: 'up' | 'starting' | 'down'; readonly url?: string };
   readonly directories: readonly {
     readonly name: string;
-    readonly groups: readonly { readonly name: string; readonly members: readonly string[]; readonly changedAt?: number }[];
+    readonly groups: readonly {
+      readonly name: string;
+      readonly members: readonly string[];
+      readonly changedAt?: number;
+    }[];
   }[];
   readonly issues: readonly {
     readonly key: string;
@@ -113,7 +122,12 @@ export type Behind = {
     readonly comments: readonly string[];
   }[];
   /** Requests to look into, newest first. */
-  readonly requests: readonly { readonly id: string; readonly title: string; readonly status: string; readonly at: string }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly status: string;
+    readonly at: string;
+  }[];
   readonly trail?: { readonly request: string; readonly events: readonly TrailEvent[] };
   /** The newest last, at most 100. */
   readonly calls: readonly {
