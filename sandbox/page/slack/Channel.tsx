@@ -1,0 +1,149 @@
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Screen } from '../../web/contract.js';
+import { AppFace } from '../blockkit/elements/Marks.js';
+import type { Reader } from '../blockkit/reader.js';
+import { dayOf } from '../blockkit/text/dates.js';
+import { Composer } from './Composer.js';
+import { Conversation } from './Conversation.js';
+import { Home } from './Home.js';
+import type { Perform } from './perform.js';
+import { firstUnread, rowsOf, unreadIn } from './rows.js';
+
+export type Tab = 'home' | 'messages';
+
+type Props = {
+  readonly screen: Screen;
+  readonly channel: string;
+  readonly tab: Tab;
+  readonly reader: Reader;
+  readonly perform: Perform;
+  readonly onTab: (tab: Tab) => void;
+  readonly onThread: (ts: string) => void;
+  /** On a phone, to the list of channels. */
+  readonly onBack: () => void;
+};
+
+/** A channel, or the conversation with the bot with its Home tab. */
+export function Channel({ screen, channel, tab, reader, perform, onTab, onThread, onBack }: Props) {
+  const id = useId();
+  const name = screen.channels.find((one) => one.id === channel)?.name;
+  const isApp = channel === screen.dm;
+  const shown: Tab = isApp ? tab : 'messages';
+  return (
+    <main className="sk-main" tabIndex={-1} data-catches-focus>
+      <header className="sk-header">
+        <button type="button" className="sk-icon-button sk-back" aria-label="Channels and apps" onClick={onBack}>
+          <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <path d="m12 4-6 6 6 6" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+          </svg>
+        </button>
+        {isApp && <AppFace />}
+        <h1 className="sk-title">{isApp ? screen.app.name : `# ${name ?? channel}`}</h1>
+      </header>
+      {isApp && <Tabs id={id} tab={shown} onTab={onTab} />}
+      <div
+        className="sk-panel"
+        {...(isApp && { id: `${id}-panel`, role: 'tabpanel', 'aria-labelledby': `${id}-${shown}` })}
+      >
+        {shown === 'home' ? (
+          <Home view={screen.home} app={screen.app.name} reader={reader} perform={perform} />
+        ) : (
+          <Messages
+            key={channel}
+            screen={screen}
+            channel={channel}
+            name={isApp ? screen.app.name : `#${name ?? channel}`}
+            reader={reader}
+            perform={perform}
+            onThread={onThread}
+          />
+        )}
+      </div>
+    </main>
+  );
+}
+
+const tabs: Readonly<Record<Tab, string>> = { home: 'Home', messages: 'Messages' };
+
+function Tabs({ id, tab, onTab }: { id: string; tab: Tab; onTab: (tab: Tab) => void }) {
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key !== 'ArrowLeft' && key !== 'ArrowRight') return;
+    const other = tab === 'home' ? 'messages' : 'home';
+    onTab(other);
+    document.getElementById(`${id}-${other}`)?.focus();
+  };
+  return (
+    <div className="sk-tabs" role="tablist" aria-label="Parts of the app" onKeyDown={onKeyDown}>
+      {(['home', 'messages'] as const).map((one) => (
+        <button
+          key={one}
+          id={`${id}-${one}`}
+          type="button"
+          role="tab"
+          aria-selected={one === tab}
+          aria-controls={`${id}-panel`}
+          tabIndex={one === tab ? 0 : -1}
+          onClick={() => onTab(one)}
+        >
+          {tabs[one]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type MessagesProps = Pick<Props, 'screen' | 'channel' | 'reader' | 'perform' | 'onThread'> & { readonly name: string };
+
+function Messages({ screen, channel, name, reader, perform, onThread }: MessagesProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const messages = screen.messages[channel];
+  const [newFrom] = useState(() => firstUnread(messages ?? []));
+  const today = dayOf(Date.now(), reader.timeZone);
+  const rows = useMemo(
+    // `today` is here so that yesterday gets its name at midnight.
+    () => rowsOf(messages ?? [], { timeZone: reader.timeZone, now: today ? Date.now() : 0, newFrom }),
+    [messages, reader.timeZone, newFrom, today],
+  );
+  const unread = unreadIn(messages ?? []);
+  const isLookedAt = useIsLookedAt(box);
+  useEffect(() => {
+    if (isLookedAt && unread > 0) void perform({ kind: 'seen', channel });
+  }, [isLookedAt, unread, channel, perform]);
+  return (
+    <div ref={box} className="sk-messages">
+      {rows.length === 0 && (
+        <div className="sk-empty">
+          <p>
+            This is the very beginning of <b>{name}</b>.
+          </p>
+        </div>
+      )}
+      <Conversation label={`Messages in ${name}`} rows={rows} reader={reader} perform={perform} onThread={onThread} />
+      <Composer
+        placeholder={`Message ${name}`}
+        known={screen}
+        commands="taken"
+        onSend={(text) =>
+          text.startsWith('/') ? perform({ kind: 'command', text, channel }) : perform({ kind: 'say', text, channel })
+        }
+      />
+    </div>
+  );
+}
+
+/** Not while another pane is shown in its place on a phone, nor in a window that is not in sight. */
+function useIsLookedAt(box: RefObject<HTMLElement | null>): boolean {
+  const [isOnScreen, setOnScreen] = useState(false);
+  const [isInFront, setInFront] = useState(() => document.visibilityState === 'visible');
+  useEffect(() => {
+    const watch = new IntersectionObserver(([entry]) => setOnScreen(entry?.isIntersecting ?? false));
+    if (box.current) watch.observe(box.current);
+    const look = () => setInFront(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      watch.disconnect();
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [box]);
+  return isOnScreen && isInFront;
+}
