@@ -19,7 +19,7 @@ export const initialsOf = (name: string): string => {
 };
 
 function colourOf(name: string): string {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973;
+  let sum = 7;
+  for (const letter of name) sum = (sum * 1_833 + (letter.codePointAt(0) ?? 0)) % 9_973;
   return colours[sum % colours.length] ?? '#4549a8';
 }

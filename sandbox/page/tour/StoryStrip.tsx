@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useWidth } from '../shell/useWidth.js';
 import type { Desk } from './doing.js';
 import type { Target } from './find.js';
@@ -19,13 +19,8 @@ type Props = Omit<TourProps, 'leave'> & {
 /** What to do next, in one sentence, with what helps to do it. */
 export function StoryStrip(props: Props) {
   const { story, reached, beginAnew } = props;
-  const [busy, setBusy] = useState<string>();
+  const { busy, during } = useBusy(`${story.id} ${reached}`, props.tell);
   const step = story.steps[reached];
-  const during = (words: string, work: () => Promise<void>) => async () => {
-    setBusy(words);
-    await work().catch(props.tell);
-    setBusy(undefined);
-  };
   return (
     <div className="story-strip">
       <div className="story-place">
@@ -36,12 +31,12 @@ export function StoryStrip(props: Props) {
         {busy ?? (step ? step.says : story.ends)}
       </p>
       <div className="story-buttons">
-        {step ? <StepButtons {...props} step={step} during={during} /> : <Next {...props} />}
+        {step ? <StepButtons {...props} step={step} busy={busy} during={during} /> : <Next {...props} />}
         <button
           type="button"
           className="button"
           disabled={busy !== undefined}
-          onClick={during('Setting the stage anew …', () => beginAnew(story))}
+          onClick={() => during('Setting the stage anew …', () => beginAnew(story))}
         >
           Start again
         </button>
@@ -54,12 +49,35 @@ export function StoryStrip(props: Props) {
   );
 }
 
+/** It takes a moment until what was done can be seen: until then the step is not offered a second time. */
+const [settling, patience] = [100, 4_000];
+
+function useBusy(place: string, tell: (error: unknown) => void) {
+  const [busy, setBusy] = useState<{ readonly words: string; readonly at: string }>();
+  useEffect(() => {
+    if (busy && busy.at !== place) setBusy(undefined);
+  }, [busy, place]);
+  const during = async (words: string, work: () => Promise<void>) => {
+    setBusy({ words, at: place });
+    const failed = await work().then(
+      () => false,
+      (error: unknown) => {
+        tell(error);
+        return true;
+      },
+    );
+    setTimeout(() => setBusy(undefined), failed ? settling : patience);
+  };
+  return { busy: busy?.at === place ? busy.words : undefined, during };
+}
+
 type StepProps = Props & {
   readonly step: Step;
-  during(words: string, work: () => Promise<void>): () => Promise<void>;
+  readonly busy: string | undefined;
+  during(words: string, work: () => Promise<void>): Promise<void>;
 };
 
-function StepButtons({ step, as, screen, become, desk, during }: StepProps) {
+function StepButtons({ step, as, screen, become, desk, busy, during }: StepProps) {
   const { who, doIt } = step;
   const name = screen.people.find(({ key }) => key === who)?.name;
   return (
@@ -70,7 +88,12 @@ function StepButtons({ step, as, screen, become, desk, during }: StepProps) {
         </button>
       )}
       {doIt && (
-        <button type="button" className="button" onClick={during('Doing it for you …', () => doIt(desk))}>
+        <button
+          type="button"
+          className="button"
+          disabled={busy !== undefined}
+          onClick={() => during('Doing it for you …', () => doIt(desk))}
+        >
           Do it for me
         </button>
       )}
