@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { PersonOnScreen } from '../../web/contract.js';
 import { Avatar } from './Avatar.js';
 
@@ -7,8 +7,14 @@ type Props = { readonly people: readonly PersonOnScreen[]; readonly as: string; 
 /** Act as anybody. Arrow keys go from one to the next; Alt and a digit goes straight there. */
 export function PeopleSwitcher({ people, as, become }: Props) {
   useShortcuts(people, become);
+  const strip = useRef<HTMLFieldSetElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever was just chosen, by whatever way, has to be seen.
+  useEffect(() => {
+    const chosen = strip.current?.querySelector('.person:has(:checked)');
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [as]);
   return (
-    <fieldset className="people">
+    <fieldset className="people" ref={strip}>
       <legend className="unseen">Act as</legend>
       {people.map((person, index) => (
         <label key={person.key} className="person" title={`${inWords(person)} (Alt+${index + 1})`}>

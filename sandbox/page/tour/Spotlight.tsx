@@ -36,9 +36,17 @@ function follow(ring: HTMLElement, targets: readonly Target[]): () => void {
 }
 
 function place(ring: HTMLElement, element: Element): void {
-  const { top, left, width, height } = element.getBoundingClientRect();
+  const { top, left, width, height } = frameOf(element).getBoundingClientRect();
   ring.style.top = `${top - margin}px`;
   ring.style.left = `${left - margin}px`;
   ring.style.width = `${width + 2 * margin}px`;
   ring.style.height = `${height + 2 * margin}px`;
+}
+
+/** A field is mostly drawn by a box around it: that is what the reader sees as the field. */
+function frameOf(element: Element): Element {
+  const box = element.parentElement;
+  if (!box || !element.matches('textarea, input:not([type="radio"]), [role="combobox"]')) return element;
+  const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
+  return outer.height - inner.height < 30 && inner.left - outer.left < 20 ? box : element;
 }

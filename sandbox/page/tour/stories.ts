@@ -27,7 +27,7 @@ const inAndOut = { command: '/access figma', role: 'Editor', duration: '20 secon
 const askAndGetIn: Story = {
   id: 'ask',
   title: 'Ask and get in',
-  about: 'Ana asks, her manager approves, she is in',
+  about: 'Ana asks, Ben says yes',
   steps: [
     ...asking({
       who: 'ana',
@@ -69,7 +69,7 @@ const twoStages: Story = {
 const deny: Story = {
   id: 'deny',
   title: 'A clear no',
-  about: 'Denied with a reason that arrives',
+  about: 'With a reason that arrives',
   steps: [
     ...asking({
       who: 'ana',
@@ -105,7 +105,7 @@ const isExtended: Step['isDone'] = (facts) => happened(facts, 'assignment.extend
 const expiry: Story = {
   id: 'expiry',
   title: 'It ends by itself',
-  about: 'Twenty seconds, a little longer, and out',
+  about: 'Twenty seconds, and out',
   steps: [
     ...asking({ who: 'dana', name: 'Dana', ...inAndOut, reason: 'Try the new export' }),
     approving('ben', 'Ben is her manager too: press Approve on his card.', 'request.approved'),
@@ -136,7 +136,7 @@ const expiry: Story = {
 const oktaDown: Story = {
   id: 'oktaDown',
   title: 'Okta goes down',
-  about: 'At the worst moment, and nothing is lost',
+  about: 'And nothing is lost',
   steps: [
     ...asking({ who: 'omar', name: 'Omar', ...inAndOut, reason: 'Fix a broken link in the design' }),
     approving('priya', 'Priya is his manager: press Approve on her card.', 'request.approved'),
