@@ -8,7 +8,8 @@ export type Choice = {
   readonly text: string;
   readonly description?: string;
   readonly value: unknown;
-  readonly face?: string;
+  /** Whether it is somebody with a face. */
+  readonly isPerson?: true;
 };
 
 /** A row of the list: a group's name, or a choice with its place among all. */
@@ -47,7 +48,7 @@ export const peopleChoices = (reader: Reader): Choice[] =>
     text: name,
     ...(title && { description: title }),
     value: slackId,
-    face: slackId,
+    isPerson: true as const,
   }));
 
 export const channelChoices = (reader: Reader): Choice[] =>

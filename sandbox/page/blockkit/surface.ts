@@ -8,7 +8,6 @@ export type ElementIds = { readonly blockId: string; readonly actionId: string }
 /** Where blocks stand, and what a person can do there. */
 export type Surface = {
   readonly kind: 'message' | 'modal' | 'home';
-  readonly reader: Reader;
   press(ids: ElementIds, value?: Json): Promise<Acted>;
   /** `soon` waits for a pause in the typing. */
   enter(ids: ElementIds, value: Json, when: 'now' | 'soon'): Promise<Acted>;
@@ -16,6 +15,15 @@ export type Surface = {
   /** Whether something entered there is still on its way. */
   isBusy(ids: ElementIds): boolean;
 };
+
+const ReaderContext = createContext<Reader | undefined>(undefined);
+export const ReaderProvider = ReaderContext.Provider;
+
+export function useReader(): Reader {
+  const reader = useContext(ReaderContext);
+  if (!reader) throw new Error('Texts are drawn for somebody: wrap them in a ReaderProvider.');
+  return reader;
+}
 
 const SurfaceContext = createContext<Surface | undefined>(undefined);
 export const SurfaceProvider = SurfaceContext.Provider;

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Screen } from '../../web/contract.js';
 import { AppFace } from '../blockkit/elements/Marks.js';
-import type { Reader } from '../blockkit/reader.js';
+import { useReader } from '../blockkit/surface.js';
 import { dayOf } from '../blockkit/text/dates.js';
 import { Composer } from './Composer.js';
 import { Conversation } from './Conversation.js';
@@ -15,7 +15,6 @@ type Props = {
   readonly screen: Screen;
   readonly channel: string;
   readonly tab: Tab;
-  readonly reader: Reader;
   readonly perform: Perform;
   readonly onTab: (tab: Tab) => void;
   readonly onThread: (ts: string) => void;
@@ -24,7 +23,7 @@ type Props = {
 };
 
 /** A channel, or the conversation with the bot with its Home tab. */
-export function Channel({ screen, channel, tab, reader, perform, onTab, onThread, onBack }: Props) {
+export function Channel({ screen, channel, tab, perform, onTab, onThread, onBack }: Props) {
   const id = useId();
   const name = screen.channels.find((one) => one.id === channel)?.name;
   const isApp = channel === screen.dm;
@@ -46,14 +45,13 @@ export function Channel({ screen, channel, tab, reader, perform, onTab, onThread
         {...(isApp && { id: `${id}-panel`, role: 'tabpanel', 'aria-labelledby': `${id}-${shown}` })}
       >
         {shown === 'home' ? (
-          <Home view={screen.home} app={screen.app.name} reader={reader} perform={perform} />
+          <Home view={screen.home} app={screen.app.name} perform={perform} />
         ) : (
           <Messages
             key={channel}
             screen={screen}
             channel={channel}
             name={isApp ? screen.app.name : `#${name ?? channel}`}
-            reader={reader}
             perform={perform}
             onThread={onThread}
           />
@@ -92,17 +90,18 @@ function Tabs({ id, tab, onTab }: { id: string; tab: Tab; onTab: (tab: Tab) => v
   );
 }
 
-type MessagesProps = Pick<Props, 'screen' | 'channel' | 'reader' | 'perform' | 'onThread'> & { readonly name: string };
+type MessagesProps = Pick<Props, 'screen' | 'channel' | 'perform' | 'onThread'> & { readonly name: string };
 
-function Messages({ screen, channel, name, reader, perform, onThread }: MessagesProps) {
+function Messages({ screen, channel, name, perform, onThread }: MessagesProps) {
   const box = useRef<HTMLDivElement>(null);
+  const { timeZone } = useReader();
   const messages = screen.messages[channel];
   const [newFrom] = useState(() => firstUnread(messages ?? []));
-  const today = dayOf(Date.now(), reader.timeZone);
+  const today = dayOf(Date.now(), timeZone);
   const rows = useMemo(
     // `today` is here so that yesterday gets its name at midnight.
-    () => rowsOf(messages ?? [], { timeZone: reader.timeZone, now: today ? Date.now() : 0, newFrom }),
-    [messages, reader.timeZone, newFrom, today],
+    () => rowsOf(messages ?? [], { timeZone, now: today ? Date.now() : 0, newFrom }),
+    [messages, timeZone, newFrom, today],
   );
   const unread = unreadIn(messages ?? []);
   const isLookedAt = useIsLookedAt(box);
@@ -118,7 +117,7 @@ function Messages({ screen, channel, name, reader, perform, onThread }: Messages
           </p>
         </div>
       )}
-      <Conversation label={`Messages in ${name}`} rows={rows} reader={reader} perform={perform} onThread={onThread} />
+      <Conversation label={`Messages in ${name}`} rows={rows} perform={perform} onThread={onThread} />
       <Composer
         placeholder={`Message ${name}`}
         known={screen}

@@ -1,5 +1,4 @@
 import { memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Reader } from '../blockkit/reader.js';
 import { Message } from './Message.js';
 import type { Perform } from './perform.js';
 import type { Row } from './rows.js';
@@ -7,13 +6,12 @@ import type { Row } from './rows.js';
 type Props = {
   readonly label: string;
   readonly rows: readonly Row[];
-  readonly reader: Reader;
   readonly perform: Perform;
   readonly onThread?: (ts: string) => void;
 };
 
 /** Messages, the newest below. Whoever is at the end stays there; whoever reads above is not moved. */
-export const Conversation = memo(function Conversation({ label, rows, reader, perform, onThread }: Props) {
+export const Conversation = memo(function Conversation({ label, rows, perform, onThread }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { place, toEnd, onScroll } = useEnd(scroller, content);
@@ -29,7 +27,7 @@ export const Conversation = memo(function Conversation({ label, rows, reader, pe
       <section ref={scroller} className="sk-scroll" aria-label={label} tabIndex={0} onScroll={onScroll}>
         <div ref={content} className="sk-rows">
           {rows.map((row) => (
-            <RowLine key={row.key} row={row} reader={reader} perform={perform} onThread={onThread} />
+            <RowLine key={row.key} row={row} perform={perform} onThread={onThread} />
           ))}
         </div>
       </section>
@@ -42,9 +40,9 @@ export const Conversation = memo(function Conversation({ label, rows, reader, pe
   );
 });
 
-type LineProps = Pick<Props, 'reader' | 'perform' | 'onThread'> & { readonly row: Row };
+type LineProps = Pick<Props, 'perform' | 'onThread'> & { readonly row: Row };
 
-function RowLine({ row, reader, perform, onThread }: LineProps) {
+function RowLine({ row, perform, onThread }: LineProps) {
   switch (row.is) {
     case 'day':
       return (
@@ -58,8 +56,10 @@ function RowLine({ row, reader, perform, onThread }: LineProps) {
           <span>New</span>
         </div>
       );
+    case 'count':
+      return <div className="sk-count">{row.label}</div>;
     case 'message':
-      return <Message message={row.message} head={row.head} reader={reader} perform={perform} onThread={onThread} />;
+      return <Message message={row.message} head={row.head} perform={perform} onThread={onThread} />;
   }
 }
 

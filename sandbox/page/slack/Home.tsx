@@ -3,7 +3,6 @@ import { asObjects } from '../../slack/json.js';
 import type { ViewOnScreen } from '../../web/contract.js';
 import { Blocks } from '../blockkit/Blocks.js';
 import { Spinner } from '../blockkit/elements/Marks.js';
-import type { Reader } from '../blockkit/reader.js';
 import { SurfaceProvider } from '../blockkit/surface.js';
 import { type Perform, viewSurface } from './perform.js';
 import { Trouble } from './Trouble.js';
@@ -11,16 +10,15 @@ import { Trouble } from './Trouble.js';
 type Props = {
   readonly view?: ViewOnScreen;
   readonly app: string;
-  readonly reader: Reader;
   readonly perform: Perform;
 };
 
-export function Home({ view, app, reader, perform }: Props) {
+export function Home({ view, app, perform }: Props) {
   const [opening, setOpening] = useState<'asked' | 'done' | 'in vain'>('asked');
   useEffect(() => {
     void perform({ kind: 'openHome' }).then((acted) => setOpening(acted.is === 'trouble' ? 'in vain' : 'done'));
   }, [perform]);
-  if (view) return <HomeView key={view.id} view={view} reader={reader} perform={perform} />;
+  if (view) return <HomeView key={view.id} view={view} perform={perform} />;
   return (
     <div className="sk-empty">
       {opening === 'asked' && <Spinner />}
@@ -29,16 +27,16 @@ export function Home({ view, app, reader, perform }: Props) {
   );
 }
 
-function HomeView({ view, reader, perform }: Required<Pick<Props, 'view' | 'reader' | 'perform'>>) {
+function HomeView({ view, perform }: Required<Pick<Props, 'view' | 'perform'>>) {
   const [trouble, setTrouble] = useState<string>();
   const surface = useMemo(
     () =>
-      viewSurface(reader, perform, {
+      viewSurface(perform, {
         view: view.id,
         kind: 'home',
         tell: (acted) => setTrouble(acted.is === 'trouble' ? acted.text : undefined),
       }),
-    [reader, perform, view.id],
+    [perform, view.id],
   );
   useEffect(() => () => void surface.outgoing.flush(), [surface]);
   const blocks = useMemo(() => asObjects(view.definition.blocks), [view.definition.blocks]);

@@ -2,49 +2,46 @@ import { memo, useMemo } from 'react';
 import type { MessageOnScreen } from '../../web/contract.js';
 import { Blocks } from '../blockkit/Blocks.js';
 import { AppFace, Face } from '../blockkit/elements/Marks.js';
-import type { Reader } from '../blockkit/reader.js';
-import { SurfaceProvider } from '../blockkit/surface.js';
+import { SurfaceProvider, useReader } from '../blockkit/surface.js';
 import { momentInFull, nearDay, timeOf, writeDate } from '../blockkit/text/dates.js';
 import { Mrkdwn } from '../blockkit/text/Text.js';
 import { messageSurface, type Perform } from './perform.js';
-import { momentOf } from './rows.js';
+import { momentOf, repliesInWords } from './rows.js';
 
 type Props = {
   readonly message: MessageOnScreen;
   readonly head: 'shown' | 'same';
-  readonly reader: Reader;
   readonly perform: Perform;
   /** Not in a thread itself. */
   readonly onThread?: (ts: string) => void;
 };
 
-export const Message = memo(function Message({ message, head, reader, perform, onThread }: Props) {
+export const Message = memo(function Message({ message, head, perform, onThread }: Props) {
   const { channel, ts, from, onlyMe, replies } = message;
-  const surface = useMemo(() => messageSurface(reader, perform, { channel, ts }), [reader, perform, channel, ts]);
+  const { timeZone } = useReader();
+  const surface = useMemo(() => messageSurface(perform, { channel, ts }), [perform, channel, ts]);
   const canReply = onThread && !onlyMe;
   return (
     <article
       className={`sk-message${onlyMe ? ' sk-only-me' : ''}${head === 'same' ? ' sk-same' : ''}`}
-      aria-label={`${from.name}, ${timeOf(momentOf(message), reader.timeZone)}`}
+      aria-label={`${from.name}, ${timeOf(momentOf(message), timeZone)}`}
       data-ts={ts}
     >
       {onlyMe && <OnlyMe />}
-      <div className="sk-gutter">
-        {head === 'shown' ? <Sender {...from} /> : <Time message={message} reader={reader} />}
-      </div>
+      <div className="sk-gutter">{head === 'shown' ? <Sender {...from} /> : <Time message={message} />}</div>
       <div className="sk-said">
         {head === 'shown' && (
           <div className="sk-head">
             <b className="sk-name">{from.name}</b>
             {from.kind === 'app' && <span className="sk-app-badge">App</span>}
-            <Time message={message} reader={reader} />
+            <Time message={message} />
           </div>
         )}
         <SurfaceProvider value={surface}>
           {message.blocks.length > 0 ? <Blocks blocks={message.blocks} /> : <Mrkdwn text={message.text} />}
         </SurfaceProvider>
         {message.isEdited && <span className="sk-edited">(edited)</span>}
-        {canReply && replies.length > 0 && <Replies message={message} reader={reader} onThread={onThread} />}
+        {canReply && replies.length > 0 && <Replies message={message} onThread={onThread} />}
       </div>
       {canReply && (
         <div className="sk-tools">
@@ -72,8 +69,8 @@ export const Message = memo(function Message({ message, head, reader, perform, o
   );
 });
 
-export const Sender = ({ kind, slackId, name }: MessageOnScreen['from']) =>
-  kind === 'app' ? <AppFace /> : <Face id={slackId} name={name} />;
+export const Sender = ({ kind, name }: MessageOnScreen['from']) =>
+  kind === 'app' ? <AppFace /> : <Face name={name} />;
 
 const OnlyMe = () => (
   <div className="sk-only-me-line">
@@ -89,20 +86,22 @@ const OnlyMe = () => (
   </div>
 );
 
-function Time({ message, reader }: { message: MessageOnScreen; reader: Reader }) {
+function Time({ message }: { message: MessageOnScreen }) {
+  const { timeZone } = useReader();
   const at = momentOf(message);
-  const viewer = { timeZone: reader.timeZone, now: Date.now() };
+  const viewer = { timeZone, now: Date.now() };
   return (
     <time className="sk-time" dateTime={new Date(at).toISOString()} title={momentInFull(at, viewer)}>
-      {timeOf(at, reader.timeZone)}
+      {timeOf(at, timeZone)}
     </time>
   );
 }
 
-type RepliesProps = Required<Pick<Props, 'message' | 'reader' | 'onThread'>>;
+type RepliesProps = Required<Pick<Props, 'message' | 'onThread'>>;
 
 /** Under a message: who answered in its thread, how often, and when last. */
-function Replies({ message, reader, onThread }: RepliesProps) {
+function Replies({ message, onThread }: RepliesProps) {
+  const { timeZone } = useReader();
   const { replies, ts } = message;
   const last = replies.at(-1);
   if (!last) return null;
@@ -115,14 +114,14 @@ function Replies({ message, reader, onThread }: RepliesProps) {
           <Sender key={from.slackId} {...from} />
         ))}
       </span>
-      <b>{replies.length === 1 ? '1 reply' : `${replies.length} replies`}</b>
+      <b>{repliesInWords(replies.length)}</b>
       {unread > 0 && <span className="sk-badge">{unread} new</span>}
-      <span className="sk-replies-last">Last reply {whenLast(momentOf(last), reader)}</span>
+      <span className="sk-replies-last">Last reply {whenLast(momentOf(last), timeZone)}</span>
     </button>
   );
 }
 
-function whenLast(at: number, { timeZone }: Reader): string {
+function whenLast(at: number, timeZone: string): string {
   const viewer = { timeZone, now: Date.now() };
   const day = nearDay(at, viewer) ?? writeDate({ seconds: at / 1000, pattern: '{date_short}', fallback: '' }, viewer);
   return `${day} at ${timeOf(at, timeZone)}`;

@@ -5,15 +5,14 @@ import { Blocks } from '../blockkit/Blocks.js';
 import { AppFace, Cross, Spinner } from '../blockkit/elements/Marks.js';
 import { keepInside, reachableIn, useFocusIn } from '../blockkit/focus.js';
 import { plainOf } from '../blockkit/options.js';
-import type { Reader } from '../blockkit/reader.js';
 import { SurfaceProvider } from '../blockkit/surface.js';
 import { type Perform, viewSurface } from './perform.js';
 import { Trouble } from './Trouble.js';
 
-type Props = { readonly modals: Screen['modals']; readonly reader: Reader; readonly perform: Perform };
+type Props = { readonly modals: Screen['modals']; readonly perform: Perform };
 
 /** The open modals. Only the one on top is drawn, the others can be seen to lie under it. */
-export function Modals({ modals, reader, perform }: Props) {
+export function Modals({ modals, perform }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const top = modals.at(-1);
   useFocusIn(box, firstField);
@@ -41,7 +40,6 @@ export function Modals({ modals, reader, perform }: Props) {
           key={top.id}
           view={top}
           depth={modals.length > 1 ? 'pushed' : 'first'}
-          reader={reader}
           perform={perform}
           onClose={close}
         />
@@ -57,25 +55,25 @@ const firstField = (box: HTMLElement): HTMLElement | undefined => {
   return box.querySelector<HTMLElement>('[data-takes-focus]') ?? (body ? reachableIn(body)[0] : undefined);
 };
 
-type ModalProps = Pick<Props, 'reader' | 'perform'> & {
+type ModalProps = Pick<Props, 'perform'> & {
   readonly view: ViewOnScreen;
   readonly depth: 'first' | 'pushed';
   readonly onClose: (how: 'cancel' | 'cross') => void;
 };
 
-function Modal({ view, depth, reader, perform, onClose }: ModalProps) {
+function Modal({ view, depth, perform, onClose }: ModalProps) {
   const form = useRef<HTMLFormElement>(null);
   const { definition, errors, state, id } = view;
   const [phase, setPhase] = useState<'open' | 'submitting'>('open');
   const [trouble, setTrouble] = useState<string>();
   const surface = useMemo(
     () =>
-      viewSurface(reader, perform, {
+      viewSurface(perform, {
         view: id,
         kind: 'modal',
         tell: (acted) => setTrouble(acted.is === 'trouble' ? acted.text : undefined),
       }),
-    [reader, perform, id],
+    [perform, id],
   );
   useEffect(() => () => void surface.outgoing.flush(), [surface]);
   const blocks = useMemo(() => asObjects(definition.blocks), [definition.blocks]);

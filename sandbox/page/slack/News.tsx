@@ -2,11 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import type { Screen } from '../../web/contract.js';
 import { Cross, Warning } from '../blockkit/elements/Marks.js';
 import type { Reader } from '../blockkit/reader.js';
+import { useReader } from '../blockkit/surface.js';
 import { writeDate } from '../blockkit/text/dates.js';
 import { type Inline, mentionText, readMrkdwn } from '../blockkit/text/mrkdwn.js';
 
 /** Says new messages to those who do not see them. */
-export function NewMessages({ messages, reader }: Pick<Screen, 'messages'> & { reader: Reader }) {
+export function NewMessages({ messages }: Pick<Screen, 'messages'>) {
+  const reader = useReader();
   const known = useRef<ReadonlySet<string>>(undefined);
   const [words, setWords] = useState('');
   useEffect(() => {

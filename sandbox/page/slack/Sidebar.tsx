@@ -18,7 +18,7 @@ export const Rail = ({ me }: Pick<Screen, 'me'>) => (
       {WORKSPACE.charAt(0)}
     </span>
     <span className="sk-rail-me" title={`${me.name}, ${me.title}`}>
-      <Face id={me.slackId} name={me.name} />
+      <Face name={me.name} />
       <span className="sk-presence" />
     </span>
   </div>

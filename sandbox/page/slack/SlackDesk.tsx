@@ -3,6 +3,7 @@ import type { Act, Acted, Screen } from '../../web/contract.js';
 import { ConfirmDialogs } from '../blockkit/ConfirmDialogs.js';
 import { type ReadBy, type Reader, readerOf } from '../blockkit/reader.js';
 import { shared } from '../blockkit/sharing.js';
+import { ReaderProvider } from '../blockkit/surface.js';
 import '../blockkit/blockkit.css';
 import '../blockkit/elements.css';
 import { Channel, type Tab } from './Channel.js';
@@ -52,7 +53,7 @@ function Desk({ screen, act, spot, move }: DeskProps) {
   const latest = useRef({ act, spot, move });
   latest.current = { act, spot, move };
   const perform = useMemo(() => performAs(me.key, (one) => latest.current.act(one)), [me.key]);
-  const reader = useReader({ me, people, app, channels });
+  const reader = useReaderOf({ me, people, app, channels });
   const go = useCallback((change: Partial<Spot>) => latest.current.move(change, latest.current.spot), []);
   const onOpen = useCallback(
     (channel: string) => go({ channel, thread: undefined, shown: 'channel', tab: 'messages' }),
@@ -67,46 +68,46 @@ function Desk({ screen, act, spot, move }: DeskProps) {
   const sidebar = useMemo(() => ({ me, app, channels, dm, messages }), [me, app, channels, dm, messages]);
   const isBehind = modals.length > 0;
   return (
-    <div className="sk-desk">
-      <ConfirmDialogs around={(dialog) => <div className="sk-curtain sk-curtain-top">{dialog}</div>}>
-        <div
-          className={`sk-window sk-shows-${parent ? 'thread' : spot.shown}${parent ? ' sk-has-thread' : ''}`}
-          inert={isBehind}
-        >
-          <Rail me={me} />
-          <Sidebar screen={sidebar} open={channel} onOpen={onOpen} />
-          <Channel
-            screen={screen}
-            channel={channel}
-            tab={spot.tab}
-            reader={reader}
-            perform={perform}
-            onTab={(tab) => go({ tab, thread: undefined })}
-            onThread={onThread}
-            onBack={() => go({ shown: 'list', thread: undefined })}
-          />
-          {parent && (
-            <Thread
-              key={parent.ts}
+    <ReaderProvider value={reader}>
+      <div className="sk-desk">
+        <ConfirmDialogs around={(dialog) => <div className="sk-curtain sk-curtain-top">{dialog}</div>}>
+          <div
+            className={`sk-window sk-shows-${parent ? 'thread' : spot.shown}${parent ? ' sk-has-thread' : ''}`}
+            inert={isBehind}
+          >
+            <Rail me={me} />
+            <Sidebar screen={sidebar} open={channel} onOpen={onOpen} />
+            <Channel
               screen={screen}
-              parent={parent}
-              place={place}
-              reader={reader}
+              channel={channel}
+              tab={spot.tab}
               perform={perform}
-              onClose={() => go({ thread: undefined })}
+              onTab={(tab) => go({ tab, thread: undefined })}
+              onThread={onThread}
+              onBack={() => go({ shown: 'list', thread: undefined })}
             />
-          )}
-        </div>
-        {isBehind && <Modals modals={modals} reader={reader} perform={perform} />}
-      </ConfirmDialogs>
-      {!isBehind && <Notices notices={screen.notices} />}
-      <NewMessages messages={messages} reader={reader} />
-    </div>
+            {parent && (
+              <Thread
+                key={parent.ts}
+                screen={screen}
+                parent={parent}
+                place={place}
+                perform={perform}
+                onClose={() => go({ thread: undefined })}
+              />
+            )}
+          </div>
+          {isBehind && <Modals modals={modals} perform={perform} />}
+        </ConfirmDialogs>
+        {!isBehind && <Notices notices={screen.notices} />}
+        <NewMessages messages={messages} />
+      </div>
+    </ReaderProvider>
   );
 }
 
 /** Names change hardly ever, what somebody has not seen does all the time: only the former draws everything anew. */
-function useReader({ me, people, app, channels }: Pick<Screen, 'me' | 'people' | 'app' | 'channels'>): Reader {
+function useReaderOf({ me, people, app, channels }: Pick<Screen, 'me' | 'people' | 'app' | 'channels'>): Reader {
   const latest = useRef<ReadBy>(undefined);
   const quiet = people.map(({ slackId, name, title }) => ({ slackId, name, title }));
   latest.current = shared(latest.current, {

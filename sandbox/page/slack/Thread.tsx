@@ -1,34 +1,21 @@
 import { useMemo } from 'react';
 import type { MessageOnScreen, Screen } from '../../web/contract.js';
 import { Cross } from '../blockkit/elements/Marks.js';
-import type { Reader } from '../blockkit/reader.js';
 import { Composer } from './Composer.js';
 import { Conversation } from './Conversation.js';
 import type { Perform } from './perform.js';
-import type { Row } from './rows.js';
+import { threadRows } from './rows.js';
 
 type Props = {
   readonly screen: Screen;
   readonly parent: MessageOnScreen;
   readonly place: string;
-  readonly reader: Reader;
   readonly perform: Perform;
   readonly onClose: () => void;
 };
 
-export function Thread({ screen, parent, place, reader, perform, onClose }: Props) {
-  const rows = useMemo(
-    () =>
-      [parent, ...parent.replies].map(
-        (message): Row => ({
-          is: 'message',
-          key: `${message.ts}${message.onlyMe ? ' only me' : ''}`,
-          message,
-          head: 'shown',
-        }),
-      ),
-    [parent],
-  );
+export function Thread({ screen, parent, place, perform, onClose }: Props) {
+  const rows = useMemo(() => threadRows(parent), [parent]);
   return (
     <aside
       className="sk-thread"
@@ -45,7 +32,7 @@ export function Thread({ screen, parent, place, reader, perform, onClose }: Prop
           <Cross />
         </button>
       </header>
-      <Conversation label="Thread" rows={rows} reader={reader} perform={perform} />
+      <Conversation label="Thread" rows={rows} perform={perform} />
       <Composer
         placeholder="Reply…"
         known={screen}

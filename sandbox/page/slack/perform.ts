@@ -1,7 +1,6 @@
 import type { Json } from '../../slack/json.js';
 import type { Act, Acted, Place } from '../../web/contract.js';
 import { Outgoing } from '../blockkit/outgoing.js';
-import type { Reader } from '../blockkit/reader.js';
 import type { ElementIds, Surface } from '../blockkit/surface.js';
 
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
@@ -18,9 +17,8 @@ export const performAs =
 const done: Acted = { is: 'done' };
 
 /** Blocks in a message: nothing is kept there but what is pressed. */
-export const messageSurface = (reader: Reader, perform: Perform, at: Place): Surface => ({
+export const messageSurface = (perform: Perform, at: Place): Surface => ({
   kind: 'message',
-  reader,
   press: (ids, value) => perform({ kind: 'press', at, ...ids, ...(value && { value }) }),
   enter: async () => done,
   suggest: (ids, typed) => perform({ kind: 'suggest', at, ...ids, typed }),
@@ -32,7 +30,7 @@ export type ViewSurface = Surface & { readonly outgoing: Outgoing };
 type ViewPlace = { readonly view: string; readonly kind: 'modal' | 'home'; readonly tell: (acted: Acted) => void };
 
 /** Blocks in a view: what is entered is told at once or after a pause, and always before a button is pressed. */
-export function viewSurface(reader: Reader, perform: Perform, { view, kind, tell }: ViewPlace): ViewSurface {
+export function viewSurface(perform: Perform, { view, kind, tell }: ViewPlace): ViewSurface {
   const outgoing = new Outgoing();
   const at = { view };
   const nameOf = ({ blockId, actionId }: ElementIds) => `${blockId}/${actionId}`;
@@ -43,7 +41,6 @@ export function viewSurface(reader: Reader, perform: Perform, { view, kind, tell
   };
   return {
     kind,
-    reader,
     outgoing,
     press: async (ids, value?: Json) => {
       await outgoing.flush();

@@ -5,6 +5,7 @@ import { dayLine, dayOf } from '../blockkit/text/dates.js';
 export type Row =
   | { readonly is: 'day'; readonly key: string; readonly label: string }
   | { readonly is: 'new'; readonly key: string }
+  | { readonly is: 'count'; readonly key: string; readonly label: string }
   | {
       readonly is: 'message';
       readonly key: string;
@@ -29,7 +30,7 @@ export function rowsOf(messages: readonly MessageOnScreen[], { timeZone, now, ne
       ...(isFirstNew ? [{ is: 'new' as const, key: 'new' }] : []),
       {
         is: 'message',
-        key: `${message.ts}${message.onlyMe ? ' only me' : ''}`,
+        key: keyOf(message),
         message,
         head: isNewDay || isFirstNew || !follows(before, message) ? 'shown' : 'same',
       },
@@ -41,6 +42,19 @@ function follows(before: MessageOnScreen | undefined, { from, onlyMe, ...message
   if (!before || before.onlyMe || onlyMe || before.replies.length > 0) return false;
   return before.from.slackId === from.slackId && momentOf(message) - momentOf(before) < TOGETHER_MS;
 }
+
+export const repliesInWords = (count: number): string => (count === 1 ? '1 reply' : `${count} replies`);
+
+/** A thread: what it is about, how many answers there are, and the answers. */
+export function threadRows(parent: MessageOnScreen): Row[] {
+  const { replies } = parent;
+  const count: Row[] = replies.length > 0 ? [{ is: 'count', key: 'count', label: repliesInWords(replies.length) }] : [];
+  return [rowOf(parent), ...count, ...replies.map(rowOf)];
+}
+
+const rowOf = (message: MessageOnScreen): Row => ({ is: 'message', key: keyOf(message), message, head: 'shown' });
+
+const keyOf = ({ ts, onlyMe }: MessageOnScreen): string => `${ts}${onlyMe ? ' only me' : ''}`;
 
 /** How many messages and thread lines there are to see. */
 export const unreadIn = (messages: readonly MessageOnScreen[]): number =>

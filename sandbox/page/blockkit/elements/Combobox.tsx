@@ -132,7 +132,7 @@ export function Combobox(props: ComboboxProps) {
 function Chip({ choice, onRemove }: { choice: Choice; onRemove: (choice: Choice) => void }) {
   return (
     <span className="bk-chip">
-      {choice.face && <Face id={choice.face} name={choice.text} />}
+      {choice.isPerson && <Face name={choice.text} />}
       <span className="bk-chip-text">{choice.text}</span>
       <button
         type="button"

@@ -118,7 +118,7 @@ function Option({ id, row, y, count, look, onPoint, onChoose }: OptionProps) {
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => onChoose(choice)}
     >
-      {choice.face && <Face id={choice.face} name={choice.text} />}
+      {choice.isPerson && <Face name={choice.text} />}
       <span className="bk-option-words">
         <span className="bk-option-text">{choice.text}</span>
         {choice.description && <span className="bk-option-more">{choice.description}</span>}

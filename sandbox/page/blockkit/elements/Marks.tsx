@@ -1,3 +1,4 @@
+import { Avatar } from '../../shell/Avatar.js';
 import type { Waiting } from '../field.js';
 
 export const Spinner = () => <span className="bk-spinner" aria-hidden="true" />;
@@ -40,20 +41,12 @@ export const Tick = () => (
   </svg>
 );
 
-/** A person's picture: their initials on a colour of their own. */
-export function Face({ id, name }: { id: string; name: string }) {
-  const initials = name
-    .split(/\s+/)
-    .map((word) => word.charAt(0))
-    .slice(0, 2)
-    .join('');
-  const sum = [...id].reduce((total, character) => total * 31 + (character.codePointAt(0) ?? 0), 7);
-  return (
-    <span className={`bk-face bk-face-${Math.abs(sum) % 6}`} aria-hidden="true">
-      {initials.toUpperCase()}
-    </span>
-  );
-}
+/** A person's picture, the same as in the rest of the page. */
+export const Face = ({ name }: { name: string }) => (
+  <span className="bk-face">
+    <Avatar name={name} />
+  </span>
+);
 
 /** An app's picture. */
 export const AppFace = () => (

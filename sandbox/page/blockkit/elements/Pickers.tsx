@@ -1,6 +1,6 @@
 import { asText } from '../../../slack/json.js';
 import { ariaOf, type ElementProps, useField } from '../field.js';
-import { useSurface } from '../surface.js';
+import { useReader } from '../surface.js';
 import { fromWallTime, wallTime } from '../text/dates.js';
 import { WaitingMark } from './Marks.js';
 
@@ -9,14 +9,14 @@ const types = { datepicker: 'date', timepicker: 'time', datetimepicker: 'datetim
 /** Date, time, or both: the browser's own fields, which every screen reader knows. */
 export function Picker(props: ElementProps) {
   const { element, says } = props;
-  const { reader } = useSurface();
+  const { timeZone } = useReader();
   const { value, waiting, give } = useField(props);
   const type = asText(element.type);
   const kind = type === 'timepicker' || type === 'datetimepicker' ? type : 'datepicker';
   const isMoment = kind === 'datetimepicker';
-  const shown = isMoment ? (typeof value === 'number' ? wallTime(value, reader.timeZone) : '') : asText(value);
+  const shown = isMoment ? (typeof value === 'number' ? wallTime(value, timeZone) : '') : asText(value);
   const enter = (text: string) => {
-    if (isMoment) void give(fromWallTime(text, reader.timeZone) ?? null);
+    if (isMoment) void give(fromWallTime(text, timeZone) ?? null);
     else void give(text === '' ? null : text);
   };
   return (

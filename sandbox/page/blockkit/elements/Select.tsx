@@ -13,7 +13,7 @@ import {
   plainOf,
 } from '../options.js';
 import type { Reader } from '../reader.js';
-import { useSurface } from '../surface.js';
+import { useReader, useSurface } from '../surface.js';
 import { Combobox } from './Combobox.js';
 
 type Offer = {
@@ -24,7 +24,7 @@ type Offer = {
 
 /** Static, users, conversations and channels selects, of one or of many: all that can be offered is known here. */
 export function ListedSelect(props: ElementProps) {
-  const { reader } = useSurface();
+  const reader = useReader();
   const { element } = props;
   const [typed, setTyped] = useState('');
   const all = useMemo(() => offered(reader, element), [reader, element]);

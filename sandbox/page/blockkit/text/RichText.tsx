@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { asObject, asObjects, asText, type Json } from '../../../slack/json.js';
 import type { Reader } from '../reader.js';
-import { useSurface } from '../surface.js';
+import { useReader } from '../surface.js';
 import { Unknown } from '../Unknown.js';
 import { glyphOf } from './emoji.js';
 import { Emoji, Link, Mention, Moment } from './Text.js';
@@ -48,7 +48,7 @@ function List({ element }: Props) {
 }
 
 function Inside({ of }: { of: Json }) {
-  const { reader } = useSurface();
+  const reader = useReader();
   return asObjects(of.elements).map((element, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: as above.
     <Fragment key={index}>{styled(asObject(element.style), inline(element, reader))}</Fragment>

@@ -2,7 +2,7 @@ import { Fragment, memo, type ReactNode } from 'react';
 import { asText, type Json } from '../../../slack/json.js';
 import { isWeb } from '../addresses.js';
 import type { Reader } from '../reader.js';
-import { useSurface } from '../surface.js';
+import { useReader } from '../surface.js';
 import { momentInFull, writeDate } from './dates.js';
 import { withGlyphs } from './emoji.js';
 import { type Inline, type Links, mentionText, type Part, readMrkdwn } from './mrkdwn.js';
@@ -16,7 +16,7 @@ export function TextObject({ text }: { text: Json }) {
 }
 
 export const Mrkdwn = memo(function Mrkdwn({ text, links = 'found too' }: { text: string; links?: Links }) {
-  const { reader } = useSurface();
+  const reader = useReader();
   const parts = readMrkdwn(text, links);
   return <span className="bk-mrkdwn">{parts.map((part, index) => keyed(index, drawPart(part, reader)))}</span>;
 });
