@@ -40,7 +40,6 @@ function heard({ answer }: Delivery): string {
 function wordsFor(workspace: Slack['workspace'], { method, args }: Call): string {
   const to = () => placeName(workspace, asText(args.channel));
   const whose = () => personName(workspace, asText(args.user_id) || asText(args.user) || asText(args.users));
-  const viewer = () => personName(workspace, workspace.views.get(asText(args.view_id))?.user ?? '');
   switch (method) {
     case 'chat.postMessage':
       return args.thread_ts ? `add a line to a thread of ${to()}` : `write to ${to()}`;
@@ -52,7 +51,7 @@ function wordsFor(workspace: Slack['workspace'], { method, args }: Call): string
     case 'views.push':
       return `open the form “${titleOf(args)}”`;
     case 'views.update':
-      return `redraw ${viewer()}’s form “${titleOf(args)}”`;
+      return `redraw the form “${titleOf(args)}”`;
     case 'views.publish':
       return `draw ${whose()}’s Home tab`;
     case 'conversations.open':

@@ -27,7 +27,7 @@ async function watch<Seen>(address: string): Promise<Watched<Seen>> {
     new Promise<T>((resolve, reject) => {
       const giveUp = setTimeout(() => {
         looks.delete(check);
-        reject(new Error(`Not seen within ${within} ms: ${look}\n${JSON.stringify(watched.now, null, 1)}`));
+        reject(new Error(`Not seen within ${within} ms: ${look}\n${JSON.stringify(watched.now).slice(0, 4_000)}`));
       }, within);
       const check = () => {
         const found = watched.now === undefined ? undefined : look(watched.now);
