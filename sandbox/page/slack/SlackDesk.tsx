@@ -4,17 +4,13 @@ import { ConfirmDialogs } from '../blockkit/ConfirmDialogs.js';
 import { type ReadBy, type Reader, readerOf } from '../blockkit/reader.js';
 import { shared } from '../blockkit/sharing.js';
 import { ReaderProvider } from '../blockkit/surface.js';
-import '../blockkit/blockkit.css';
-import '../blockkit/elements.css';
 import { Channel, type Tab } from './Channel.js';
 import { Modals } from './Modals.js';
 import { NewMessages, Notices } from './News.js';
 import { performAs } from './perform.js';
-import './slack.css';
-import './messages.css';
-import './modals.css';
 import { Rail, Sidebar } from './Sidebar.js';
 import { Thread } from './Thread.js';
+import './styles.js';
 
 type Props = {
   readonly screen: Screen;

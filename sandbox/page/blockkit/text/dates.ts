@@ -143,7 +143,7 @@ export const wallTime = (seconds: number, timeZone: string): string =>
 
 /** And back. Nothing for what is no date. */
 export function fromWallTime(wall: string, timeZone: string): number | undefined {
-  const asUtc = Date.parse(`${wall}:00Z`);
+  const asUtc = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d$/.test(wall) ? Date.parse(`${wall}:00Z`) : Number.NaN;
   if (!Number.isFinite(asUtc)) return undefined;
   const offsetAt = (at: number) => Date.parse(`${wallTime(at / 1000, timeZone)}:00Z`) - at;
   // The offset of the first guess may be that of the other side of a change to summer time.

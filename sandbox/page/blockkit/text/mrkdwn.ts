@@ -152,7 +152,7 @@ function address(rest: string, before: string): Found | undefined {
 }
 
 function token(rest: string): Found | undefined {
-  const found = /^<([^<>\n]+)>/.exec(rest);
+  const found = /^<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>\n]+)>/i.exec(rest);
   return found?.[1] ? { node: readToken(found[1]), length: found[0].length } : undefined;
 }
 
