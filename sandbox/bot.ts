@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,7 @@ export async function startBot(environment: Readonly<Record<string, string>>): P
     env: { ...surroundings(), ...environment, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  leash(child);
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(String(data)));
   const url = `http://127.0.0.1:${port}`;
@@ -48,6 +49,19 @@ export async function startBot(environment: Readonly<Record<string, string>>): P
     await ended;
   };
   return { url, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+}
+
+/** Where we are killed it must not stay, and answer in the next demo: a shell waits for our end. */
+function leash(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) return;
+  const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$1"', 'demo-leash', String(child.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.once('exit', () => shell.kill('SIGKILL'));
+  // It must not keep us alive: our end is what it waits for.
+  shell.unref();
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -58,6 +58,8 @@ async function play(running: Running, end: () => Promise<void>): Promise<void> {
   const ports = memory && (await arePortsFree(memory.ports)) ? memory.ports : {};
   const box = await openBox({ company: acme, databaseUrl: database.url, catalog, ports, memory });
   running.box = box;
+  // The database is another one now: what was kept would not fit it.
+  box.listen((change) => change === 'reset' && keep(home, box.standIns));
   running.web = await serveWeb({ box, page, catalog });
   const trail = () => runTool('audit', ['show'], box.environment);
   if (box.bot.status === 'up') console.log(`Latchkey is up: ${box.bot.url}/readyz says ready, /metrics counts.`);
