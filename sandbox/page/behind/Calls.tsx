@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Behind } from '../../web/contract.js';
+import { onTheClock } from './clock.js';
 import { Section } from './Section.js';
 
 type Call = Behind['calls'][number];
@@ -49,7 +50,7 @@ export function Calls({ calls }: { readonly calls: readonly Call[] }) {
 function CallRow({ call }: { readonly call: Call }) {
   return (
     <li className={call.isFault ? 'call fault' : 'call'}>
-      <time dateTime={new Date(call.at).toISOString()}>{new Date(call.at).toLocaleTimeString()}</time>
+      <time dateTime={new Date(call.at).toISOString()}>{onTheClock(call.at)}</time>
       <span className="vendor">{vendorNames[call.vendor]}</span>
       <code className="what">{call.what}</code>
       <span className="answer">

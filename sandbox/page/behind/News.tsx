@@ -1,3 +1,4 @@
+import { onTheClock } from './clock.js';
 import { Section } from './Section.js';
 import type { Headline } from './useNews.js';
 
@@ -10,8 +11,8 @@ export function News({ headlines }: { readonly headlines: readonly Headline[] })
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
         <ol className="news" aria-label="What happened, the newest first" tabIndex={0}>
           {headlines.map(({ id, words, tone, at }) => (
-            <li key={id} className={`headline ${tone}`}>
-              <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString()}</time> {words}
+            <li key={id} className={`headline tone-${tone}`}>
+              <time dateTime={new Date(at).toISOString()}>{onTheClock(at)}</time> {words}
             </li>
           ))}
         </ol>

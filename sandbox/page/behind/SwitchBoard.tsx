@@ -3,6 +3,8 @@ import type { Behind, Switch, Switches } from '../../web/contract.js';
 import { Section } from './Section.js';
 import { effectsOf, isChosen, type SwitchRow, switchRows } from './switches.js';
 
+type Turning = { readonly key: keyof Switches; readonly change: Switch };
+
 type Props = {
   readonly switches: Switches;
   readonly calls: Behind['calls'];
@@ -11,12 +13,12 @@ type Props = {
 };
 
 export function SwitchBoard({ switches, calls, bot, flip }: Props) {
-  const [pending, setPending] = useState<keyof Switches>();
+  const [turning, setTurning] = useState<Turning>();
   const effects = effectsOf({ switches, calls });
   const turn = async (key: keyof Switches, change: Switch) => {
-    setPending(key);
+    setTurning({ key, change });
     await flip(change);
-    setPending(undefined);
+    setTurning(undefined);
   };
   return (
     <Section name="switches" title="What goes wrong" summary={effects.length === 0 ? 'nothing' : 'see below'}>
@@ -27,7 +29,7 @@ export function SwitchBoard({ switches, calls, bot, flip }: Props) {
             row={row}
             switches={switches}
             turn={turn}
-            state={pending === row.key ? 'turning' : 'still'}
+            wanted={turning?.key === row.key ? turning.change : undefined}
           />
         ))}
       </div>
@@ -52,13 +54,14 @@ const botWords: Readonly<Record<Behind['bot']['status'], string>> = {
 type ChoiceProps = {
   readonly row: SwitchRow;
   readonly switches: Switches;
-  readonly state: 'turning' | 'still';
+  /** Where it was just turned to, until that is so. */
+  readonly wanted: Switch | undefined;
   turn(key: keyof Switches, change: Switch): void;
 };
 
-function SwitchChoice({ row, switches, state, turn }: ChoiceProps) {
+function SwitchChoice({ row, switches, wanted, turn }: ChoiceProps) {
   return (
-    <fieldset className="switch" aria-busy={state === 'turning'}>
+    <fieldset className="switch" aria-busy={wanted !== undefined}>
       <legend>{row.title}</legend>
       <div className="choices">
         {row.choices.map((choice) => (
@@ -67,8 +70,7 @@ function SwitchChoice({ row, switches, state, turn }: ChoiceProps) {
               type="radio"
               name={`switch-${row.key}`}
               aria-label={`${row.title}: ${choice.words}`}
-              checked={isChosen(choice, switches)}
-              disabled={state === 'turning'}
+              checked={wanted ? choice.change === wanted : isChosen(choice, switches)}
               onChange={() => turn(row.key, choice.change)}
             />
             <span>{choice.words}</span>

@@ -1,5 +1,6 @@
 import { CrossIcon, TickIcon } from '../shell/icons.js';
 import type { Verdict } from './chain.js';
+import { onTheClock } from './clock.js';
 import { idOf, type Tampering } from './tamper.js';
 import type { Checked } from './useVerdicts.js';
 
@@ -19,7 +20,7 @@ export function TrailRow({ checked: { event, verdict }, tampering, tamper }: Pro
           <code className="event-type">{type}</code>
           <span className="event-actor">{actorName}</span>
           <time dateTime={at} title={at}>
-            {new Date(at).toLocaleTimeString()}
+            {onTheClock(at)}
           </time>
         </div>
         {verdict !== 'fits' && <p className="misfit-words">{verdictWords[verdict]}</p>}

@@ -38,7 +38,7 @@ export function TopBar(props: Props) {
           </>
         )}
       </p>
-      {connection !== 'live' && <p className={`connection ${connection}`}>{connectionWords[connection]}</p>}
+      {connection !== 'live' && <p className={`connection is-${connection}`}>{connectionWords[connection]}</p>}
       <div className="tools">
         <Tool words="Tour" pressed={props.tour === 'shown'} press={props.toggleTour} icon={<CompassIcon />} />
         <Tool
