@@ -64,7 +64,7 @@ async function play(running: Running, end: () => Promise<void>): Promise<void> {
   const trail = () => runTool('audit', ['show'], box.environment);
   if (box.bot.status === 'up') console.log(`Latchkey is up: ${box.bot.url}/readyz says ready, /metrics counts.`);
   showTheWayIn(running.web.url);
-  await tell(box, trail);
+  await tell(box, running.web, trail);
   showTheWayIn(running.web.url);
   if (!process.stdin.isTTY) return;
   const prompt = playInTerminal(() => box.standIns, trail);
@@ -72,18 +72,17 @@ async function play(running: Running, end: () => Promise<void>): Promise<void> {
   prompt.on('close', end);
 }
 
-/** Somebody may begin anew in the browser in the middle of the story: then nobody is left to tell it of. */
-async function tell(box: Box, trail: () => Promise<string>): Promise<void> {
-  const { standIns } = box;
+/** Somebody may begin anew or turn Okta off in the browser, in the middle of the story: then it is theirs to go on. */
+async function tell(box: Box, web: Web, trail: () => Promise<string>): Promise<void> {
   try {
     teller.says('One story first. Watch it here, or there.');
-    await tellStory(standIns, teller);
+    await tellStory(box.standIns, teller);
     teller.says('And the record of it all, with its hash chain:');
     teller.shows((await trail()).trimEnd());
     teller.says('That was the story. Everything stays up: try it yourself.');
   } catch (error) {
-    if (standIns === box.standIns && box.bot.status === 'up') throw error;
-    teller.says('The story ends here: somebody turned a switch or began anew.');
+    if (!web.isInUse) throw error;
+    teller.says('The story ends here: somebody is telling another one in the browser.');
   }
 }
 

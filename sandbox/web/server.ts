@@ -13,7 +13,12 @@ import { peopleOf, screenOf } from './screen.js';
 import { switchboardOf } from './switches.js';
 
 /** The sandbox in the browser. */
-export type Web = { readonly url: string; stop(): Promise<void> };
+export type Web = {
+  readonly url: string;
+  /** Somebody has done something there, and not only looked. */
+  readonly isInUse: boolean;
+  stop(): Promise<void>;
+};
 
 export type WebOptions = {
   readonly box: Box;
@@ -37,6 +42,7 @@ export async function serveWeb({ box, page, catalog, port = 4400 }: WebOptions):
     commands: slashCommands(),
     screens: new Set(),
     behinds: new Set(),
+    isInUse: false,
   };
   const pokeAll = (lives: ReadonlySet<Live>) => {
     for (const live of lives) live.poke();
@@ -52,6 +58,9 @@ export async function serveWeb({ box, page, catalog, port = 4400 }: WebOptions):
   await listenFrom(server, port);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get isInUse() {
+      return stage.isInUse;
+    },
     async stop() {
       deafen();
       clearInterval(again);
@@ -73,6 +82,7 @@ type Stage = {
   readonly commands: ReturnType<typeof slashCommands>;
   readonly screens: Set<Live>;
   readonly behinds: Set<Live>;
+  isInUse: boolean;
 };
 
 async function attend(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -106,19 +116,23 @@ const answers: Readonly<Record<string, Answering>> = {
     const request = url.searchParams.get('request') || undefined;
     remember(behinds, response, () => behindOf(box, record, switches, request));
   },
-  'POST /api/act': async ({ box, commands }, _, request, response) => {
+  'POST /api/act': async (stage, _, request, response) => {
     const act = readAct(await readJson(request));
-    const person = box.standIns.slack.as(personCalled(box, act.as));
-    give(response, await perform(person, act, commands));
+    const person = stage.box.standIns.slack.as(personCalled(stage.box, act.as));
+    stage.isInUse ||= act.kind !== 'seen' && act.kind !== 'openHome';
+    give(response, await perform(person, act, stage.commands));
   },
-  'POST /api/switch': async ({ switches, behinds }, _, request, response) => {
+  'POST /api/switch': async (stage, _, request, response) => {
+    const { switches, behinds } = stage;
     const change = readSwitch(await readJson(request));
+    stage.isInUse = true;
     give(response, await switches.turn(change));
     for (const live of behinds) live.poke();
   },
-  'POST /api/story': async ({ box }, _, request, response) => {
+  'POST /api/story': async (stage, _, request, response) => {
     readStory(await readJson(request));
-    await box.reset();
+    stage.isInUse = true;
+    await stage.box.reset();
     give(response, { is: 'fresh' });
   },
 };
