@@ -10,7 +10,8 @@ const read = new Set(['browse', 'browseAll']);
 
 /** What was asked of each vendor and what it answered, in words, the newest last. */
 export function callsOf({ slack, okta, jira }: StandIns): Told[] {
-  const names = { person: okta.nameOf, issue: (id: string) => keyOf(jira, id) };
+  const keys = new Map(jira.issues().map(({ id, key }) => [id, key]));
+  const names = { person: okta.nameOf, issue: (id: string) => keys.get(id) ?? id };
   const told = [
     ...slackCalls(slack),
     ...slackDeliveries(slack),
@@ -25,10 +26,6 @@ export function callsOf({ slack, okta, jira }: StandIns): Told[] {
 }
 
 type Names = { person(id: string): string; issue(id: string): string };
-
-function keyOf(jira: StandIns['jira'], id: string): string {
-  return jira.issues().find((one) => one.id === id || one.key === id)?.key ?? id;
-}
 
 function tell(vendor: 'okta' | 'jira', call: HttpCall, names: Names): Told {
   const what = (vendor === 'okta' ? oktaWords(call, names) : jiraWords(call, names)) ?? `${call.method} ${call.path}`;
