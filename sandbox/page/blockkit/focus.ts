@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
 const reachable =
   'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select:not([disabled]), [tabindex="0"]';
@@ -29,18 +29,23 @@ export function useFocusIn(
   find: (box: HTMLElement) => HTMLElement | undefined,
 ): void {
   const finder = useRef(find);
-  useEffect(() => {
-    const before = document.activeElement;
+  const before = useRef<Element>(null);
+  // At once: what becomes inert behind the dialog loses the focus before anybody could ask where it was.
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
     const inside = box.current;
     if (inside) (finder.current(inside) ?? inside).focus({ preventScroll: true });
-    return () => {
-      // Not while somebody is elsewhere already.
-      const isLost = !document.activeElement || document.activeElement === document.body;
-      const wasInside = inside?.contains(document.activeElement) ?? false;
-      if (!isLost && !wasInside) return;
-      const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
-      const next = isThere ? before : document.querySelector<HTMLElement>('[data-catches-focus]');
-      next?.focus({ preventScroll: true });
-    };
   }, [box]);
+  // Only afterwards: while the dialog goes, what is behind it is inert still.
+  useEffect(
+    () => () => {
+      // Not while somebody is elsewhere already.
+      if (document.activeElement && document.activeElement !== document.body) return;
+      const { current } = before;
+      const isThere = current instanceof HTMLElement && current.isConnected && current !== document.body;
+      const next = isThere ? current : document.querySelector<HTMLElement>('[data-catches-focus]');
+      next?.focus({ preventScroll: true });
+    },
+    [],
+  );
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Screen } from '../../web/contract.js';
 import { AppFace } from '../blockkit/elements/Marks.js';
 import { useReader } from '../blockkit/surface.js';
@@ -27,9 +27,10 @@ export function Channel({ screen, channel, tab, perform, onTab, onThread, onBack
   const id = useId();
   const name = screen.channels.find((one) => one.id === channel)?.name;
   const isApp = channel === screen.dm;
+  const title = isApp ? screen.app.name : `# ${name ?? channel}`;
   const shown: Tab = isApp ? tab : 'messages';
   return (
-    <main className="sk-main" tabIndex={-1} data-catches-focus>
+    <section className="sk-main" aria-label={title} tabIndex={-1} data-catches-focus>
       <header className="sk-header">
         <button type="button" className="sk-icon-button sk-back" aria-label="Channels and apps" onClick={onBack}>
           <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
@@ -37,29 +38,46 @@ export function Channel({ screen, channel, tab, perform, onTab, onThread, onBack
           </svg>
         </button>
         {isApp && <AppFace />}
-        <h1 className="sk-title">{isApp ? screen.app.name : `# ${name ?? channel}`}</h1>
+        <h2 className="sk-title">{title}</h2>
       </header>
       {isApp && <Tabs id={id} tab={shown} onTab={onTab} />}
-      <div
-        className="sk-panel"
-        {...(isApp && { id: `${id}-panel`, role: 'tabpanel', 'aria-labelledby': `${id}-${shown}` })}
-      >
-        {shown === 'home' ? (
+      {isApp && shown === 'home' && (
+        <Panel id={id} tab="home" shown={shown}>
           <Home view={screen.home} app={screen.app.name} perform={perform} />
-        ) : (
-          <Messages
-            key={channel}
-            screen={screen}
-            channel={channel}
-            name={isApp ? screen.app.name : `#${name ?? channel}`}
-            perform={perform}
-            onThread={onThread}
-          />
-        )}
-      </div>
-    </main>
+        </Panel>
+      )}
+      {/* Kept while Home is shown: a long conversation takes its time to be drawn, and has a place where one was. */}
+      <Panel id={id} tab={isApp ? 'messages' : undefined} shown={shown}>
+        <Messages
+          key={channel}
+          screen={screen}
+          channel={channel}
+          name={isApp ? screen.app.name : `#${name ?? channel}`}
+          perform={perform}
+          onThread={onThread}
+        />
+      </Panel>
+    </section>
   );
 }
+
+type PanelProps = {
+  readonly id: string;
+  /** Nothing for a channel, which has no tabs. */
+  readonly tab: Tab | undefined;
+  readonly shown: Tab;
+  readonly children: ReactNode;
+};
+
+const Panel = ({ id, tab, shown, children }: PanelProps) => (
+  <div
+    className="sk-panel"
+    hidden={tab !== undefined && tab !== shown}
+    {...(tab && { id: `${id}-${tab}-panel`, role: 'tabpanel', 'aria-labelledby': `${id}-${tab}` })}
+  >
+    {children}
+  </div>
+);
 
 const tabs: Readonly<Record<Tab, string>> = { home: 'Home', messages: 'Messages' };
 
@@ -79,7 +97,7 @@ function Tabs({ id, tab, onTab }: { id: string; tab: Tab; onTab: (tab: Tab) => v
           type="button"
           role="tab"
           aria-selected={one === tab}
-          aria-controls={`${id}-panel`}
+          aria-controls={one === tab ? `${id}-${one}-panel` : undefined}
           tabIndex={one === tab ? 0 : -1}
           onClick={() => onTab(one)}
         >
@@ -119,6 +137,7 @@ function Messages({ screen, channel, name, perform, onThread }: MessagesProps) {
       )}
       <Conversation label={`Messages in ${name}`} rows={rows} perform={perform} onThread={onThread} />
       <Composer
+        place={channel}
         placeholder={`Message ${name}`}
         known={screen}
         commands="taken"

@@ -2,9 +2,12 @@ import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 're
 import type { Acted, Screen } from '../../web/contract.js';
 import { Spinner } from '../blockkit/elements/Marks.js';
 import { complete, type OfferItem, offerFor, usageOf } from './completing.js';
+import { useDraft } from './drafts.js';
 import { Offers, offerId } from './Offers.js';
 
 type Props = {
+  /** Whose draft it is: a channel, or a thread. */
+  readonly place: string;
   readonly placeholder: string;
   readonly known: Pick<Screen, 'commands' | 'people' | 'channels' | 'app'>;
   /** Slack takes no commands in threads. */
@@ -15,10 +18,12 @@ type Props = {
 const isCommand = (text: string): boolean => /^\/\S/.test(text);
 
 /** Where one writes. A slash lists the commands, @ the people, # the channels. */
-export function Composer({ placeholder, known, commands, onSend }: Props) {
+export function Composer({ place, placeholder, known, commands, onSend }: Props) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(place);
+  const current = useRef(text);
+  current.current = text;
   const [cursor, setCursor] = useState(0);
   const [pointed, setPointed] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
@@ -63,7 +68,7 @@ export function Composer({ placeholder, known, commands, onSend }: Props) {
     const acted = await onSend(sent);
     setSending(false);
     // What did not arrive is not to be typed again.
-    if (acted.is === 'trouble') setText((current) => (current === '' ? sent : current));
+    if (acted.is === 'trouble' && current.current === '') setText(sent);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

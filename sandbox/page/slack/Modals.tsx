@@ -118,9 +118,9 @@ function Modal({ view, depth, perform, onClose }: ModalProps) {
         ) : (
           <AppFace />
         )}
-        <h1 className="bk-dialog-title" id={titleId(view)}>
+        <h2 className="bk-dialog-title" id={titleId(view)}>
           {plainOf(definition.title)}
-        </h1>
+        </h2>
         <button type="button" className="sk-icon-button" aria-label="Close" onClick={() => onClose('cross')}>
           <Cross />
         </button>

@@ -5,6 +5,7 @@ import { type ReadBy, type Reader, readerOf } from '../blockkit/reader.js';
 import { shared } from '../blockkit/sharing.js';
 import { ReaderProvider } from '../blockkit/surface.js';
 import { Channel, type Tab } from './Channel.js';
+import { type Drafts, DraftsProvider } from './drafts.js';
 import { Modals } from './Modals.js';
 import { NewMessages, Notices } from './News.js';
 import { performAs } from './perform.js';
@@ -32,6 +33,7 @@ export function SlackDesk({ screen: given, act }: Props) {
   // Not across people: what two of them see is not the same thing.
   latest.current = shared(latest.current?.me.key === given.me.key ? latest.current : undefined, given);
   const screen = latest.current;
+  const drafts = useRef(new Map<string, Drafts>());
   const [spots, setSpots] = useState<Readonly<Record<string, Spot>>>({});
   const { key } = screen.me;
   const move = useCallback(
@@ -39,7 +41,13 @@ export function SlackDesk({ screen: given, act }: Props) {
     [key],
   );
   const start: Spot = { channel: screen.dm, tab: 'messages', shown: 'channel' };
-  return <Desk key={key} screen={screen} act={act} spot={spots[key] ?? start} move={move} />;
+  const mine = drafts.current.get(key) ?? new Map<string, string>();
+  drafts.current.set(key, mine);
+  return (
+    <DraftsProvider value={mine}>
+      <Desk key={key} screen={screen} act={act} spot={spots[key] ?? start} move={move} />
+    </DraftsProvider>
+  );
 }
 
 type DeskProps = Props & { readonly spot: Spot; readonly move: (change: Partial<Spot>, from: Spot) => void };

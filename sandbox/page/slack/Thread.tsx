@@ -34,6 +34,7 @@ export function Thread({ screen, parent, place, perform, onClose }: Props) {
       </header>
       <Conversation label="Thread" rows={rows} perform={perform} />
       <Composer
+        place={parent.ts}
         placeholder="Reply…"
         known={screen}
         commands="refused"
