@@ -39,10 +39,18 @@ export class Hand {
     await this.form(title).getByRole('textbox', { name: label }).fill(text);
   }
 
-  /** Sends the form and sees it go. */
+  /** Sends the form and sees it go. A machine that is busy may miss Slack's three seconds: then it is sent again. */
   async submits(title: string, button = 'Submit'): Promise<void> {
-    await this.form(title).getByRole('button', { name: button, exact: true }).click();
-    await this.form(title).waitFor({ state: 'detached' });
+    const form = this.form(title);
+    for (let tries = 0; tries < 4; tries += 1) {
+      await form.getByRole('button', { name: button, exact: true }).click();
+      const isGone = await form.waitFor({ state: 'detached', timeout: 8_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isGone) return;
+    }
+    throw new Error(`${title} does not go: ${await form.textContent()}`);
   }
 
   /** The newest button with this text. */

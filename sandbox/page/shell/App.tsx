@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Act, Acted, PersonOnScreen, Switch } from '../../web/contract.js';
+import type { Act, Acted, PersonOnScreen, Screen, Switch } from '../../web/contract.js';
 import { BehindPane } from '../behind/BehindPane.js';
 import { useNews } from '../behind/useNews.js';
 import { flip, reset, sendAct } from '../data/server.js';
@@ -80,9 +80,7 @@ export function App() {
         />
       )}
       <Panes
-        slack={
-          screen ? <SlackDesk screen={screen} act={calls.act} /> : <p className="quiet waiting">Opening Slack …</p>
-        }
+        slack={<SlackPane screen={screen} as={as} act={calls.act} />}
         behind={
           <BehindPane
             behind={behind}
@@ -102,6 +100,18 @@ export function App() {
       <Troubles troubles={troubles} dismiss={dismiss} />
       <Announcer headlines={headlines} />
       {isAsking && <StartOver startOver={startOver} leave={() => setIsAsking(false)} />}
+    </div>
+  );
+}
+
+type SlackProps = { readonly screen: Screen | undefined; readonly as: string; act(act: Act): Promise<Acted> };
+
+/** Until the new person's screen is here, the last one's can be seen and not touched. */
+function SlackPane({ screen, as, act }: SlackProps) {
+  if (!screen) return <p className="quiet waiting">Opening Slack …</p>;
+  return (
+    <div className="slack-frame" inert={screen.me.key !== as}>
+      <SlackDesk screen={screen} act={act} />
     </div>
   );
 }
