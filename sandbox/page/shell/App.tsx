@@ -37,6 +37,11 @@ export function App() {
   const { troubles, tell, dismiss } = useTroubles();
   const book = useProgress();
   const calls = useCalls(tell, choose);
+  // An address may name somebody who is not there: then nothing would ever come.
+  const isNobody = connection === 'lost' && !screen && as !== 'ana';
+  useEffect(() => {
+    if (isNobody) become('ana');
+  }, [isNobody, become]);
   useTitle(screen?.people.find(({ key }) => key === as));
 
   const showBehind = () => {
