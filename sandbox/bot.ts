@@ -1,14 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
+import { createServer, Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The bot as its operator runs it: a process of its own, told by its environment where everything is. */
-export type Bot = { readonly url: string; stop(): Promise<void> };
+export type Bot = {
+  readonly url: string;
+  /** Resolves when it has ended, whatever ended it. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+  /** SIGKILL: nothing is finished, nothing is said. */
+  kill(): Promise<void>;
+};
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The project, whether this runs compiled or not. */
+export const root = projectAround(dirname(fileURLToPath(import.meta.url)));
+
+function projectAround(directory: string): string {
+  if (existsSync(join(directory, 'package.json'))) return directory;
+  if (directory === dirname(directory)) throw new Error('package.json is missing: the installation is incomplete.');
+  return projectAround(dirname(directory));
+}
 
 /** What the surroundings may say: nothing of a real Slack or Okta that happens to be set in this shell. */
 const harmless = ['PATH', 'HOME', 'USER', 'LANG', 'TZ', 'TMPDIR'];
@@ -23,12 +38,33 @@ export async function startBot(environment: Readonly<Record<string, string>>): P
     env: { ...surroundings(), ...environment, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  leash(child);
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(String(data)));
   const url = `http://127.0.0.1:${port}`;
   await untilReady(child, `${url}/readyz`, () => said.join(''));
-  return { url, stop: () => end(child) };
+  const ended = hasEnded(child) ? Promise.resolve() : once(child, 'exit').then(() => undefined);
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal);
+    await ended;
+  };
+  return { url, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
+
+/** Where we are killed it must not stay, and answer in the next demo: a shell waits for our end. */
+function leash(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) return;
+  const shell = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "$1"', 'demo-leash', String(child.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.once('exit', () => shell.kill('SIGKILL'));
+  // It must not keep us alive: our end is what it waits for.
+  shell.unref();
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 /** Runs one of the bot's own commands and hands over what it printed. */
 export async function runTool(
@@ -49,18 +85,12 @@ export async function runTool(
 
 async function untilReady(child: ChildProcess, url: string, said: () => string): Promise<void> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(50)) {
-    if (child.exitCode !== null) throw new Error(`The bot ended before it was ready:\n${said()}`);
+    if (hasEnded(child)) throw new Error(`The bot ended before it was ready:\n${said()}`);
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.status === 200) return;
   }
   child.kill('SIGKILL');
   throw new Error(`The bot was not ready within 30 s:\n${said()}`);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
 }
 
 async function freePort(): Promise<number> {

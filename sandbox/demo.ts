@@ -1,14 +1,19 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { arePortsFree, type Bot, runTool, startBot } from './bot.js';
+import { arePortsFree, root, runTool } from './bot.js';
+import { type Box, openBox } from './box.js';
 import { acme } from './company.js';
-import { keep, lastMemory, recall } from './memory.js';
-import { type StandIns, startStandIns } from './standIns.js';
+import { type Database, startDatabase } from './database.js';
+import { keep, lastMemory } from './memory.js';
 import { tellStory } from './story.js';
 import { playInTerminal } from './terminal.js';
+import { serveWeb, type Web } from './web/server.js';
 
-/** `npm run demo`: a company in a box, one story told in it, and then it is the reader's. */
+/** `npm run demo`: a company in a box, in the browser; one story told in it, and then it is the reader's. */
 const home = join(resolve(process.env.LATCHKEY_DATA ?? '.latchkey'), 'demo');
+const catalog = join(root, 'catalog');
+const page = join(root, 'dist', 'page');
 
 const bold = (text: string) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
 const indented = (text: string) =>
@@ -21,46 +26,69 @@ const teller = {
   shows: (text: string) => console.log(indented(text)),
 };
 
+type Running = { database?: Database; box?: Box; web?: Web; prompt?: { close(): void } };
+
 async function main(): Promise<void> {
   await mkdir(home, { recursive: true });
-  const running: { standIns?: StandIns; bot?: Bot; prompt?: { close(): void } } = {};
+  const running: Running = {};
+  let isEnding = false;
   const stop = once(async () => {
+    isEnding = true;
     running.prompt?.close();
-    await running.bot?.stop();
-    if (running.standIns) await keep(home, running.standIns);
-    await running.standIns?.stop();
+    await running.web?.stop();
+    await running.box?.stop();
+    if (running.box) await keep(home, running.box.standIns);
+    await running.database?.stop();
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop().then(() => process.exit(0)));
+  const end = () => stop().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   try {
-    await play(running, stop);
+    await play(running, end);
   } catch (error) {
+    if (isEnding) return;
     await stop();
     throw error;
   }
 }
 
-async function play(
-  running: { standIns?: StandIns; bot?: Bot; prompt?: { close(): void } },
-  stop: () => Promise<void>,
-): Promise<void> {
+async function play(running: Running, end: () => Promise<void>): Promise<void> {
   console.log('Starting Slack, Okta and Jira (stand-ins, on this machine only), and Latchkey with the real SDKs …');
-  const memory = await lastMemory(home);
-  const standIns = await startStandIns(acme, memory && (await arePortsFree(memory.ports)) ? memory.ports : {});
-  running.standIns = standIns;
-  if (memory) recall(standIns, memory);
-  const environment = { ...standIns.environment, LATCHKEY_DATA: home, CATALOG_DIR: 'catalog', LOG_LEVEL: 'error' };
-  running.bot = await startBot(environment);
-  const trail = () => runTool('audit', ['show'], environment);
-  console.log(`Latchkey is up: ${running.bot.url}/readyz says ready, ${running.bot.url}/metrics counts.`);
-  await tellStory(standIns, teller);
-  teller.says('And the record of it all, with its hash chain:');
-  teller.shows((await trail()).trimEnd());
-  teller.says('That was the story. Everything stays up: try it yourself.');
+  const [memory, database] = await Promise.all([lastMemory(home), startDatabase(home)]);
+  running.database = database;
+  const ports = memory && (await arePortsFree(memory.ports)) ? memory.ports : {};
+  const box = await openBox({ company: acme, databaseUrl: database.url, catalog, ports, memory });
+  running.box = box;
+  // The database is another one now: what was kept would not fit it.
+  box.listen((change) => change === 'reset' && keep(home, box.standIns));
+  running.web = await serveWeb({ box, page, catalog });
+  const trail = () => runTool('audit', ['show'], box.environment);
+  if (box.bot.status === 'up') console.log(`Latchkey is up: ${box.bot.url}/readyz says ready, /metrics counts.`);
+  showTheWayIn(running.web.url);
+  await tell(box, running.web, trail);
+  showTheWayIn(running.web.url);
   if (!process.stdin.isTTY) return;
-  running.prompt = playInTerminal(standIns, trail);
-  (running.prompt as { on?: (event: string, listener: () => void) => void }).on?.('close', () =>
-    stop().then(() => process.exit(0)),
-  );
+  const prompt = playInTerminal(() => box.standIns, trail);
+  running.prompt = prompt;
+  prompt.on('close', end);
+}
+
+/** Somebody may begin anew or turn Okta off in the browser, in the middle of the story: then it is theirs to go on. */
+async function tell(box: Box, web: Web, trail: () => Promise<string>): Promise<void> {
+  try {
+    teller.says('One story first. Watch it here, or there.');
+    await tellStory(box.standIns, teller);
+    teller.says('And the record of it all, with its hash chain:');
+    teller.shows((await trail()).trimEnd());
+    teller.says('That was the story. Everything stays up: try it yourself.');
+  } catch (error) {
+    if (!web.isInUse) throw error;
+    teller.says('The story ends here: somebody is telling another one in the browser.');
+  }
+}
+
+function showTheWayIn(url: string): void {
+  if (existsSync(join(page, 'index.html'))) console.log(`\n${bold(`    Open ${url}`)}   (this machine only)\n`);
+  else console.log(`\nThe page is not built, so there is only this terminal. To see why: npm run build\n`);
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

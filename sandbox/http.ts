@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Faults, type HttpAnswer, waitOut, waitWithAnswer } from './faults.js';
+import { type Fault, type Faults, type HttpAnswer, waitOut, waitWithAnswer } from './faults.js';
 
 /** The HTTP part that the vendors' stand-ins share: path templates, bodies, a record of every call. */
 export type Ask = {
@@ -43,6 +43,8 @@ export type Call = {
   /** 0 when the caller never heard an answer. */
   readonly status: number;
   readonly answer: unknown;
+  /** What was asked to go wrong with it. */
+  readonly fault?: Fault['kind'];
 };
 
 /** Thrown by an operation that refuses; what it carries is what the caller is told. */
@@ -98,14 +100,14 @@ export async function serve(site: Site): Promise<Served> {
     const given = isDown ? { status: 0 } : refusal?.kind === 'error' ? refusal.answer : refusable(apply);
     await waitWithAnswer(taken);
     const dressed = site.dress(given, ask, operation);
-    note(ask, operation, isLost ? { ...dressed, status: 0 } : dressed);
+    note(ask, operation, isLost ? { ...dressed, status: 0 } : dressed, taken[0]?.kind);
     if (isLost) request.socket.destroy();
     else send(response, dressed);
   }
 
-  function note(ask: Ask, operation: string, answer: Answer): void {
+  function note(ask: Ask, operation: string, answer: Answer, fault: Fault['kind'] | undefined): void {
     if (calls.length >= mostCalls) calls.splice(0, mostCalls / 2);
-    calls.push({ vendor: site.vendor, ...record(ask, operation, answer) });
+    calls.push({ vendor: site.vendor, ...record(ask, operation, answer), ...(fault && { fault }) });
   }
 
   const port = await listen(server, site.port ?? 0);

@@ -4,7 +4,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { JiraMemory } from './jira/tracker.js';
 import type { OktaMemory } from './okta/directory.js';
 import type { SlackMemory } from './slack/index.js';
-import type { Ports, StandIns } from './standIns.js';
+import { type Ports, portsOf, type StandIns } from './standIns.js';
 
 /** The bot's database outlives the demo; so must what it believes about Slack, Okta and Jira. */
 export type Memory = {
@@ -17,10 +17,9 @@ export type Memory = {
 const version = 1;
 const fileIn = (home: string) => join(home, 'company.bin');
 
-export async function keep(home: string, { slack, okta, jira }: StandIns): Promise<void> {
-  const port = ({ url }: { url: string }) => Number(new URL(url).port);
-  const ports = { slack: port(slack), okta: port(okta), jira: port(jira) };
-  const memory: Memory = { ports, slack: slack.memory(), okta: okta.memory(), jira: jira.memory() };
+export async function keep(home: string, standIns: StandIns): Promise<void> {
+  const { slack, okta, jira } = standIns;
+  const memory: Memory = { ports: portsOf(standIns), slack: slack.memory(), okta: okta.memory(), jira: jira.memory() };
   await writeFile(`${fileIn(home)}.new`, serialize({ version, memory }));
   await rename(`${fileIn(home)}.new`, fileIn(home));
 }

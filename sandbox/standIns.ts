@@ -40,3 +40,9 @@ export async function startStandIns(company: Acme = acme, ports: Ports = {}, eve
     },
   };
 }
+
+/** Addresses that stand in the record should go on leading somewhere. */
+export function portsOf({ slack, okta, jira }: StandIns): Required<Ports> {
+  const port = ({ url }: { url: string }) => Number(new URL(url).port);
+  return { slack: port(slack), okta: port(okta), jira: port(jira) };
+}

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { acme } from './company.js';
 import type { StandIns } from './standIns.js';
 
@@ -17,10 +17,10 @@ export const help = `Play anyone, one line at a time (Ctrl-C ends it):
 `;
 
 /** The company in a terminal: a line in, what that person then sees out. */
-export function playInTerminal(standIns: StandIns, trail: () => Promise<string>): { close(): void } {
+export function playInTerminal(company: () => StandIns, trail: () => Promise<string>): Interface {
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '\n> ' });
   lines.on('line', async (line) => {
-    const answer = await perform(standIns, trail, line.trim()).catch((error: Error) => error.message);
+    const answer = await perform(company(), trail, line.trim()).catch((error: Error) => error.message);
     if (answer) console.log(answer);
     lines.prompt();
   });

@@ -2,12 +2,14 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { command } from './command.mjs';
 import { inRoot } from './paths.mjs';
-import { fingerprint, readStamp, writeStamp } from './stamp.mjs';
+import { filesBelow, fingerprint, readStamp, writeStamp } from './stamp.mjs';
 
 const stamp = 'dist/.made-from';
-const sources = ['src', 'sandbox', 'bench', 'tsconfig.json', 'tsconfig.build.json'];
+// The page is vite's: see page.mjs.
+const isOurs = (path) => !path.startsWith('sandbox/page/');
+const sources = () => filesBelow(['src', 'sandbox', 'bench', 'tsconfig.json', 'tsconfig.build.json']).filter(isOurs);
 
-const made = () => fingerprint(sources, fingerprint(['package-lock.json']));
+const made = () => fingerprint(sources(), fingerprint(['package-lock.json']));
 
 export const isBuilt = () => existsSync(inRoot('dist/src'));
 export const needsBuild = () => !isBuilt() || readStamp(stamp) !== made();
@@ -26,6 +28,7 @@ export async function build() {
 function removeLeftovers(directory) {
   for (const entry of readdirSync(inRoot(directory), { withFileTypes: true })) {
     const path = `${directory}/${entry.name}`;
+    if (path === 'dist/page') continue;
     if (entry.isDirectory()) removeLeftovers(path);
     else if (/\.js(\.map)?$/.test(path) && !hasSource(path)) rmSync(inRoot(path));
   }

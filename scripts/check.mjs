@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { command, Failed, main } from './command.mjs';
 import { inRoot } from './paths.mjs';
-import { ready, readyForTests } from './ready.mjs';
+import { readyForSandbox, readyForTests } from './ready.mjs';
 
 const node = process.execPath;
 const bin = (path) => inRoot('node_modules', path);
@@ -25,10 +25,11 @@ function steps() {
   const generators = readdirSync(inRoot('scripts')).filter((name) => /^generate-.*\.mjs$/.test(name));
   return [
     ['Types', () => command(node, [bin('typescript/bin/tsc'), '--noEmit'])],
+    ['Types of the page', () => command(node, [bin('typescript/bin/tsc'), '--noEmit', '--project', 'sandbox/page'])],
     ['Style', () => command(node, [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])],
     ['Import rules', () => command(node, [bin('jest/bin/jest.js'), 'test/architecture'])],
     // What follows reads dist.
-    ['Build', () => ready().catch((error) => Promise.reject(new Failed(error.message)))],
+    ['Build', () => readyForSandbox().catch((error) => Promise.reject(new Failed(error.message)))],
     ['Migrations', () => command(node, [inRoot('scripts/migration.mjs'), '--check'])],
     ...generators.map((name) => [name, () => command(node, [inRoot('scripts', name), '--check'])]),
   ];

@@ -3,17 +3,24 @@
 import { pathToFileURL } from 'node:url';
 import { Failed, main } from './command.mjs';
 import { inRoot } from './paths.mjs';
-import { ready } from './ready.mjs';
+import { ready, readyForSandbox } from './ready.mjs';
 
 await main(async () => {
   const [node, , program, ...args] = process.argv;
   if (!program) throw new Failed('usage: node scripts/run.mjs <program in dist> [arguments]');
   if (process.env.npm_lifecycle_event) endWith(process.ppid);
-  await ready();
+  await (program.startsWith('sandbox/') ? readyForSandbox().catch(withoutPage) : ready());
   process.argv = [node, inRoot('dist', program), ...args];
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(process.argv[1]).href);
 });
+
+/** Where the page cannot be built, the terminal is left. */
+async function withoutPage(error) {
+  if (!(error instanceof Failed)) throw error;
+  console.error(error.message);
+  await ready();
+}
 
 /** Whoever kills npm without a chance to pass it on means us. Left behind, we would keep the port. */
 function endWith(parent) {

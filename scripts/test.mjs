@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from './command.mjs';
 import { inRoot, root } from './paths.mjs';
-import { ready, readyForTests } from './ready.mjs';
+import { ready, readyForSandbox, readyForTests } from './ready.mjs';
 
 const leak = 'A worker process has failed to exit gracefully';
 
 await main(async () => {
   const args = process.argv.slice(2);
   await readyForTests();
-  const isBuilt = await ready().then(
+  const isInBrowser = args.some((one) => one.includes('test/e2e'));
+  const isBuilt = await (isInBrowser ? readyForSandbox() : ready()).then(
     () => true,
     (error) => console.error(error.message),
   );

@@ -6,8 +6,20 @@ import type { Staleness } from './memberships.js';
 import type { OktaGroup, Profile, Status } from './records.js';
 import type { TokenDesk } from './token.js';
 
+export type SeenGroup = {
+  readonly name: string;
+  /** Full names, in order. */
+  readonly members: readonly string[];
+  /** When somebody last came in or went; nothing while it is as it was at the start. */
+  readonly changedAt?: number;
+};
+
 /** What an admin does at Okta's own console, and what a test may see and turn. People go by key or e-mail. */
 export type Control = {
+  /** Those that can be written to. */
+  groups(): SeenGroup[];
+  /** What a person or a group is called, by Okta's id; the id itself where it is nobody's. */
+  nameOf(id: string): string;
   has(person: string, group: string): boolean;
   /** The keys of the members, in order. */
   members(group: string): string[];
@@ -101,7 +113,18 @@ function people(directory: Directory) {
 function groups(directory: Directory) {
   const both = (group: string, person: string) => [directory.group(group), directory.person(person)] as const;
   const keyOf = (id: string) => directory.users.get(id)?.key ?? id;
+  const nameOf = (id: string) =>
+    directory.users.get(id)?.profile.displayName ?? directory.groups.get(id)?.profile.name ?? id;
   return {
+    nameOf,
+    groups: () =>
+      [...directory.groups.values()]
+        .filter((group) => group.type === 'OKTA_GROUP')
+        .map(({ id, profile, created, lastMembershipUpdated }) => ({
+          name: profile.name,
+          members: [...directory.memberships.of(id)].map(nameOf).sort(),
+          ...(lastMembershipUpdated !== created && { changedAt: Date.parse(lastMembershipUpdated) }),
+        })),
     has: (person: string, group: string) => {
       const [found, user] = both(group, person);
       return directory.memberships.has(found.id, user.id);

@@ -9,12 +9,13 @@ async function attempt(stage: Stage, transport: Transport, outgoing: Outgoing, r
   const { workspace, faults } = stage;
   const { kind, name, payload } = outgoing;
   const taken = faults.take([name, kind]);
-  const delivery: Delivery = { kind, name, payload, at: workspace.now(), attempt: retry.count };
+  const isTwice = taken.some((fault) => fault.kind === 'twice');
+  const at = workspace.now();
+  const delivery: Delivery = { kind, name, payload, at, attempt: retry.count, ...(isTwice && { isTwice }) };
   workspace.deliveries.push(delivery);
   workspace.changes.emit('delivery');
   await waitOut(taken);
   const isKept = taken.some((fault) => fault.kind === 'down' || fault.kind === 'error');
-  const isTwice = taken.some((fault) => fault.kind === 'twice');
   const again = { count: retry.count + 1, reason: 'timeout' };
   const sends = isKept ? [] : [transport.send(outgoing, retry), ...(isTwice ? [transport.send(outgoing, again)] : [])];
   const [heard = { kind: 'silence', why: 'connection_failed' } as const] = await Promise.all(sends);

@@ -4,12 +4,14 @@ import type { Workspace } from './workspace.js';
 export type SlackMemory = Pick<
   Workspace,
   'people' | 'channels' | 'messages' | 'ephemerals' | 'views' | 'homes' | 'notices'
->;
+> &
+  // What was kept before anybody noted it has none.
+  Partial<Pick<Workspace, 'seen'>>;
 
 export function memoryOf(workspace: Workspace): SlackMemory {
-  const { people, channels, messages, ephemerals, homes, notices } = workspace;
+  const { people, channels, messages, ephemerals, homes, notices, seen } = workspace;
   const views = new Map([...workspace.views].filter(([, view]) => view.type === 'home'));
-  return { people, channels, messages, ephemerals, views, homes, notices };
+  return { people, channels, messages, ephemerals, views, homes, notices, seen };
 }
 
 export function recall(workspace: Workspace, memory: SlackMemory): void {
@@ -17,6 +19,7 @@ export function recall(workspace: Workspace, memory: SlackMemory): void {
   refill(workspace.channels, memory.channels);
   refill(workspace.views, memory.views);
   refill(workspace.homes, memory.homes);
+  refill(workspace.seen, memory.seen ?? new Map());
   workspace.messages.splice(0, Number.POSITIVE_INFINITY, ...memory.messages);
   workspace.ephemerals.splice(0, Number.POSITIVE_INFINITY, ...memory.ephemerals);
   workspace.notices.splice(0, Number.POSITIVE_INFINITY, ...memory.notices);

@@ -77,12 +77,14 @@ export class Modal extends ViewScreen {
   private follow(view: View, payload: unknown): Outcome {
     const { workspace } = this.actor.stage;
     const { id } = this.actor.user;
+    // Somebody may have closed it meanwhile.
+    if (!workspace.views.has(view.id)) return this.outcome('closed', '');
     const answer = readSubmissionAnswer(view, payload);
     try {
       switch (answer.kind) {
         case 'closed':
         case 'clear':
-          if (workspace.views.has(view.id)) closeViews(workspace, id, answer.kind === 'clear' ? 'all' : 'top');
+          closeViews(workspace, id, answer.kind === 'clear' ? 'all' : 'top');
           return this.outcome('closed', '');
         case 'errors':
           return this.withErrors(view, answer.errors);

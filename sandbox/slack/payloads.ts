@@ -1,7 +1,7 @@
 import { asText, type Json } from './json.js';
 import { messageJson } from './messages.js';
 import type { Stage } from './stage.js';
-import { stateFor, stateJson } from './state.js';
+import { stateFor, stateJson, type ViewState } from './state.js';
 import { viewJson } from './views.js';
 import { type Channel, dmWith, type Ephemeral, type Message, newId, type View, type Workspace } from './workspace.js';
 
@@ -108,15 +108,13 @@ export function viewSuggestion(stage: Stage, view: View, { blockId, actionId, va
   };
 }
 
-/** A press in a message. Of an ephemeral one the app is not told what it said. */
-export function messageAction(stage: Stage, user: string, shown: Message | Ephemeral, action: Json): Json {
-  const { workspace } = stage;
+/** Somebody before a message, and what they have entered in it so far. */
+export type Before = { readonly user: string; readonly shown: Message | Ephemeral; readonly state: ViewState };
+
+function messagePart({ workspace }: Stage, { user, shown, state }: Before): Json {
   const isMessage = 'from' in shown;
   const channel = workspace.channels.get(shown.channel) ?? dmWith(workspace, user);
-  const original = { ts: shown.ts, kind: isMessage ? 'message' : 'ephemeral' } as const;
-  const url = { user, channel: channel.id, threadTs: shown.threadTs, original };
   return {
-    ...interaction(workspace, 'block_actions', user),
     container: {
       type: 'message',
       message_ts: shown.ts,
@@ -124,11 +122,30 @@ export function messageAction(stage: Stage, user: string, shown: Message | Ephem
       is_ephemeral: !isMessage,
       ...(shown.threadTs && { thread_ts: shown.threadTs }),
     },
-    trigger_id: stage.triggers.issue(user),
     channel: { id: channel.id, name: channel.name },
+    // Of an ephemeral one the app is not told what it said.
     ...(isMessage && { message: messageJson(workspace, shown, 'with metadata') }),
-    state: stateJson(stateFor(shown.blocks ?? [], new Map())),
-    response_url: stage.origin + stage.responseUrls.issue('actions', url),
-    actions: [{ ...action, action_ts: actionTs(workspace) }],
+    state: stateJson(stateFor(shown.blocks ?? [], state)),
   };
 }
+
+export function messageAction(stage: Stage, before: Before, action: Json): Json {
+  const { user, shown } = before;
+  const original = { ts: shown.ts, kind: 'from' in shown ? 'message' : 'ephemeral' } as const;
+  const url = { user, channel: shown.channel, threadTs: shown.threadTs, original };
+  return {
+    ...interaction(stage.workspace, 'block_actions', user),
+    ...messagePart(stage, before),
+    trigger_id: stage.triggers.issue(user),
+    response_url: stage.origin + stage.responseUrls.issue('actions', url),
+    actions: [{ ...action, action_ts: actionTs(stage.workspace) }],
+  };
+}
+
+export const messageSuggestion = (stage: Stage, before: Before, { blockId, actionId, value }: Typed): Json => ({
+  ...interaction(stage.workspace, 'block_suggestion', before.user),
+  ...messagePart(stage, before),
+  action_id: actionId,
+  block_id: blockId,
+  value,
+});

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Confirming, Pressed } from './act.js';
-import { asObject, asText } from './json.js';
-import { acceptContent, addMessage } from './messages.js';
+import { typeCommand } from './commandLine.js';
+import { addMessage } from './messages.js';
 import { Modal } from './modal.js';
-import { commandPayload, eventPayload } from './payloads.js';
+import { eventPayload } from './payloads.js';
 import { matches, type Near } from './screen.js';
-import { show } from './server.js';
-import { messageText, Shown } from './shown.js';
+import { Shown } from './shown.js';
 import type { Stage } from './stage.js';
 import { channelCalled, richText, typedText } from './typing.js';
 import { type Truthy, until } from './until.js';
 import { ViewScreen } from './viewScreen.js';
 import { topView, viewJson } from './views.js';
-import { type Channel, dmWith, notify, type SlackUser, userByKey, type View } from './workspace.js';
+import { dmWith, type SlackUser, userByKey, type View } from './workspace.js';
 
 export type Within = { readonly within?: number };
 
@@ -52,31 +51,9 @@ export class Person {
 
   /** Resolves when acknowledged, with what was shown to them at once: the app's answer, or that there was none. */
   async command(typed: string, { in: where = '#general' }: { in?: string } = {}): Promise<string | undefined> {
-    const { workspace, settings } = this.stage;
-    const [, name = '', said = ''] = /^(\S+)\s?([\s\S]*)$/.exec(typed.trim()) ?? [];
-    const text = settings.commandText === 'escaped' ? typedText(workspace, said) : said;
-    const channel = channelCalled(workspace, where, this.user.id);
-    const payload = commandPayload(this.stage, this.user.id, channel, name, text);
-    const answer = await this.stage.deliver({ kind: 'command', name, payload });
-    if (answer.kind === 'silence') return this.tell(`${name} failed with the error "operation_timeout"`);
-    return this.showAnswer(name, channel, answer.payload);
-  }
-
-  private showAnswer(name: string, channel: Channel, payload: unknown): string | undefined {
-    const { response_type: responseType, ...said } = asObject(payload);
-    if (said.text === undefined && said.blocks === undefined) return undefined;
-    try {
-      const content = acceptContent(said);
-      show(this.stage, { user: this.user.id, channel: channel.id }, { ...content, responseType: asText(responseType) });
-      return messageText(this.actor, { ...content, channel: channel.id, user: this.user.id, ts: '' });
-    } catch (error) {
-      return this.tell(`${name} failed with the error "${error instanceof Error ? error.message : 'unknown'}"`);
-    }
-  }
-
-  private tell(text: string): string {
-    notify(this.stage.workspace, this.user.id, text);
-    return text;
+    const channel = channelCalled(this.stage.workspace, where, this.user.id);
+    const { said, trouble } = await typeCommand(this.actor, typed, channel);
+    return said ?? trouble;
   }
 
   /** The modal on top, once it has loaded; with `title`, once that one is on top. */
@@ -96,8 +73,20 @@ export class Person {
   /** Open the app's Home tab; waits a little for the app to draw it. */
   async openHome(): Promise<Home> {
     const { workspace, timers, timing } = this.stage;
+    const hash = workspace.views.get(workspace.homes.get(this.user.id) ?? '')?.hash;
+    await this.turnToHome();
+    const isDrawn = () => workspace.views.get(workspace.homes.get(this.user.id) ?? '')?.hash !== hash;
+    const ms = hash === undefined ? timing.patienceMs : timing.redrawMs;
+    const drawn = until(isDrawn, { changes: workspace.changes, timers, ms, onScreen: () => this.screen() });
+    if (hash === undefined) await drawn;
+    else await drawn.catch(() => undefined);
+    return this.home();
+  }
+
+  /** The same without waiting for what the app draws. */
+  async turnToHome(): Promise<void> {
+    const { workspace } = this.stage;
     const view = workspace.views.get(workspace.homes.get(this.user.id) ?? '');
-    const hash = view?.hash;
     const event = {
       type: 'app_home_opened',
       user: this.user.id,
@@ -107,12 +96,6 @@ export class Person {
       event_ts: workspace.nextTs(),
     };
     await this.raise('app_home_opened', 'app_home_opened', event);
-    const isDrawn = () => workspace.views.get(workspace.homes.get(this.user.id) ?? '')?.hash !== hash;
-    const ms = hash === undefined ? timing.patienceMs : timing.redrawMs;
-    const drawn = until(isDrawn, { changes: workspace.changes, timers, ms, onScreen: () => this.screen() });
-    if (hash === undefined) await drawn;
-    else await drawn.catch(() => undefined);
-    return this.home();
   }
 
   home(): Home {

@@ -75,7 +75,8 @@ export class Shown {
 
   private async act({ block, element }: Placed, value: unknown): Promise<string | undefined> {
     const { stage, user } = this.actor;
-    const payload = messageAction(stage, user.id, this.source, actionJson(block, element, value));
+    const before = { user: user.id, shown: this.source, state: new Map() };
+    const payload = messageAction(stage, before, actionJson(block, element, value));
     const answer = await interact(this.actor, payload);
     return answer.kind === 'silence' ? stage.workspace.notices.at(-1)?.text : undefined;
   }

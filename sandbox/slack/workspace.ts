@@ -19,6 +19,8 @@ export type Workspace = {
   readonly homes: Map<string, string>;
   /** What Slack itself told a person: "We had some trouble connecting." */
   readonly notices: Notice[];
+  /** By user id and channel: the newest that they have seen. */
+  readonly seen: Map<string, Map<string, string>>;
   readonly calls: Call[];
   readonly deliveries: Delivery[];
   readonly changes: Changes;
@@ -110,6 +112,8 @@ export type Delivery = {
   readonly at: number;
   readonly attempt: number;
   answer?: DeliveryAnswer;
+  /** It was asked to go out a second time at once. */
+  readonly isTwice?: true;
 };
 
 export type DeliveryAnswer =
@@ -122,6 +126,7 @@ export type ChangeKind =
   | 'view'
   | 'home'
   | 'notice'
+  | 'seen'
   | 'people'
   | 'call'
   | 'delivery'
@@ -192,6 +197,7 @@ export function createWorkspace(company: Acme, now: () => number): Workspace {
     stacks: new Map(),
     homes: new Map(),
     notices: [],
+    seen: new Map(),
     calls: [],
     deliveries: [],
     changes: createChanges(),

@@ -1,0 +1,31 @@
+import type { Box } from '../box.js';
+import { callsOf } from './calls.js';
+import type { Behind } from './contract.js';
+import type { RecordReader } from './record.js';
+import type { Switchboard } from './switches.js';
+
+/** What Okta, Jira and the record show, whole. */
+export async function behindOf(
+  box: Box,
+  record: RecordReader,
+  switches: Switchboard,
+  request: string | undefined,
+): Promise<Behind> {
+  const recorded = await record.read(request);
+  const { okta, jira } = box.standIns;
+  return {
+    bot: box.bot,
+    directories: [{ name: 'Okta', groups: okta.groups() }],
+    issues: jira.issues().map(({ key, summary, status, statusCategory, comments }) => ({
+      key,
+      url: jira.browseUrl(key),
+      summary,
+      status,
+      category: statusCategory,
+      comments,
+    })),
+    ...recorded,
+    calls: callsOf(box.standIns),
+    switches: switches.now(),
+  };
+}

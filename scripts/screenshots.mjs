@@ -1,0 +1,100 @@
+// Takes the pictures that README shows, from the real page, by playing what they show: npm run screenshots
+import { mkdirSync, statSync } from 'node:fs';
+import { openBrowser, openSandbox } from './browser.mjs';
+import { main } from './command.mjs';
+import { inRoot } from './paths.mjs';
+import { ready } from './ready.mjs';
+
+const pictures = inRoot('docs', 'pictures');
+
+await main(async () => {
+  await ready();
+  mkdirSync(pictures, { recursive: true });
+  const sandbox = await openSandbox();
+  const browser = await openBrowser();
+  try {
+    await play(browser, sandbox.url);
+  } finally {
+    await browser.close();
+    await sandbox.close();
+  }
+});
+
+async function play(browser, url) {
+  const small = { width: 1100, height: 720 };
+  const [ana, ben] = await Promise.all(
+    ['ana', 'ben'].map((who) => seat(browser, `${url}/?as=${who}`, small, 'hidden')),
+  );
+  await ask(ben, '/access aws', 'Read only', 'Look at what the new pages cost');
+  await ask(ben, '/access figma', 'Viewer', 'Follow the redesign');
+  await ana.getByRole('combobox', { name: /^Message/ }).fill('/access figma');
+  await ana.keyboard.press('Enter');
+  await choose(ana, 'Role', 'Editor');
+  await choose(ana, 'Duration', '7 days');
+  await ana.getByRole('textbox', { name: 'Reason' }).fill('Icons for the pricing page, with the web team');
+  await shoot(ana, 'request');
+  await submit(ana);
+  await ben.getByText('Icons for the pricing page').last().waitFor();
+  await shoot(ben, 'approve');
+  await ben.getByRole('tab', { name: 'Home' }).click();
+  await ben.getByRole('button', { name: 'Give back' }).first().waitFor();
+  await shoot(ben, 'home');
+  await ben.getByRole('tab', { name: 'Messages' }).click();
+  await ben.locator('#pane-slack').getByRole('button', { name: 'Approve', exact: true }).last().click();
+  const wide = await seat(browser, `${url}/?as=ana`, { width: 1440, height: 1080 }, 'shown');
+  await wide.getByText("You're in: active until").last().waitFor();
+  for (const fold of ['What goes wrong', 'What happens']) await wide.getByRole('button', { name: fold }).click();
+  await wide.getByText('the chain is whole').waitFor();
+  await shoot(wide, 'behind');
+}
+
+async function seat(browser, address, viewport, behind) {
+  const context = await browser.newContext({
+    viewport,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Lisbon',
+  });
+  await context.addInitScript(
+    ([shown]) => {
+      localStorage.setItem('latchkey.sandbox.tour', '"hidden"');
+      localStorage.setItem('latchkey.sandbox.behind', JSON.stringify(shown));
+    },
+    [behind],
+  );
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByRole('combobox', { name: /^Message/ }).waitFor();
+  return page;
+}
+
+async function ask(page, command, role, reason) {
+  await page.getByRole('combobox', { name: /^Message/ }).fill(command);
+  await page.keyboard.press('Enter');
+  await choose(page, 'Role', role);
+  await page.getByRole('textbox', { name: 'Reason' }).fill(reason);
+  await submit(page);
+}
+
+async function choose(page, label, option) {
+  await page.getByRole('dialog').getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: new RegExp(`^${option}`) }).click();
+  await page.waitForTimeout(500);
+}
+
+async function submit(page) {
+  await page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+async function shoot(page, name) {
+  // The mouse and the cursor are nobody's business in a picture.
+  await page.mouse.move(2, 2);
+  await page.waitForTimeout(2_500);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const path = `${pictures}/${name}-${colorScheme}.png`;
+    await page.screenshot({ path, caret: 'hide' });
+    console.log(`${name}-${colorScheme}.png, ${Math.round(statSync(path).size / 1024)} kB`);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Somebody at the page: clicks, types and reads, and knows nothing of what is behind it. */
+export class Hand {
+  /** What the browser complained of. */
+  readonly complaints: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith('http://127.0.0.1:')) this.complaints.push(`asked for ${request.url()}`);
+    });
+  }
+
+  get slack(): Locator {
+    return this.page.locator('#pane-slack');
+  }
+
+  get behind(): Locator {
+    return this.page.locator('#pane-behind');
+  }
+
+  async types(text: string): Promise<void> {
+    const composer = this.slack.getByRole('combobox', { name: /^Message/ });
+    await composer.fill(text);
+    await composer.press('Enter');
+  }
+
+  form(title: string): Locator {
+    return this.page.getByRole('dialog', { name: title });
+  }
+
+  async chooses(title: string, label: string, option: string): Promise<void> {
+    await this.form(title).getByRole('combobox', { name: label }).click();
+    await this.page.getByRole('option', { name: new RegExp(`^${option}`) }).click();
+  }
+
+  async fills(title: string, label: string, text: string): Promise<void> {
+    await this.form(title).getByRole('textbox', { name: label }).fill(text);
+  }
+
+  /** Sends the form and sees it go. A machine that is busy may miss Slack's three seconds: then it is sent again. */
+  async submits(title: string, button = 'Submit'): Promise<void> {
+    const form = this.form(title);
+    for (let tries = 0; tries < 4; tries += 1) {
+      await form.getByRole('button', { name: button, exact: true }).click();
+      const isGone = await form.waitFor({ state: 'detached', timeout: 8_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isGone) return;
+    }
+    throw new Error(`${title} does not go: ${await form.textContent()}`);
+  }
+
+  /** The newest button with this text. */
+  async presses(text: string): Promise<void> {
+    await this.slack.getByRole('button', { name: text, exact: true }).last().click();
+  }
+
+  async confirms(title: string, button: string): Promise<void> {
+    await this.page.getByRole('alertdialog', { name: title }).getByRole('button', { name: button }).click();
+  }
+
+  /** Waits until it can be read in Slack. */
+  async reads(text: string | RegExp, within?: number): Promise<void> {
+    await this.slack.getByText(text).last().waitFor({ timeout: within });
+  }
+
+  async looksBehind(): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: 'Behind the scenes' });
+    if (await tab.isVisible()) await tab.click();
+  }
+
+  async looksAtSlack(): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: /^Slack/ });
+    if (await tab.isVisible()) await tab.click();
+  }
+
+  async turns(name: string): Promise<void> {
+    await this.looksBehind();
+    await this.behind.getByRole('radio', { name, exact: true }).click();
+  }
+
+  issue(text: string): Locator {
+    return this.behind.getByRole('list', { name: 'Jira issues' }).getByText(text);
+  }
+
+  member(group: string, name: string): Locator {
+    return this.behind.getByRole('list', { name: `Members of ${group}` }).getByText(name);
+  }
+}
