@@ -42,9 +42,12 @@ export function tellStories(size: Size): void {
     const [omar, sam, priya] = (await seats('omar', 'sam', 'priya')) as [Hand, Hand, Hand];
     await asks(omar, { app: 'aws', role: 'Production admin', reason: 'Replace the certificate' });
     await sam.reads('Stage 1 of 2');
+    // The card is drawn anew when it has its issue: a question that was opened before would be about the old one.
+    await sam.reads('ACC-1');
     await sam.presses('Approve');
     await sam.confirms('Privileged access', 'Approve');
     await priya.reads('Stage 2 of 2');
+    await priya.reads('ACC-1');
     expect(stage.box.standIns.okta.members('aws-production-admin')).toEqual([]);
     await priya.presses('Approve');
     await priya.confirms('Privileged access', 'Approve');
