@@ -81,10 +81,15 @@ function find(actor: Actor, { at, blockId, actionId }: Target): Here {
 }
 
 function elementIn(blocks: readonly Json[], blockId: string, actionId: string): Found {
-  const block = blocks.find((one) => one.block_id === blockId);
-  const element = block && elementsOf(block).find((one) => one.action_id === actionId);
-  if (!block || !element) throw new NotThere('It is not there any more.');
-  return { block, element };
+  const found = blocks.flatMap((block) =>
+    elementsOf(block)
+      .filter((element) => element.action_id === actionId)
+      .map((element) => ({ block, element })),
+  );
+  // A redrawn message has new ids where the app gave none; its only button of that kind is still the one that was meant.
+  const meant = found.find(({ block }) => block.block_id === blockId) ?? (found.length === 1 ? found[0] : undefined);
+  if (!meant) throw new NotThere('It is not there any more.');
+  return meant;
 }
 
 function viewOf({ stage, user }: Actor, id: string): View {
