@@ -18,7 +18,7 @@ let ground: Ground;
 afterEach(() => ground.close());
 
 test('kill -9 at each call to Okta, on the way in and on the way out, leaves one membership each and then none', async () => {
-  ground = await openGround({ company: companyOf(keys), catalog: figmaFor('40s') });
+  ground = await openGround({ company: companyOf(keys), catalog: figmaFor('60s') });
   const { slack, okta } = ground;
   const first = await ground.start();
   for (const key of keys) await asks(ground, key);
