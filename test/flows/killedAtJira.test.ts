@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { approve, cardSays, threadSays } from '../support/acts.js';
-import { allTold, asks, catchCall, expectWholeStory, killIn, reasonOf } from '../support/crash.js';
+import { allTold, asks, catchCall, expectWholeStory, killIn, pressAgain, reasonOf } from '../support/crash.js';
 import { companyOf, figmaFor, type Ground, openGround } from '../support/ground.js';
 
 const keys = ['ana', 'bea', 'cleo', 'dora'];
@@ -34,6 +34,7 @@ test('kill -9 at each write to Jira leaves one issue each, every comment once an
   await killIn(second, told);
 
   const third = await ground.start();
+  await pressAgain(ground);
   for (const key of keys) await cardSays(slack.as(key), reasonOf(key), "You're in");
   await allTold(ground);
   const ended = [

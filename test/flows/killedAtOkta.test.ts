@@ -1,6 +1,15 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { approve, cardSays, threadSays } from '../support/acts.js';
-import { allTold, asks, catchCall, expectWholeStory, killIn, reasonOf } from '../support/crash.js';
+import {
+  allCaught,
+  allTold,
+  asks,
+  catchCall,
+  expectWholeStory,
+  killIn,
+  pressAgain,
+  reasonOf,
+} from '../support/crash.js';
 import { companyOf, figmaFor, type Ground, openGround } from '../support/ground.js';
 
 /** Each of them is at another step when the process dies, all in one moment. */
@@ -23,12 +32,13 @@ test('kill -9 at each call to Okta, on the way in and on the way out, leaves one
     catchCall(okta.faults, 'assignUserToGroup', 'applied', 2),
   ];
   await Promise.all(keys.slice(0, 6).map((key) => approve(slack.as('ben'), reasonOf(key))));
-  await Promise.all(caughtIn.map((one) => one.met()));
+  await allCaught(caughtIn);
   const readBack = catchCall(okta.faults, 'listUserGroups', 'late', 1);
   await approve(slack.as('ben'), reasonOf('gwen'));
   await killIn(first, [...caughtIn, readBack]);
 
   const second = await ground.start();
+  await pressAgain(ground);
   for (const key of keys) await cardSays(slack.as(key), reasonOf(key), "You're in");
   expect(okta.members('figma-editors')).toEqual(keys);
   const caughtOut = [

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { approve, cardSays, cardToDecide, messageOnce, threadSays } from '../support/acts.js';
 import {
+  allCaught,
   allTold,
   asks,
   type Caught,
@@ -30,7 +31,7 @@ async function catchEach(
   for (const [index, key] of people.entries()) {
     const one = catchCall(ground.slack.faults, post, moments[index % moments.length] ?? 'late', after);
     await act(key);
-    await one.met();
+    await allCaught([one]);
     caught.push(one);
   }
   return caught;
@@ -51,7 +52,7 @@ test('kill -9 at each post to Slack leaves one card each, and one line for each 
   for (const key of keys) await messageOnce(slack.as(key), reasonOf(key));
   const redrawn = catchCall(slack.faults, 'chat.update', 'lost');
   await approve(ben, reasonOf('ana'));
-  await redrawn.met();
+  await allCaught([redrawn]);
   const decided = await catchEach(keys.slice(1, 4), 0, (key) => approve(ben, reasonOf(key)));
   await killIn(second, [redrawn, ...decided]);
 

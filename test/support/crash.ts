@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Faults } from '../../sandbox/faults.js';
 import type { Shown } from '../../sandbox/slack/index.js';
 import { findBreak } from '../../src/store/chain.js';
-import { ask, type Wanted } from './acts.js';
+import { approve, ask, type Wanted } from './acts.js';
 import type { House } from './house.js';
 import type { Running } from './process.js';
 import { sql } from './sql.js';
@@ -26,9 +26,22 @@ export function catchCall(faults: Faults, operation: string, moment: Moment, aft
   return moment === 'applied' ? faults.holdAnswer(operation, once) : faults.hold(operation, once);
 }
 
+/**
+ * Resolves when all of these calls wait. On a machine that is too busy one may have passed before it could be caught:
+ * what follows has to hold all the same, so nobody waits for it for long.
+ */
+export async function allCaught(caught: readonly Caught[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const longEnough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 30_000);
+  });
+  await Promise.race([Promise.all(caught.map((one) => one.met())), longEnough]);
+  clearTimeout(timer);
+}
+
 /** SIGKILL once all of these calls wait; only then they go on. */
 export async function killIn(bot: Running, caught: readonly Caught[]): Promise<void> {
-  await Promise.all(caught.map((one) => one.met()));
+  await allCaught(caught);
   await bot.kill();
   for (const one of caught) one.release();
 }
@@ -59,6 +72,15 @@ const hasAsked = (seen: Seen, key: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** A press that the dead process had acknowledged and not yet recorded is lost, as in life: the button is still there. */
+export async function pressAgain(seen: Seen): Promise<void> {
+  const pending = await sql<{ email: string }>(
+    seen.database.url,
+    `SELECT p."email" FROM "Request" r JOIN "Person" p ON p."id" = r."requester" WHERE r."status" = 'pending'`,
+  );
+  for (const { email } of pending) await approve(seen.slack.as('ben'), reasonOf(email.replace(/@.*/, '')));
+}
 
 /** The types of everything on record, chain verified; when Jira heard is no part of the order of things. */
 export async function auditTrail(ground: Seen, key: string): Promise<string[]> {
