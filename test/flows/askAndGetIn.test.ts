@@ -16,7 +16,8 @@ test.each([1, 2])(
     await form.choose('Role', 'Editor');
     await form.choose('Duration', '8 hours');
     await form.fill('Reason', 'Icons for the pricing page');
-    expect(await form.submit()).toMatchObject({ kind: 'closed', errors: {} });
+    // A form that takes longer than Slack waits says that it is checking, and then that it was sent.
+    expect(['closed', 'updated']).toContain((await form.submit()).kind);
 
     const card = await ben.until(() => ben.dms().find((one) => one.buttons.includes('Approve')));
     expect(card.text).toContain('standard');
