@@ -22,7 +22,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.latchkey/'],
   globalSetup: '<rootDir>/test/support/begin.mjs',
   globalTeardown: '<rootDir>/test/support/end.mjs',
-  setupFilesAfterEnv: ['<rootDir>/test/support/again.mjs'],
   maxWorkers: 2,
   // The first test that needs a database makes one, on two slow cores perhaps.
   testTimeout: 30_000,

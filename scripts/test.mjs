@@ -32,9 +32,10 @@ async function runJest(args) {
     const { code, hasLeaked } = await jest([...args, '--json', '--outputFile', file]);
     const counts = countIn(file);
     if (hasLeaked) {
-      // Half a second is all that jest waits, and a busy machine may need more: so it is said and not counted. What a
-      // test leaves open in its database or at a stand-in fails that test itself.
-      console.error('WARNING: a process of tests did not end by itself within half a second: look for what it left.');
+      console.error(
+        'FAILED: a test left a timer, a connection or a worker behind, so its process did not end by itself.',
+      );
+      counts.failed += 1;
     }
     return { counts, code };
   } finally {

@@ -36,7 +36,7 @@ async function loseEveryJob(people: readonly string[], duration: string, empty: 
   );
   await house.until(() => given() === people.length, patience.within);
   await empty();
-  expect(okta.members('github-readers').length).toBeGreaterThan(people.length / 2);
+  expect(okta.members('github-readers').length).toBeGreaterThan(people.length * 0.8);
   await house.until(() => okta.members('github-readers').length === 0, 180_000);
   await allTold(house, 90_000);
   const late = await latenesses(house.database.url);
