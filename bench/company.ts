@@ -18,6 +18,8 @@ export const crowd = (size: number): Acme => ({
     ...Array.from({ length: size }, (_, number) => someone(`p${number}`, `Person ${number}`, 'boss')),
   ],
   groups: [{ name: 'bench-team' }],
+  entraGroups: [],
+  googleGroups: [],
 });
 
 const app = (provider: 'okta' | 'manual') => `app: bench

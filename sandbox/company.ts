@@ -2,7 +2,13 @@
  * Acme, the demo company: the people, groups and mail addresses that every stand-in is filled with.
  * Each vendor keeps its own ids, as in life: an e-mail address is what they have in common.
  */
-export type Acme = { readonly people: readonly Person[]; readonly groups: readonly Group[] };
+export type Acme = {
+  readonly people: readonly Person[];
+  /** Okta's. */
+  readonly groups: readonly Group[];
+  readonly entraGroups: readonly EntraGroup[];
+  readonly googleGroups: readonly GoogleGroup[];
+};
 
 export type Person = {
   /** What tests and the story call them: `ana`. */
@@ -23,6 +29,23 @@ export type Group = {
   readonly type?: 'OKTA_GROUP' | 'APP_GROUP' | 'BUILT_IN';
   /** The `key` of each member at the start. */
   readonly members?: readonly string[];
+};
+
+export type EntraGroup = {
+  readonly name: string;
+  /** A security group takes writes, and so does a Microsoft 365 group; the others do not take ours. */
+  readonly kind?: 'security' | 'microsoft365' | 'dynamic' | 'synced' | 'mailEnabled' | 'roleAssignable' | 'restricted';
+  readonly members?: readonly string[];
+  /** The names of groups inside it. */
+  readonly nested?: readonly string[];
+};
+
+export type GoogleGroup = {
+  /** The part before the @ of its address: what the catalog calls it is the address, its name or its id. */
+  readonly name: string;
+  readonly kind?: 'plain' | 'dynamic' | 'locked';
+  readonly members?: readonly string[];
+  readonly nested?: readonly string[];
 };
 
 const person = (key: string, name: string, title: string, department: string, manager?: string): Person => ({
@@ -58,5 +81,22 @@ export const acme: Acme = {
     { name: 'pilot-design', members: ['ana', 'ben', 'dana'] },
     { name: 'everyone', type: 'BUILT_IN' },
     { name: 'workday-synced', type: 'APP_GROUP' },
+  ],
+  entraGroups: [
+    { name: 'power-bi-viewers' },
+    { name: 'power-bi-admins' },
+    { name: 'azure-subscription-readers', members: ['omar', 'priya'] },
+    { name: 'all-finance', kind: 'dynamic', members: ['grace'] },
+    { name: 'ad-domain-users', kind: 'synced' },
+    { name: 'finance-mail', kind: 'mailEnabled' },
+    { name: 'helpdesk-admins', kind: 'roleAssignable' },
+    { name: 'board-restricted', kind: 'restricted' },
+  ],
+  googleGroups: [
+    { name: 'analytics-readers' },
+    { name: 'analytics-admins' },
+    { name: 'design-drive', members: ['ben', 'dana'] },
+    { name: 'everyone-dynamic', kind: 'dynamic' },
+    { name: 'legal-locked', kind: 'locked' },
   ],
 };

@@ -24,6 +24,74 @@ export interface IdentityProvider {
   endSessions(person: string): Promise<void>;
 }
 
+/** All of a provider: what the directory, the reconciling, the reading of its log and the doctor ask beside. */
+export interface FullProvider extends IdentityProvider {
+  /**
+   * In the group only through another group inside it: nothing that we may take away. False where the provider knows
+   * no groups in groups. @throws as isMember
+   */
+  isNested(person: string, group: string): Promise<boolean>;
+  /** `unknown`: the provider does not tell us (a licence or a permission that we do not have). */
+  lastSignIn(person: string): Promise<Date | 'never' | 'unknown'>;
+  /** Everybody, one page; `from` is the `next` of the page before. Any doubt throws: a short list is never an answer. */
+  listPeople(from?: string): Promise<Page<DirectoryPerson>>;
+  /** The people who are directly in the group, one page. @throws GroupGone, ProviderDown: a failure is never "nobody". */
+  listMembers(group: string, from?: string): Promise<Page<DirectoryMember>>;
+  readonly log: ProviderLog;
+  /**
+   * What our credential can and cannot do, found out by calls that change nothing: less than Latchkey needs is `bad`,
+   * and so is more than docs/security.md lists. One finding a check, as soon as it is known.
+   * @param groups the provider's own ids of the catalog's groups.
+   */
+  examine(groups: readonly string[]): AsyncIterable<Finding>;
+}
+
+/** A page that was handled need not be read again: whoever stops goes on from `next`. Absent on the last one. */
+export type Page<Item> = { readonly items: readonly Item[]; readonly next?: string };
+
+/** Somebody directly in a group. The e-mail address, lower case, where the provider tells it along. */
+export type DirectoryMember = { readonly id: string; readonly email?: string };
+
+/** The provider's own account of who was put into which group and taken out, by whomever. */
+export type ProviderLog = {
+  /** How many days back it can be read. What happened before that is a gap. */
+  readonly keptDays: number;
+  /** Seconds by which an entry may appear later than what it tells of. Entries this young are read again. */
+  readonly lateBy: number;
+  /**
+   * Changes of these groups within the window, one page; in no promised order, and the same entry may come again.
+   * @param groups the provider's own ids.
+   */
+  read(window: LogWindow, groups: readonly string[], from?: string): Promise<Page<MembershipChange>>;
+};
+
+export type LogWindow = { readonly since: Date; readonly until: Date };
+
+export type MembershipChange = {
+  /** The provider's own id of the entry: the same each time it is read. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly kind: 'added' | 'removed';
+  /** The provider's own id of the group. */
+  readonly group: string;
+  /** The provider's own id of the person, or, where its log names people by it, their e-mail address (lower case). */
+  readonly person: { readonly id: string } | { readonly email: string };
+  /** Who did it, as the provider has them: an id that does not change, and a name for people to read. */
+  readonly actor: { readonly id: string; readonly name: string; readonly isLatchkey: boolean };
+};
+
+/** One thing that was looked at. `unknown`: it could not be found out, and `says` why. */
+export type Finding = {
+  /** What was looked at, in few words: `scope okta.users.read`. */
+  readonly check: string;
+  readonly verdict: 'good' | 'bad' | 'unknown';
+  /** One sentence. No secret, no e-mail address. */
+  readonly says: string;
+  /** What to do about it, unless all is well. */
+  readonly remedy?: string;
+};
+
 export type ChangeOutcome = 'done' | 'already';
 
 export type DirectoryPerson = {

@@ -1,5 +1,5 @@
 import { openDatabase } from './database.js';
-import { createDeliveries, createLeases, createLinks, createOutbox } from './outbox.js';
+import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
 import { createAssignments, createGrants, createRequests } from './reads.js';
 import type { Store } from './store.js';
@@ -20,6 +20,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     leases: createLeases(database, onError),
     deliveries: createDeliveries(database),
     entitlements: createEntitlements(database),
+    positions: createPositions(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },

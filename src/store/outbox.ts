@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from './database.js';
-import type { Deliveries, Hearing, Leases, Link, Links, Outbox, OutboxRow } from './store.js';
+import type { Deliveries, Hearing, Leases, Link, Links, Outbox, OutboxRow, Positions } from './store.js';
 
 export function createOutbox({ prisma, pool }: Database): Outbox {
   const ids = (rows: readonly OutboxRow[]) => ({ id: { in: rows.map(({ id }) => BigInt(id)) } });
@@ -108,6 +108,18 @@ export function createDeliveries({ prisma }: Database): Deliveries {
       (await prisma.delivery.createMany({ data: [{ key, at }], skipDuplicates: true })).count === 1,
     forgetBefore: async (at) => {
       await prisma.delivery.deleteMany({ where: { at: { lt: at } } });
+    },
+  };
+}
+
+export function createPositions({ prisma }: Database): Positions {
+  return {
+    find: async (name) => (await prisma.position.findUnique({ where: { name } }))?.value,
+    keep: async (name, value, at) => {
+      await prisma.position.upsert({ where: { name }, create: { name, value, at }, update: { value, at } });
+    },
+    forget: async (name) => {
+      await prisma.position.deleteMany({ where: { name } });
     },
   };
 }

@@ -19,6 +19,7 @@ export type Store = {
   readonly leases: Leases;
   readonly deliveries: Deliveries;
   readonly entitlements: Entitlements;
+  readonly positions: Positions;
   /** Answers when the database does. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -202,4 +203,13 @@ export type Entitlements = {
   all(provider: string): Promise<ReadonlyArray<{ id: string; groupId: string; name: string }>>;
   /** Writes: a group that the running catalog names. */
   learn(provider: string, name: string, groupId: string, at: Date): Promise<void>;
+};
+
+/** How far something long has come, so that whoever goes on need not begin anew. */
+export type Positions = {
+  find(name: string): Promise<string | undefined>;
+  /** Writes. */
+  keep(name: string, value: string, at: Date): Promise<void>;
+  /** Writes: it came to its end. */
+  forget(name: string): Promise<void>;
 };

@@ -89,6 +89,8 @@ export const companyOf = (keys: readonly string[], groups: readonly string[] = [
     ...keys.map((key) => person(key, 'Designer', 'ben')),
   ],
   groups: [...groups, 'figma-viewers', 'elsewhere'].map((name) => ({ name })),
+  entraGroups: [],
+  googleGroups: [],
 });
 
 /** One app: Editor is approved by the manager and lasts as said, Viewer is approved at once and has no end. */
