@@ -5,19 +5,20 @@ import type { Person } from '../domain/person.js';
 import type { Link, Store } from '../store/store.js';
 import type { Message } from '../views/asked.js';
 import type { House } from './contracts.js';
-import { readSlackError, SlackUnreachable } from './slackErrors.js';
+import { type Made, madeBefore, onlyOnce, type Sought } from './onlyOnce.js';
+import { isSurelyUnmade, readSlackError, SlackUnreachable } from './slackErrors.js';
 
-/** What is to stand in somebody's DM. */
-export type Post = Pick<Link, 'id' | 'kind' | 'request' | 'note'> & { readonly to: Person };
+/** A card that is to stand in somebody's DM. */
+export type Card = Pick<Link, 'id' | 'kind' | 'request' | 'note'> & { readonly to: Person };
 
 /** Slack's copy of what we say: posted once, however often it is asked for, and redrawn in place. */
 export type Posting = {
   /** Posts the card, or redraws it where it stands. */
-  card(post: Post, message: Message): Promise<Placed>;
-  /** Redraws what may have been posted; posts nothing. */
+  card(card: Card, message: Message): Promise<Placed>;
+  /** Redraws what may have been posted; posts nothing. @throws NotYet while it may still arrive. */
   redraw(link: Link, to: Person, message: Message): Promise<void>;
   /** Adds a line to a thread, once. */
-  line(post: Post, thread: Placed, text: string): Promise<void>;
+  line(line: Pick<Link, 'id' | 'request'>, thread: Placed, text: string): Promise<void>;
   home(slackId: string, view: HomeView): Promise<void>;
 };
 
@@ -52,37 +53,55 @@ export function createPosting(needs: Needs): Posting {
     await ask(() => needs.client.chat.update({ channel: at.place, ts: at.mark, ...message }));
     drawn.note(`${at.place}:${at.mark}`, message);
   };
+  const attempts = { store: needs.store, now: needs.house.now };
+  /** Sought under a row of its own: a card's row says where it stands, and is closed when its buttons are gone. */
+  const cardIn = (channel: string, { id, request }: Pick<Link, 'id' | 'request'>): Sought => ({
+    id: `post:${id}`,
+    kind: 'post',
+    request,
+    look: async () => madeAt(channel, await ask(() => findInChannel(needs.client, channel, id))),
+  });
+  const place = async (id: string, made: Made): Promise<Placed> => {
+    if (!isPlaced(made)) throw new Error(`${id} was posted, but not noted where`);
+    await needs.store.links.done(id, needs.house.now(), { place: made.place, mark: made.mark });
+    return made;
+  };
+  const post = async (card: Card, message: Message): Promise<Placed> => {
+    // Before the attempt: a person who cannot be reached leaves no doubt about a message.
+    const channel = await dmOf(card.to);
+    const make = async () => {
+      const mark = await ask(() => postNew(needs.client, { channel, id: card.id, ...message }));
+      drawn.note(`${channel}:${mark}`, message);
+      return { place: channel, mark };
+    };
+    return place(card.id, await onlyOnce(attempts, { ...cardIn(channel, card), make, isSurelyUnmade }));
+  };
   return {
-    async card(post, message) {
-      const found = await begin(needs, post);
-      if (isPlaced(found)) {
-        await redraw(found, message);
-        return found;
-      }
-      const channel = await dmOf(post.to);
-      const lost = found.isNew ? undefined : await ask(() => findInChannel(needs.client, channel, found));
-      const mark = lost ?? (await ask(() => postNew(needs.client, { channel, id: post.id, ...message })));
-      const placed = { place: channel, mark };
-      await needs.store.links.done(post.id, needs.house.now(), placed);
-      if (lost) await redraw(placed, message);
-      else drawn.note(`${channel}:${mark}`, message);
+    async card(card, message) {
+      const begun = await begin(needs, card);
+      const placed = isPlaced(begun) ? begun : await post(card, message);
+      // What was just posted is no news; what an earlier attempt posted may say what was true then.
+      await redraw(placed, message);
       return placed;
     },
     async redraw(link, to, message) {
       if (isPlaced(link)) return redraw(link, message);
-      const channel = await dmOf(to);
-      const mark = await ask(() => findInChannel(needs.client, channel, link));
-      if (!mark) return;
-      await needs.store.links.done(link.id, needs.house.now(), { place: channel, mark });
-      await redraw({ place: channel, mark }, message);
+      const made = await madeBefore(attempts, cardIn(await dmOf(to), link));
+      if (made) await redraw(await place(link.id, made), message);
     },
-    async line(post, thread, text) {
-      const found = await begin(needs, post);
-      if (isPlaced(found)) return;
-      const lost = found.isNew ? undefined : await ask(() => findInThread(needs.client, thread, found));
-      const line = { channel: thread.place, id: post.id, text, thread_ts: thread.mark };
-      const mark = lost ?? (await ask(() => postNew(needs.client, line)));
-      await needs.store.links.done(post.id, needs.house.now(), { place: thread.place, mark });
+    async line({ id, request }, thread, text) {
+      const { place: channel, mark: thread_ts } = thread;
+      await onlyOnce(attempts, {
+        id,
+        kind: 'line',
+        request,
+        look: async () => madeAt(channel, await ask(() => findInThread(needs.client, thread, id))),
+        make: async () => ({
+          place: channel,
+          mark: await ask(() => postNew(needs.client, { channel, id, text, thread_ts })),
+        }),
+        isSurelyUnmade,
+      });
     },
     async home(slackId, view) {
       if (!drawn.isNews(`home:${slackId}`, view)) return;
@@ -92,8 +111,10 @@ export function createPosting(needs: Needs): Posting {
   };
 }
 
-/** The intent is committed before Slack is asked: after a crash we know that there may be a message to look for. */
-const begin = ({ store, house }: Needs, { id, kind, request, note, to }: Post) =>
+const madeAt = (place: string, mark: string | undefined): Made | undefined => (mark ? { place, mark } : undefined);
+
+/** That somebody is asked is on record before Slack is, and whether or not it takes the card. */
+const begin = ({ store, house }: Needs, { id, kind, request, note, to }: Card) =>
   store.links.begin({ id, kind, request, person: to.id, ...(note && { note }) }, house.now());
 
 type Posted = Partial<Message> & { channel: string; id: string; text: string; thread_ts?: string };
@@ -111,10 +132,10 @@ const pageSize = 200;
 /** What is looked for was posted just before, or not at all. Told by count: our clock and Slack's may differ. */
 const pagesRead = 5;
 
-const findInChannel = (client: WebClient, channel: string, { id }: Link): Promise<string | undefined> =>
+const findInChannel = (client: WebClient, channel: string, id: string): Promise<string | undefined> =>
   findIn(id, (cursor) => client.conversations.history({ channel, ...reading, ...cursor }));
 
-const findInThread = (client: WebClient, { place, mark }: Placed, { id }: Link): Promise<string | undefined> =>
+const findInThread = (client: WebClient, { place, mark }: Placed, id: string): Promise<string | undefined> =>
   findIn(id, (cursor) => client.conversations.replies({ channel: place, ts: mark, ...reading, ...cursor }));
 
 const reading = { include_all_metadata: true, limit: pageSize } as const;
