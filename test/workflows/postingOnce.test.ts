@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Recorded } from '../../src/domain/events.js';
 import type { Command } from '../../src/domain/lifecycle.js';
-import type { Placed } from '../../src/workflows/posting.js';
+import type { Placed } from '../../src/workflows/slackMessages.js';
 import { asksForFigma, type Board, openBoard } from '../support/board.js';
 import { monday, text } from '../support/given.js';
 
