@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Fault, type Faults, type HttpAnswer, waitOut, waitWithAnswer } from './faults.js';
+import { type Fault, type Faults, type HttpAnswer, isLate, waitOut, waitWithAnswer } from './faults.js';
 
 /** The HTTP part that the vendors' stand-ins share: path templates, bodies, a record of every call. */
 export type Ask = {
@@ -88,10 +88,11 @@ export async function serve(site: Site): Promise<Served> {
   async function attend(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { ask, operation, route, isMalformed } = await read(request, routes);
     const taken = site.faults.take(route ? namesOf(route) : operation);
+    if (isLate(taken)) request.socket.destroy();
     await waitOut(taken);
     const refusal = taken.find((fault) => fault.kind === 'error');
     const isDown = taken.some((fault) => fault.kind === 'down');
-    const isLost = isDown || taken.some((fault) => fault.kind === 'loseAnswer');
+    const isLost = isDown || isLate(taken) || taken.some((fault) => fault.kind === 'loseAnswer');
     const apply = (): Answer => {
       if (isMalformed) return site.malformed(ask);
       site.admit(ask, operation);

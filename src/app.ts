@@ -134,7 +134,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   if (server.port !== config.http.port && config.http.port !== 0)
     log.warn({ port: server.port }, `PORT ${config.http.port} is in use by another program, so another was taken`);
   if (config.role !== 'web') await sweep.start();
-  const stopOpening = await keepOpening(() => slack.open(connection), log).catch(async (error) => {
+  const stopOpening = await keepOpening([slack.learn, async () => connection?.open()], log).catch(async (error) => {
     await sweep.stop();
     await server.close();
     throw error;
@@ -224,7 +224,7 @@ function openSlack({ slack }: Config, log: Log) {
     if (!known) throw new Error('Slack has not said yet who we are');
     return known;
   };
-  const learn = async () => {
+  const learn = async (): Promise<void> => {
     const { bot_id, user_id, team_id } = await client.auth.test();
     known = { botToken: slack.botToken, botId: bot_id ?? '', botUserId: user_id ?? '', teamId: team_id ?? '' };
   };
@@ -235,21 +235,20 @@ function openSlack({ slack }: Config, log: Log) {
     permalink: async (channel: string, message_ts: string) =>
       (await client.chat.getPermalink({ channel, message_ts })).permalink,
     connect: () => createConnection(slack.receives, who, options, log),
-    /** Slack may be away when we start: what is overdue is done all the same, and Slack is asked again. */
-    async open(connection: Connection | undefined): Promise<void> {
-      await learn();
-      await connection?.open();
-    },
+    learn,
   };
 }
 
-/** @throws at once when Slack refuses a token; when it is away, goes on trying behind our back. @returns how to stop. */
-async function keepOpening(open: () => Promise<void>, log: Log): Promise<() => void> {
+/**
+ * Slack may be away when we start: what is overdue is done all the same, and Slack is asked again, behind our back.
+ * @throws at once when Slack refuses a token. @returns how to stop: no further step is begun.
+ */
+async function keepOpening(steps: ReadonlyArray<() => Promise<void>>, log: Log): Promise<() => void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const again = async (): Promise<void> => {
     try {
-      await open();
+      for (const step of steps) if (!isStopped) await step();
     } catch (error) {
       if (refusedTokens.test(String(error))) throw new SlackRefusesToken(String(error));
       log.warn({ err: error }, 'Slack cannot be reached; trying again in five seconds');

@@ -128,7 +128,8 @@ export type Texts = { find(id: string): Promise<string | undefined> };
 /** Something posted outside: a card, a line in a thread, an issue. */
 export type Link = {
   readonly id: string;
-  readonly kind: 'requesterCard' | 'approverCard' | 'taskCard' | 'line' | 'issue' | 'comment' | 'remoteLink';
+  /** `post` is an attempt at posting a card. */
+  readonly kind: 'requesterCard' | 'approverCard' | 'taskCard' | 'post' | 'line' | 'issue' | 'comment' | 'remoteLink';
   readonly request: string;
   readonly person?: string;
   readonly begunAt: string;
@@ -152,7 +153,7 @@ export type Links = {
   ): Promise<Link & { readonly isNew: boolean }>;
   /** Writes. */
   done(id: string, at: Date, where: Pick<Link, 'place' | 'mark' | 'url'>): Promise<void>;
-  /** Writes: its buttons are gone. */
+  /** Writes: its buttons are gone; of an attempt, that it surely made nothing. */
   close(id: string, at: Date): Promise<void>;
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { type Acme, acme } from '../../sandbox/company.js';
 import { type StandIns, startStandIns } from '../../sandbox/standIns.js';
@@ -98,12 +99,15 @@ export async function openHouse({
   };
 }
 
+/** Milliseconds. Whoever looks without a pause takes the processor from the bot, which shares it, and fills the memory. */
+export const lookEvery = 10;
+
 /** Only for what no message tells of: the bot writes to Jira and Postgres without saying so in Slack. */
 async function eventually(holds: () => boolean | Promise<boolean>, within: number): Promise<void> {
   const deadline = performance.now() + within;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`Still not so after ${within} ms: ${holds}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await wait(lookEvery);
   }
 }
 
