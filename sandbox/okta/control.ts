@@ -57,7 +57,7 @@ export type Control = {
   /** How long membership lists trail behind each later write. */
   staleLists(staleness: Staleness): void;
   absentMember(answer: 'done' | 'notFound'): void;
-  /** Requests a minute for one operation. */
+  /** Requests a minute for one operation, and those that Okta counts with it. */
   allow(operation: string, requestsPerMinute: number): void;
   /** The next answers are the concurrency flavour of 429. */
   crowd(times?: number): void;

@@ -1,6 +1,7 @@
 import { acme } from '../../sandbox/company.js';
 import { makeServiceApp, type Okta, startOkta } from '../../sandbox/okta/index.js';
 import { administrator } from '../../sandbox/okta/log.js';
+import type { Budget } from '../../src/idp/budget.js';
 import type { WritableGroups } from '../../src/idp/port.js';
 import { createProviders } from '../../src/idp/registry.js';
 import { checkTraffic } from '../support/specs.js';
@@ -45,10 +46,15 @@ export const { privateKey: pem, ...app } = makeServiceApp();
 
 export type OktaBench = Bench & { readonly org: Okta };
 
-export type Setting = { readonly way: Way; readonly scopes?: readonly string[]; readonly privateKey?: string };
+export type Setting = {
+  readonly way: Way;
+  readonly scopes?: readonly string[];
+  readonly privateKey?: string;
+  readonly budget?: Budget;
+};
 
 export async function oktaBench(
-  { way, scopes, privateKey = pem }: Setting,
+  { way, scopes, privateKey = pem, budget }: Setting,
   groups: WritableGroups,
   options: { readonly timeout: number },
 ): Promise<OktaBench> {
@@ -56,7 +62,11 @@ export async function oktaBench(
   const { clientId } = app;
   const credential = way === 'API token' ? { apiToken: org.apiToken } : { clientId, privateKey };
   const now = () => new Date();
-  const providers = await createProviders({ okta: { orgUrl: org.url, ...credential } }, groups, { ...options, now });
+  const providers = await createProviders({ okta: { orgUrl: org.url, ...credential } }, groups, {
+    ...options,
+    now,
+    budget,
+  });
   const provider = providers.get('okta');
   if (!provider) throw new Error('Okta was configured, and is not there');
   return {
