@@ -1,6 +1,6 @@
 import type { EntraOptions, EntraSettings } from './entra.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
-import type { IdentityProvider, WritableGroups } from './port.js';
+import type { FullProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
@@ -10,12 +10,14 @@ export type ProviderSettings = {
 
 export type ProviderOptions = OktaOptions & EntraOptions;
 
+type Provider = Omit<FullProvider, 'examine'>;
+
 export type Providers = {
   /** Nothing when that provider has no settings. */
-  get(name: IdentityProvider['name']): IdentityProvider | undefined;
+  get(name: Provider['name']): Provider | undefined;
 };
 
-type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<IdentityProvider>;
+type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<Provider>;
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {
