@@ -6,12 +6,12 @@ export type Actor =
   | { readonly kind: 'app'; readonly appId: string; readonly servicePrincipalId: string; readonly name: string }
   | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly login: string };
 
-export const administrator: Actor = {
+export const administrator = {
   kind: 'user',
   id: guid('portal administrator'),
   name: 'Entra Admin',
   login: 'admin@acme.example.com',
-};
+} as const satisfies Actor;
 
 export type Activity =
   | 'Add member to group'

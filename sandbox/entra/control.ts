@@ -29,6 +29,12 @@ export type Control = {
   addGroup(name: string, kind?: Kind): string;
   setGroup(group: string, changes: Partial<GroupRecord>): void;
   deleteGroup(group: string): void;
+  /** So many people more; their keys. */
+  hire(count: number): string[];
+  /** Everybody's id. */
+  everybody(): string[];
+  /** When that was. */
+  signIn(person: string): string;
   /** Somebody more; their id. */
   addPerson(key: string, record: Partial<UserRecord>): string;
   setPerson(person: string, changes: Partial<UserRecord>): void;
@@ -93,6 +99,23 @@ function people(directory: Directory) {
   return {
     userId: (person: string) => directory.person(person).id,
     setPerson,
+    hire: (count: number) => {
+      const from = directory.users.size;
+      const keys = Array.from({ length: count }, (_, index) => `new-${from + index}`);
+      for (const key of keys) directory.addUser(key, {});
+      return keys;
+    },
+    everybody: () => [...directory.users.keys()],
+    signIn: (person: string) => {
+      const at = directory.at();
+      const signInActivity = {
+        lastSignInDateTime: at,
+        lastNonInteractiveSignInDateTime: null,
+        lastSuccessfulSignInDateTime: at,
+      };
+      Object.assign(directory.person(person), { signInActivity });
+      return at;
+    },
     addPerson: (key: string, record: Partial<UserRecord>) => directory.addUser(key, record).id,
     deletePerson: (person: string) => directory.deleteUser(directory.person(person)),
     deactivate: (person: string) => setPerson(person, { accountEnabled: false }),

@@ -33,8 +33,9 @@ export class Directory {
   readonly memberships: Memberships;
   readonly userIndex: SearchIndex<UserRecord>;
   readonly groupIndex: SearchIndex<GroupRecord>;
-  /** What the company calls people, by id. */
+  /** What the company calls people, by id, and the other way round. */
   readonly keys = new Map<string, string>();
+  readonly #ids = new Map<string, string>();
   /** In ms: how much later the log tells of what happened. */
   auditLag = 0;
 
@@ -53,7 +54,7 @@ export class Directory {
     const staff = company.people.filter((person) => (person.kind ?? 'member') === 'member');
     for (const person of staff) {
       const user = userFrom(person, at);
-      this.keys.set(user.id, person.key);
+      this.#call(person.key, user.id);
       if (person.manager) this.managers.set(user.id, guid(`user ${person.manager}`));
       this.putUser(user);
     }
@@ -67,6 +68,11 @@ export class Directory {
     }
     this.userIndex.catchUp();
     this.groupIndex.catchUp();
+  }
+
+  #call(key: string, id: string): void {
+    this.keys.set(id, key);
+    this.#ids.set(key, id);
   }
 
   /** What this tenant remembers from one day to the next. */
@@ -124,8 +130,8 @@ export class Directory {
 
   /** As tests and stories call them: `ana`, or an e-mail address. */
   person(keyOrEmail: string): UserRecord {
-    const all = [...this.users.values()];
-    const user = all.find(({ id, mail }) => [this.keys.get(id), mail, id].includes(keyOrEmail));
+    const byKey = this.users.get(this.#ids.get(keyOrEmail) ?? keyOrEmail);
+    const user = byKey ?? [...this.users.values()].find(({ mail }) => mail === keyOrEmail);
     if (!user) throw new Error(`Nobody is called ${keyOrEmail} in this Entra`);
     return user;
   }
@@ -196,7 +202,7 @@ export class Directory {
   addUser(key: string, record: Partial<UserRecord>): UserRecord {
     const email = `${key}@acme.example.com`;
     const user = { ...userFrom({ key, name: key, email, title: '', department: '' }, this.at()), ...record };
-    this.keys.set(user.id, key);
+    this.#call(key, user.id);
     this.putUser(user);
     return user;
   }

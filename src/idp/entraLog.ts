@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EntraCalls } from './entraClient.js';
-import { type LogWindow, type MembershipChange, type Page, ProviderDown, type ProviderLog } from './port.js';
+import type { LogWindow, MembershipChange, Page, ProviderLog } from './port.js';
 
 const kinds = { 'Add member to group': 'added', 'Remove member from group': 'removed' } as const;
 type Activity = keyof typeof kinds;
@@ -17,13 +17,15 @@ const entry = z.object({
       user: z.object({ id: text, displayName: text, userPrincipalName: text }).nullish(),
     })
     .nullish(),
-  targetResources: z.array(
-    z.object({
-      id: text,
-      type: text,
-      modifiedProperties: z.array(z.object({ displayName: text, oldValue: text, newValue: text })).nullish(),
-    }),
-  ),
+  targetResources: z
+    .array(
+      z.object({
+        id: text,
+        type: text,
+        modifiedProperties: z.array(z.object({ displayName: text, oldValue: text, newValue: text })).nullish(),
+      }),
+    )
+    .nullish(),
 });
 type Entry = z.output<typeof entry>;
 
@@ -37,6 +39,7 @@ export function logOf(entra: EntraCalls, clientId: string): ProviderLog {
     // Usually minutes; Microsoft promises no bound.
     lateBy: 15 * 60,
     async read(window, groups, from) {
+      if (groups.length === 0) return { items: [] };
       const { servicePrincipal } = await entra.claims();
       const { items, next } = await entra.page(asked(entra, window), entry, from);
       const wanted = new Set(groups.map((group) => group.toLowerCase()));
@@ -60,13 +63,15 @@ function asked(entra: EntraCalls, { since, until }: LogWindow) {
   return entra.api('/auditLogs/directoryAudits').query({ $filter: encodeURIComponent(filter), $top: '999' });
 }
 
-/** None where something else than a person came or went. @throws ProviderDown when it does not say what happened. */
+/**
+ * None where something else than a person came or went, or where it is not said from which group: one odd entry must
+ * not keep all the others from being read for a month, and who is in a group is read from the group besides.
+ */
 function changeIn(told: Entry, isLatchkey: boolean): MembershipChange[] {
   const kind = kinds[told.activityDisplayName as Activity];
-  const person = told.targetResources.find(({ type }) => type === 'User')?.id;
-  if (kind === undefined || !person) return [];
-  const group = groupIn(told, kind);
-  if (!group) throw new ProviderDown('entra', `Entra ID's log does not say which group ${told.id} is about.`);
+  const person = told.targetResources?.find(({ type }) => type === 'User')?.id;
+  const group = kind && groupIn(told, kind);
+  if (kind === undefined || !person || !group) return [];
   return [
     {
       id: told.id,
@@ -81,9 +86,9 @@ function changeIn(told: Entry, isLatchkey: boolean): MembershipChange[] {
 
 /** As a target of its own, or among what was modified on the person: there in quotes, and old when they were taken out. */
 function groupIn({ targetResources }: Entry, kind: MembershipChange['kind']): string | undefined {
-  const target = targetResources.find(({ type }) => type === 'Group')?.id;
+  const target = targetResources?.find(({ type }) => type === 'Group')?.id;
   if (target) return target;
-  const modified = targetResources.flatMap(({ modifiedProperties }) => modifiedProperties ?? []);
+  const modified = (targetResources ?? []).flatMap(({ modifiedProperties }) => modifiedProperties ?? []);
   const property = modified.find(({ displayName }) => displayName === 'Group.ObjectID');
   return (kind === 'added' ? property?.newValue : property?.oldValue)?.replaceAll('"', '') || undefined;
 }
