@@ -1,12 +1,14 @@
+import type { EntraOptions, EntraSettings } from './entra.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
 import type { FullProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
   readonly okta?: OktaSettings;
+  readonly entra?: EntraSettings;
 };
 
-export type ProviderOptions = OktaOptions;
+export type ProviderOptions = OktaOptions & EntraOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
@@ -17,9 +19,10 @@ type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<FullPr
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {
-  const { okta } = settings;
+  const { okta, entra } = settings;
   const configured: Load[] = [];
   if (okta) configured.push(async (...rest) => (await import('./okta.js')).createOkta(okta, ...rest));
+  if (entra) configured.push(async (...rest) => (await import('./entra.js')).createEntra(entra, ...rest));
   return configured;
 };
 
