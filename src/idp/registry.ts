@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
 import type { IdentityProvider, WritableGroups } from './port.js';
 
@@ -6,7 +7,7 @@ export type ProviderSettings = {
   readonly okta?: OktaSettings;
 };
 
-export type ProviderOptions = OktaOptions;
+export type ProviderOptions = OktaOptions & { readonly budget?: Budget };
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
