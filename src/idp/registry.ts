@@ -1,4 +1,3 @@
-import type { Budget } from './budget.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
 import type { FullProvider, WritableGroups } from './port.js';
 
@@ -7,7 +6,7 @@ export type ProviderSettings = {
   readonly okta?: OktaSettings;
 };
 
-export type ProviderOptions = OktaOptions & { readonly budget?: Budget };
+export type ProviderOptions = OktaOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
