@@ -48,7 +48,7 @@ export function paceOf({ units, seconds }: Allowance, cost: number, urgency: Urg
   return { step, tolerance: Math.max(step, part * burst * unit), ahead, slack };
 }
 
-const most = 20;
+const most = 100;
 
 /** What a vendor's answer says about its limit is believed within bounds: a wrong header must neither stop us nor let us loose. */
 export function believable(given: Allowance, known: Allowance | undefined): Allowance {

@@ -264,8 +264,8 @@ describe('what the vendor says', () => {
 
   test('is believed within bounds', () => {
     const given = { units: 600, seconds: 60 };
-    expect(believable(given, { units: 1, seconds: 60 })).toEqual({ units: 30, seconds: 60 });
-    expect(believable(given, { units: 1e9, seconds: 60 })).toEqual({ units: 12_000, seconds: 60 });
+    expect(believable(given, { units: 1, seconds: 60 })).toEqual({ units: 6, seconds: 60 });
+    expect(believable(given, { units: 1e9, seconds: 60 })).toEqual({ units: 60_000, seconds: 60 });
     expect(believable(given, { units: 1200, seconds: 60 })).toEqual({ units: 1200, seconds: 60 });
     expect(believable(given, { units: 0, seconds: 60 })).toEqual(given);
   });
