@@ -50,7 +50,12 @@ type Answered = {
 export function limitsIn({ bucket, status, headers, now }: Answered): LimitsHeard {
   const limit = limitIn(headers);
   const closedUntil = closedIn(status, headers, now);
-  return { bucket, ...(limit && { allowance: shareOf(limit) }), ...(closedUntil && { closedUntil }) };
+  return {
+    bucket,
+    ...(limit && { allowance: shareOf(limit) }),
+    ...(closedUntil && { closedUntil }),
+    ...(status === 429 && { says: 'slow down' }),
+  };
 }
 
 /** Requests a minute of the whole org, where that can be believed. */

@@ -1,8 +1,8 @@
-import type { Consumer, Store } from '../store/store.js';
+import type { Line, Store } from '../store/store.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
 import type { Job, JobQueue } from './queues.js';
-import type { Relay } from './relay.js';
+import { lines, type Relay } from './relay.js';
 
 export type Sweep = {
   /** Starts working: what is overdue at once, then each job as it rings, and every few seconds what was missed. */
@@ -24,7 +24,7 @@ export function createSweep(needs: Needs): Sweep {
   const { relay, queue } = needs;
   const alarm = createAlarm();
   const { passTime, provisioning, others } = createPasses(needs, alarm);
-  const passes = [passTime, provisioning, ...others];
+  const passes = [passTime, ...provisioning, ...others];
   const all = () => Promise.all(passes.map((pass) => pass.run()));
   const everyNow = (): void => {
     alarm.ring(everyNow, every);
@@ -39,7 +39,7 @@ export function createSweep(needs: Needs): Sweep {
     async now() {
       await Promise.all(passes.map((pass) => pass.idle()));
       await passTime.run();
-      await provisioning.run();
+      for (const pass of provisioning) await pass.run();
       await Promise.all(others.map((pass) => pass.run()));
     },
     async stop() {
@@ -65,22 +65,23 @@ async function perform({ relay, expiry, log, step = once }: Needs, job: Job): Pr
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
 function createPasses({ store, relay, expiry, now, log, step = once }: Needs, alarm: Alarm) {
-  const catchUpWith = (consumer: Consumer): Pass => {
+  const catchUpWith = (line: Line): Pass => {
     const pass: Pass = oneAtATime(async () => {
-      if ((await relay.serveDue(consumer)) > 0) alarm.ring(() => void pass.run(), soon);
+      if ((await relay.serveDue(line)) > 0) alarm.ring(() => void pass.run(), soon);
     }, log);
     return pass;
   };
   return {
     passTime: oneAtATime(() => step(() => expiry.passAll()), log),
-    provisioning: catchUpWith('provisioning'),
+    provisioning: lines.filter((line) => !isTelling(line)).map(catchUpWith),
     others: [
-      catchUpWith('slack'),
-      catchUpWith('jira'),
+      ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };
 }
+
+const isTelling = (line: Line): boolean => line === 'slack' || line === 'jira';
 
 type Alarm = { start(): void; ring(run: () => void, milliseconds: number): void; stop(): void };
 

@@ -130,7 +130,7 @@ describe("what Okta's headers say of its limits", () => {
   test('over the limit, nobody asks before the reset', async () => {
     const reset = soon();
     const heard = await hears(limits('100', '0', reset), 429);
-    expect(heard).toMatchObject({ closedUntil: new Date(reset * 1000), allowance: { units: 50 } });
+    expect(heard).toMatchObject({ closedUntil: new Date(reset * 1000), allowance: { units: 50 }, says: 'slow down' });
   });
 
   test('too many at once is a short wait, and no new limit', async () => {

@@ -4,7 +4,8 @@ import type { Faults } from '../../sandbox/faults.js';
 import type { Shown } from '../../sandbox/slack/index.js';
 import { findBreak } from '../../src/store/chain.js';
 import { approve, ask, type Wanted } from './acts.js';
-import { type House, lookEvery } from './house.js';
+import { lookEvery } from './eventually.js';
+import type { House } from './house.js';
 import type { Running } from './process.js';
 import { sql } from './sql.js';
 

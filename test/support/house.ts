@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { type Acme, acme } from '../../sandbox/company.js';
 import { type StandIns, startStandIns } from '../../sandbox/standIns.js';
@@ -11,6 +10,7 @@ import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import type { Step } from '../../src/workflows/contracts.js';
 import { type TestDatabase, testDatabase } from './database.js';
+import { eventually } from './eventually.js';
 import { openQueueStore, type QueueStore } from './queueStore.js';
 import { checkTraffic } from './specs.js';
 
@@ -81,7 +81,8 @@ export async function openHouse({
       ahead += seconds * 1000;
       await latchkey.sweep();
     },
-    until: (holds, within = 15_000) => eventually(holds, within),
+    // The bot writes to Jira and Postgres without saying so in Slack.
+    until: eventually,
     async restart({ environment: others, away = 0 } = {}) {
       await latchkey.stop();
       ahead += away * 1000;
@@ -101,18 +102,6 @@ export async function openHouse({
       expect(checkTraffic([...okta.calls, ...jira.calls, ...slack.calls, ...entra.calls])).toEqual([]);
     },
   };
-}
-
-/** Milliseconds. Whoever looks without a pause takes the processor from the bot, which shares it, and fills the memory. */
-export const lookEvery = 10;
-
-/** Only for what no message tells of: the bot writes to Jira and Postgres without saying so in Slack. */
-async function eventually(holds: () => boolean | Promise<boolean>, within: number): Promise<void> {
-  const deadline = performance.now() + within;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Still not so after ${within} ms: ${holds}`);
-    await wait(lookEvery);
-  }
 }
 
 async function wholeTrail(store: Store, request: string): Promise<readonly Recorded[]> {
