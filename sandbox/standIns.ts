@@ -2,6 +2,7 @@ import { type Acme, acme } from './company.js';
 import { type Jira, startJira } from './jira/index.js';
 import { type Okta, startOkta } from './okta/index.js';
 import { type Slack, startSlack } from './slack/index.js';
+import { asInManifest } from './slack/manifest.js';
 
 /** The outside of the company in a box: three servers, and what the bot has to be told to find them. */
 export type StandIns = {
@@ -16,7 +17,7 @@ export type Ports = { readonly slack?: number; readonly okta?: number; readonly 
 
 export async function startStandIns(company: Acme = acme, ports: Ports = {}, eventsUrl?: string): Promise<StandIns> {
   const [slack, okta, jira] = await Promise.all([
-    startSlack({ company, port: ports.slack, eventsUrl }),
+    startSlack({ company, port: ports.slack, eventsUrl, settings: asInManifest() }),
     startOkta({ company, port: ports.okta }),
     startJira({ company, port: ports.jira }),
   ]);

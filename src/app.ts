@@ -1,4 +1,4 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { CannotStart, whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
@@ -11,6 +11,7 @@ import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics } from './metrics.js';
+import { providersOf } from './providerSettings.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
@@ -169,14 +170,13 @@ async function whatIsMissing(
 }
 
 async function openProviders(config: Config, store: Store, house: House) {
-  const { okta } = config;
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
   const late: { entitlements?: Entitlements } = {};
   const groups = {
     mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
     mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
   };
-  const providers = await createProviders(okta ? { okta: oktaSettings(okta) } : {}, groups, { now: house.now });
+  const providers = await createProviders(providersOf(config), groups, { now: house.now });
   const provider = (name: string) => (name === 'manual' ? undefined : providers.get(name as 'okta'));
   const entitlements = await createEntitlements({ store, provider, ...house });
   late.entitlements = entitlements;
@@ -192,15 +192,6 @@ function reportProblems(entitlements: Entitlements, log: Log): void {
     (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
   );
 }
-
-function oktaSettings({ orgUrl, credential }: NonNullable<Config['okta']>) {
-  if (credential.kind === 'apiToken') return { orgUrl, apiToken: credential.apiToken };
-  return { orgUrl, clientId: credential.clientId, privateKey: withKeyId(credential.privateKey) };
-}
-
-/** Okta finds the public key by the id that the token's header names. */
-const withKeyId = ({ pem, keyId }: { pem: string; keyId?: string }): string =>
-  keyId ? JSON.stringify({ ...createPrivateKey(pem).export({ format: 'jwk' }), kid: keyId }) : pem;
 
 /** Errors of auth.test and apps.connections.open that no waiting mends. */
 const refusedTokens =
