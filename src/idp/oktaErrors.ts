@@ -1,3 +1,4 @@
+import { retryAt } from './oktaLimits.js';
 import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 /** An answer of Okta's that is not a yes. It holds nothing of the request, so no credential can travel with it. */
@@ -88,7 +89,8 @@ export function faultFrom(error: unknown, asking: Asking): Error {
 function faultOfAnswer(answer: OktaAnswer, asking: Asking): Error {
   const { status, code } = answer;
   const says = sentence(answer);
-  if (status === 429) return new ProviderDown('okta', `Okta asks us to wait: ${says}`, retryAt(answer, asking.now()));
+  if (status === 429)
+    return new ProviderDown('okta', `Okta asks us to wait: ${says}`, retryAt(answer.headers, asking.now()));
   if (status === 404) return missing(answer, says);
   // E0000015 is a feature that the org has not bought: no other credential changes that.
   if (status === 401 && code !== 'E0000015') {
@@ -115,21 +117,4 @@ function missing({ code, summary }: OktaAnswer, says: string): Error {
   }
   if (summary.includes('(UserGroup)')) return new GroupGone(says);
   return summary.includes('(User)') ? new PersonGone(says) : new SomethingMissing('okta', says);
-}
-
-const minute = 60_000;
-
-/**
- * When to ask again. Okta has no Retry-After: X-Rate-Limit-Reset is a moment in epoch seconds. Too many calls at once
- * is the same 429 with limit and remaining 0, and its reset is only a suggestion: a short wait, not the same for all.
- * Source: developer.okta.com/docs/reference/rl2-concurrency
- */
-function retryAt({ headers }: OktaAnswer, now: Date): Date | undefined {
-  const reset = Number(headers.get('x-rate-limit-reset') ?? Number.NaN) * 1000;
-  if (Number.isNaN(reset)) return undefined;
-  const isConcurrency = headers.get('x-rate-limit-limit') === '0' && headers.get('x-rate-limit-remaining') === '0';
-  // Windows last a minute: what is further off is a wrong clock or header, and must not put a removal off for hours.
-  const isBelievable = reset > now.getTime() && reset < now.getTime() + 5 * minute;
-  if (!isConcurrency && isBelievable) return new Date(reset);
-  return new Date(now.getTime() + 1000 + Math.random() * 2000);
 }
