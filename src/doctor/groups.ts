@@ -7,9 +7,11 @@ const countedMost = 2000;
 
 type Found = { readonly finding: Finding; readonly id?: string };
 
-/** Each group that the catalog names at this provider: is it there, does it take writes, how many are in it. */
+/** Each group that the catalog or the policy's pilot names at this provider: is it there, does it take writes, how many are in it. */
 export async function examineGroups(catalog: Catalog, provider: FullProvider): Promise<readonly Found[]> {
   const named = new Map<string, string[]>();
+  const { pilot, directory } = catalog.policy;
+  if (directory === provider.name) for (const group of pilot) named.set(group, ['pilot']);
   for (const { app, role } of rolesOf(catalog, provider.name)) {
     for (const group of role.groups) named.set(group, [...(named.get(group) ?? []), `${app.id}/${role.id}`]);
   }
@@ -27,14 +29,15 @@ async function examineGroup(provider: FullProvider, name: string, roles: readonl
   try {
     const group = await provider.findGroup(name);
     if (!group) {
-      const remedy = `Create it, or mend the groups of ${roles.join(' and ')} in the catalog.`;
+      const remedy = `Create it, or mend ${roles.join(' and ')} in the catalog.`;
       return { finding: { check, verdict: 'bad', says: 'There is no such group.', remedy } };
     }
-    if (group.refusesWrites) {
-      const remedy = `Mend the groups of ${roles.join(' and ')} in the catalog.`;
+    const isOnlyRead = roles.every((role) => role === 'pilot');
+    if (group.refusesWrites && !isOnlyRead) {
+      const remedy = `Mend ${roles.join(' and ')} in the catalog.`;
       return { id: group.id, finding: { check, verdict: 'bad', says: group.refusesWrites, remedy } };
     }
-    const says = `It takes writes and has ${await countMembers(provider, group.id)} members.`;
+    const says = `It ${isOnlyRead ? 'is there' : 'takes writes'} and has ${await countMembers(provider, group.id)} members.`;
     return { id: group.id, finding: { check, verdict: 'good', says } };
   } catch (error) {
     return { finding: { check, verdict: 'unknown', says: error instanceof Error ? error.message : String(error) } };
