@@ -3,6 +3,7 @@ import { type Entra, startEntra } from './entra/index.js';
 import { type Jira, startJira } from './jira/index.js';
 import { type Okta, startOkta } from './okta/index.js';
 import { type Slack, startSlack } from './slack/index.js';
+import { asInManifest } from './slack/manifest.js';
 
 /** The outside of the company in a box: its servers, and what the bot has to be told to find them. */
 export type StandIns = {
@@ -24,7 +25,7 @@ export type Ports = {
 
 export async function startStandIns(company: Acme = acme, ports: Ports = {}, eventsUrl?: string): Promise<StandIns> {
   const [slack, okta, jira, entra] = await Promise.all([
-    startSlack({ company, port: ports.slack, eventsUrl }),
+    startSlack({ company, port: ports.slack, eventsUrl, settings: asInManifest() }),
     startOkta({ company, port: ports.okta }),
     startJira({ company, port: ports.jira }),
     startEntra({ company, port: ports.entra }),
