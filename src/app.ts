@@ -169,14 +169,15 @@ async function whatIsMissing(
 }
 
 async function openProviders(config: Config, store: Store, house: House) {
-  const { okta } = config;
+  const { okta, google } = config;
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
   const late: { entitlements?: Entitlements } = {};
   const groups = {
     mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
     mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
   };
-  const providers = await createProviders(okta ? { okta: oktaSettings(okta) } : {}, groups, { now: house.now });
+  const settings = { ...(okta && { okta: oktaSettings(okta) }), ...(google && { google }) };
+  const providers = await createProviders(settings, groups, { now: house.now });
   const provider = (name: string) => (name === 'manual' ? undefined : providers.get(name as 'okta'));
   const entitlements = await createEntitlements({ store, provider, ...house });
   late.entitlements = entitlements;

@@ -102,7 +102,12 @@ describe('settings are read', () => {
   });
 
   test('Google by JSON, and by the path of a file', () => {
-    const serviceAccount = { clientEmail: 'bot@project.example.com', privateKey: pem, privateKeyId: 'k1' };
+    const serviceAccount = {
+      clientEmail: 'bot@project.example.com',
+      privateKey: pem,
+      privateKeyId: 'k1',
+      clientId: '1001',
+    };
     expect(read(google).google).toMatchObject({ serviceAccount, adminSubject: 'it@acme.example.com' });
     const path = file('account.json', account);
     expect(read({ ...google, GOOGLE_SERVICE_ACCOUNT: path }).google?.serviceAccount).toEqual(serviceAccount);
@@ -127,7 +132,7 @@ describe('settings are read', () => {
 
   test('the providers that have settings and an adapter, and manual always', () => {
     expect(configuredProviders(read())).toEqual(['manual']);
-    expect(configuredProviders(read({ ...okta, ...google }))).toEqual(['okta', 'manual']);
+    expect(configuredProviders(read({ ...okta, ...google }))).toEqual(['okta', 'google', 'manual']);
   });
 });
 
@@ -166,6 +171,7 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(lines(read())).toEqual([
     'Slack: on, Socket Mode',
     'Okta: off, OKTA_ORG_URL is not set',
+    'Google Workspace: off, GOOGLE_ADMIN_SUBJECT is not set',
     'Jira: off, JIRA_BASE_URL is not set',
     'Database: embedded under .latchkey, DATABASE_URL is not set',
     'Queues: in the database, REDIS_URL is not set',
@@ -187,7 +193,7 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Slack: on, Socket Mode',
     'Okta: on, https://acme.okta.com',
     'Entra ID: off, its settings are there but this version cannot speak with it yet',
-    'Google Workspace: off, its settings are there but this version cannot speak with it yet',
+    'Google Workspace: on, https://admin.googleapis.com',
     'Jira: on, project ACCESS',
     'Database: DATABASE_URL',
     'Queues: Redis',

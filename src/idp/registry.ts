@@ -1,12 +1,14 @@
+import type { GoogleOptions, GoogleSettings } from './google.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
 import type { IdentityProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
   readonly okta?: OktaSettings;
+  readonly google?: GoogleSettings;
 };
 
-export type ProviderOptions = OktaOptions;
+export type ProviderOptions = OktaOptions & GoogleOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
@@ -17,9 +19,10 @@ type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<Identi
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {
-  const { okta } = settings;
+  const { okta, google } = settings;
   const configured: Load[] = [];
   if (okta) configured.push(async (...rest) => (await import('./okta.js')).createOkta(okta, ...rest));
+  if (google) configured.push(async (...rest) => (await import('./google.js')).createGoogle(google, ...rest));
   return configured;
 };
 

@@ -25,7 +25,7 @@ export function handRules(call: HttpCall, template: string): string[] {
     case 'msgraph':
       return consistencyRule(call);
     case 'google':
-      return template.endsWith('/users') ? customerRule(call) : [];
+      return googleRules(call, template);
   }
 }
 
@@ -69,6 +69,27 @@ function consistencyRule(call: HttpCall): string[] {
   const isAdvanced = query.$search !== undefined || query.$count === 'true' || /\b(ne|not|endsWith)\b/.test(filter);
   if (!isAdvanced && !call.path.endsWith('/$count')) return [];
   return headers.consistencylevel === 'eventual' ? [] : ['an advanced query needs ConsistencyLevel: eventual'];
+}
+
+const googleRules = (call: HttpCall, template: string): string[] => {
+  if (template.endsWith('/v1/users')) return customerRule(call);
+  if (template.endsWith('/v1/groups')) return call.query?.userKey ? [] : customerRule(call);
+  return call.method === 'POST' && template.endsWith('/members') ? memberRule(call.body) : [];
+};
+
+/** Each field is optional in the description, and so is what it may hold. */
+function memberRule(body: unknown): string[] {
+  const { id, email, role = 'MEMBER' } = isRecord(body) ? body : {};
+  const problems = id || email ? [] : ['a member needs id or email'];
+  return ['MEMBER', 'MANAGER', 'OWNER'].includes(String(role)) ? problems : [...problems, `no such role: ${role}`];
+}
+
+/** The token desk is in no description of the API. */
+export function tokenRules({ body, method }: HttpCall): string[] {
+  const { grant_type, assertion, ...rest } = isRecord(body) ? body : {};
+  const isGrant = grant_type === 'urn:ietf:params:oauth:grant-type:jwt-bearer' && Boolean(assertion);
+  const strangers = Object.keys(rest).map((name) => `unknown property ${name}`);
+  return [...(method === 'POST' && isGrant ? [] : ['is no JWT bearer grant']), ...strangers];
 }
 
 const customerRule = (call: HttpCall): string[] =>

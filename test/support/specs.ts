@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { type HttpCall, handRules, isRecord } from './specRules.js';
+import { type HttpCall, handRules, isRecord, tokenRules } from './specRules.js';
 
 /** What a stand-in recorded of one call: plain HTTP, or a method of Slack with its decoded arguments. */
 export type CheckedCall = HttpCall | { readonly method: string; readonly args: unknown };
@@ -58,6 +58,9 @@ export function checkTraffic(calls: readonly CheckedCall[]): string[] {
 function checkHttp(call: HttpCall): string[] {
   // The pages that a person reads are no part of the API.
   if (call.vendor === 'jira' && !call.path.startsWith('/rest/')) return [];
+  if (call.vendor === 'google' && call.path === '/token') {
+    return tokenRules(call).map((problem) => `google token: ${problem}`);
+  }
   const specs = files[call.vendor].map(open);
   const operation = findOperation(specs, call);
   const name = `${call.vendor} ${call.method} ${call.path}`;
