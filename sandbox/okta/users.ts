@@ -1,7 +1,10 @@
 import type { Answer, Ask } from '../http.js';
 import type { Directory } from './directory.js';
+import type { TokenOwner } from './door.js';
+import { notAllowed } from './errors.js';
 import { parseExpression, valuesAt } from './expression.js';
 import type { Guarded } from './guarded.js';
+import type { Actor } from './log.js';
 import { baseOf, link, page } from './paging.js';
 import { groupJson, oktaId, type User, userJson } from './records.js';
 
@@ -15,7 +18,10 @@ const filterable = [
   'profile.lastName',
 ];
 
-export function userRoutes(directory: Directory): Guarded[] {
+export function userRoutes(directory: Directory, tokenOwner: TokenOwner): Guarded[] {
+  // A service app is nobody's: for it, `me` is not there.
+  const whoever = (reference: string, actor: Actor): User =>
+    ['me', tokenOwner.id].includes(reference) && actor.id === tokenOwner.id ? tokenOwner : directory.userBy(reference);
   return [
     {
       operation: 'listUsers',
@@ -30,13 +36,24 @@ export function userRoutes(directory: Directory): Guarded[] {
       operation: 'getUser',
       method: 'GET',
       path: '/api/v1/users/{id}',
-      answer: (ask) => ({ status: 200, body: wholeUser(directory.userBy(ask.params.id ?? ''), baseOf(ask)) }),
+      answer: (ask, actor) => ({ status: 200, body: wholeUser(whoever(ask.params.id ?? '', actor), baseOf(ask)) }),
     },
     {
       operation: 'listUserGroups',
       method: 'GET',
       path: '/api/v1/users/{id}/groups',
       answer: (ask) => groupsOf(directory, ask),
+    },
+    {
+      operation: 'listAssignedRolesForUser',
+      method: 'GET',
+      path: '/api/v1/users/{userId}/roles',
+      answer: (ask) => {
+        const isOwner = ask.params.userId === tokenOwner.id;
+        if (tokenOwner.roles === 'untold') throw notAllowed();
+        const types = isOwner ? tokenOwner.roles : [];
+        return { status: 200, body: types.map((type) => roleJson(type, directory.at())) };
+      },
     },
     {
       operation: 'revokeUserSessions',
@@ -49,6 +66,16 @@ export function userRoutes(directory: Directory): Guarded[] {
     },
   ];
 }
+
+const roleJson = (type: string, at: string) => ({
+  id: oktaId('ra1', type),
+  label: type === 'CUSTOM' ? 'Latchkey' : type,
+  type,
+  status: 'ACTIVE',
+  created: at,
+  lastUpdated: at,
+  assignmentType: 'USER',
+});
 
 function groupsOf(directory: Directory, ask: Ask): Answer {
   const user = directory.userBy(ask.params.id ?? '');

@@ -1,8 +1,11 @@
 import { connect, type OktaOptions, type OktaSettings } from './oktaClient.js';
+import { examinationOf } from './oktaExamine.js';
 import { assertId, gateOf } from './oktaGate.js';
 import { groupsOf } from './oktaGroups.js';
+import { listsOf } from './oktaLists.js';
+import { logOf } from './oktaLog.js';
 import { peopleOf } from './oktaPeople.js';
-import type { IdentityProvider, WritableGroups } from './port.js';
+import type { FullProvider, WritableGroups } from './port.js';
 
 export type { OktaOptions, OktaSettings } from './oktaClient.js';
 
@@ -15,14 +18,20 @@ export async function createOkta(
   settings: OktaSettings,
   groups: WritableGroups,
   options: OktaOptions,
-): Promise<IdentityProvider> {
+): Promise<FullProvider> {
   const gate = gateOf(groups);
   const okta = await connect(settings, gate, options);
   const people = peopleOf(okta);
+  const all = groupsOf({ okta, gate, people, now: options.now });
   return {
     name: 'okta',
     ...people,
-    ...groupsOf({ okta, gate, people, now: options.now }),
+    ...all,
+    ...listsOf(okta),
+    log: logOf(okta),
+    examine: examinationOf({ okta, findGroup: all.findGroup }),
+    /** Okta knows no groups in groups. */
+    isNested: async () => false,
     async endSessions(person) {
       assertId(person);
       // Tokens outlive sessions and open the same doors; remembered devices are about signing in, not about access.

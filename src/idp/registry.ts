@@ -1,6 +1,6 @@
 import type { GoogleOptions, GoogleSettings } from './google.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
-import type { IdentityProvider, WritableGroups } from './port.js';
+import type { FullProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
@@ -12,10 +12,10 @@ export type ProviderOptions = OktaOptions & GoogleOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
-  get(name: IdentityProvider['name']): IdentityProvider | undefined;
+  get(name: FullProvider['name']): FullProvider | undefined;
 };
 
-type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<IdentityProvider>;
+type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<FullProvider>;
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {
