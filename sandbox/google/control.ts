@@ -1,3 +1,4 @@
+import type { Person } from '../company.js';
 import type { Directory } from './directory.js';
 import type { Role as AdminRole } from './door.js';
 import { administrator, type Happening } from './events.js';
@@ -39,6 +40,12 @@ export type Control = {
   addGroup(name: string, kind?: Kind): string;
   renameGroup(group: string, changes: { readonly email?: string; readonly name?: string }): void;
   deleteGroup(group: string): void;
+  /** That many new people; their keys. */
+  hire(count: number): string[];
+  /** Everybody's id. */
+  everybody(): string[];
+  /** When that was. */
+  signIn(person: string): Date;
   deletePerson(person: string): void;
   suspend(person: string): void;
   setPerson(person: string, changes: Partial<Omit<User, 'id' | 'key'>>): void;
@@ -117,6 +124,16 @@ export function controlOf(parts: Parts): Control {
 function people(directory: Directory) {
   return {
     userId: (person: string) => directory.person(person).id,
+    hire: (count: number) => {
+      const from = directory.users.size;
+      return Array.from({ length: count }, (_, index) => directory.hire(newcomer(from + index)).key);
+    },
+    everybody: () => [...directory.users.keys()],
+    signIn: (person: string) => {
+      const user = directory.person(person);
+      user.lastLoginAt = directory.now();
+      return new Date(user.lastLoginAt);
+    },
     deletePerson: (person: string) => directory.deleteUser(directory.person(person), administrator),
     suspend: (person: string) => {
       directory.person(person).suspended = true;
@@ -130,6 +147,12 @@ function people(directory: Directory) {
       directory.person(person).managers = boss ? [as === 'alias' ? alias : boss.primaryEmail] : [];
     },
   };
+}
+
+function newcomer(number: number): Person {
+  const key = `person${number}`;
+  const [name, email] = [`Person ${number}`, `${key}@acme.example.com`];
+  return { key, name, email, title: 'Engineer', department: 'Engineering' };
 }
 
 function groups(directory: Directory) {

@@ -1,4 +1,4 @@
-import type { Acme } from '../company.js';
+import type { Acme, Person } from '../company.js';
 import { conditionNotMet, conflict, duplicate, forbidden, invalid, notFound } from './errors.js';
 import { type Actor, type Application, actorFrom, type Happening } from './events.js';
 import { Memberships } from './memberships.js';
@@ -175,6 +175,12 @@ export class Directory {
     const group = { ...made, id: groupFrom({ name }, `${name} ${this.groups.size} ${this.happenings.length}`).id };
     this.groups.set(group.id, group);
     return group;
+  }
+
+  hire(person: Person): User {
+    const user = userFrom(person, undefined);
+    this.users.set(user.id, user);
+    return user;
   }
 
   deleteGroup(group: Group, actor: Actor): void {

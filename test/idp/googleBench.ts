@@ -1,4 +1,5 @@
 import { type Acme, acme } from '../../sandbox/company.js';
+import { administrator } from '../../sandbox/google/events.js';
 import { type Google, makeServiceAccount, startGoogle } from '../../sandbox/google/index.js';
 import type { Budget } from '../../src/idp/budget.js';
 import { createGoogle, type GoogleSettings } from '../../src/idp/google.js';
@@ -14,6 +15,10 @@ const operationOf: Readonly<Record<PortCall, string>> = {
   add: 'directory.members.insert',
   remove: 'directory.members.delete',
   endSessions: 'directory.users.signOut',
+  lastSignIn: 'directory.users.get',
+  listPeople: 'directory.users.list',
+  listMembers: 'directory.members.list',
+  readLog: 'reports.activities.list',
 };
 
 export const googleError = (code: number, reason: string, message: string) => ({
@@ -89,6 +94,12 @@ function controls(
     groupId: workspace.groupId,
     has: workspace.has,
     put: (person, group) => workspace.addMember(group, person),
+    takeOut: (person, group) => workspace.removeMember(group, person),
+    administrator: { id: administrator.profileId, name: administrator.email },
+    nest: (inner, outer) => workspace.nest(outer, inner),
+    hireMany: () => workspace.hire(1050),
+    everybody: workspace.everybody,
+    signIn: workspace.signIn,
     setManager: (person, manager, as = 'email') => workspace.setManager(person, manager, as as 'email' | 'alias'),
     deactivate: workspace.suspend,
     deletePerson: workspace.deletePerson,
