@@ -1,8 +1,9 @@
 import type { Ask } from '../http.js';
 import type { Directory } from './directory.js';
-import { badRequest, invalid } from './errors.js';
+import { badRequest } from './errors.js';
 import { base, type Guarded } from './guarded.js';
 import { page } from './paging.js';
+import { parseQuery } from './query.js';
 import { type Group, groupJson } from './records.js';
 import { needCompany } from './users.js';
 
@@ -37,19 +38,7 @@ function chosen(directory: Directory, ask: Ask): Group[] {
     const { id } = directory.userBy(userKey);
     return groups.filter((group) => directory.memberships.read(group.id).has(id));
   }
-  return query === null ? groups : groups.filter(matcher(query));
-}
-
-/** `name='…'` and `email=…` are exact, `name:…*` and `email:…*` by prefix; a quote inside is escaped. */
-function matcher(query: string): (group: Group) => boolean {
-  const [, field, operator, quoted = ''] = /^(name|email)([=:])(.+)$/s.exec(query) ?? [];
-  if (field !== 'name' && field !== 'email') throw invalid('query');
-  const inner = /^'((?:[^'\\]|\\.)*)'$/s.exec(quoted)?.[1];
-  if (inner === undefined && /[\s'\\]/.test(quoted)) throw invalid('query');
-  const text = (inner?.replace(/\\(.)/gs, '$1') ?? quoted).toLowerCase();
-  if (operator === ':' && !text.endsWith('*')) throw invalid('query');
-  return (group) => {
-    const value = group[field].toLowerCase();
-    return operator === '=' ? value === text : value.startsWith(text.slice(0, -1));
-  };
+  if (query === null) return groups;
+  const { field, fits } = parseQuery(query, ['name', 'email']);
+  return groups.filter((group) => fits(group[field]));
 }

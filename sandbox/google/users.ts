@@ -3,6 +3,7 @@ import type { Directory } from './directory.js';
 import { badRequest, invalid } from './errors.js';
 import { base, type Guarded } from './guarded.js';
 import { page } from './paging.js';
+import { parseQuery } from './query.js';
 import { domain, type User, userJson } from './records.js';
 
 export function userRoutes(directory: Directory): Guarded[] {
@@ -59,12 +60,6 @@ function chosen(directory: Directory, ask: Ask): User[] {
   const query = ask.query.get('query');
   if (ask.query.get('showDeleted') === 'true') return [];
   if (query === null) return users;
-  const [, operator, text = ''] = /^email([=:])(.+)$/.exec(query) ?? [];
-  if (operator === undefined) throw invalid('query');
-  const wanted = text.toLowerCase();
-  const fits = (each: string) => {
-    const address = each.toLowerCase();
-    return wanted.endsWith('*') ? address.startsWith(wanted.slice(0, -1)) : address === wanted;
-  };
+  const { fits } = parseQuery(query, ['email']);
   return users.filter(({ primaryEmail, aliases }) => [primaryEmail, ...aliases].some(fits));
 }

@@ -53,11 +53,11 @@ async function tried({ google }: Needs, scope: string): Promise<Trial> {
 }
 
 /** Our own sentences hold no secret, but Google's may quote the admin's address. */
-const wordsOf = (error: unknown): string => {
-  const known =
-    [ProviderDown, ProviderRefused, PersonGone].some((kind) => error instanceof kind) && error instanceof Error;
-  return known ? error.message.replace(/[^\s"'<>(]+@[^\s"'<>)]+/g, '…') : 'It could not be asked.';
-};
+function wordsOf(error: unknown): string {
+  const isOurs = [ProviderDown, ProviderRefused, PersonGone].some((kind) => error instanceof kind);
+  const words = isOurs && error instanceof Error ? error.message : 'It could not be asked.';
+  return words.replace(/[^\s"'<>(]+@[^\s"'<>)]+/g, '…');
+}
 
 const later = 'Mend what it says, then ask again.';
 

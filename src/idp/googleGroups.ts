@@ -10,7 +10,7 @@ import {
   SomethingMissing,
 } from './googleErrors.js';
 import { assertGroupId, assertIds, type Gate, isGroupId } from './googleGate.js';
-import type { People } from './googlePeople.js';
+import { type People, quoted } from './googlePeople.js';
 import { type ChangeOutcome, type FullProvider, GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 export type Groups = Pick<FullProvider, 'findGroup' | 'isMember' | 'add' | 'remove' | 'isNested' | 'listMembers'>;
@@ -224,7 +224,7 @@ async function findByAddress(google: GoogleCalls, address: string): Promise<Grou
 /** The list trails behind: what it finds is read again by id and compared exactly. */
 async function findByName(google: GoogleCalls, name: string): Promise<Group | undefined> {
   if (name === '') return undefined;
-  const query = { customer: 'my_customer', maxResults: 200, query: `name='${name.replace(/[\\']/g, '\\$&')}'` };
+  const query = { customer: 'my_customer', maxResults: 200, query: `name=${quoted(name)}` };
   const found: Group[] = [];
   for (let from: string | undefined; ; ) {
     const pageToken = from;

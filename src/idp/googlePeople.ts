@@ -60,8 +60,8 @@ async function readUser(google: GoogleCalls, key: string): Promise<User | undefi
   }
 }
 
-/** An address is a step of the path, where a `/` or a dot alone would lead elsewhere; a quote would end a query. */
-const isAddress = (text: string): boolean => /^[^\s@/'"\\]+@[^\s@/'"\\]+$/.test(text);
+/** An address is a step of the path, where a `/` would lead elsewhere. */
+const isAddress = (text: string): boolean => /^[^\s@/\\]+@[^\s@/\\]+$/.test(text);
 
 /** By the primary address or an alias. */
 async function findByAddress(google: GoogleCalls, address: string): Promise<User | undefined> {
@@ -71,11 +71,16 @@ async function findByAddress(google: GoogleCalls, address: string): Promise<User
   } catch (error) {
     if (!(error instanceof NotOurs)) throw error;
     // A domain that is not the company's is refused as if we lacked a right. The list knows only the company's own.
-    const list = await google.ask(() => google.directory.users.list({ ...everybody, query: `email=${address}` }));
+    const list = await google.ask(() =>
+      google.directory.users.list({ ...everybody, query: `email=${quoted(address)}` }),
+    );
     const wanted = address.toLowerCase();
     return understood(answers.users, list).users.find((user) => addressesOf(user).includes(wanted));
   }
 }
+
+/** Ms O'Neil has an address too. */
+export const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 /** Written down freely: only what looks like an address can mean somebody. */
 const managersOf = ({ relations }: User): string[] =>

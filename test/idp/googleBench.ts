@@ -33,7 +33,12 @@ export const account = makeServiceAccount();
 const plain = acme.groups.filter(({ type = 'OKTA_GROUP' }) => type === 'OKTA_GROUP');
 export const company: Acme = {
   ...acme,
-  googleGroups: [...acme.googleGroups, ...plain.map(({ name, members }) => ({ name, members }))],
+  googleGroups: [
+    ...acme.googleGroups,
+    ...plain.map(({ name, members }) => ({ name, members })),
+    { name: 'engineers-dynamic', kind: 'dynamic', members: ['omar'] },
+    { name: 'lawyers-locked', kind: 'locked', members: ['omar'] },
+  ],
 };
 
 export type GoogleBench = Bench & { readonly provider: FullProvider; readonly workspace: Google };
