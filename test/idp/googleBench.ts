@@ -46,7 +46,10 @@ export type GoogleBench = Bench & { readonly provider: FullProvider; readonly wo
 export type Setting = {
   readonly scopes?: readonly string[];
   readonly budget?: Budget;
+  /** The time at Google, and ours. */
   readonly now?: () => Date;
+  /** Our own clock, where it differs. */
+  readonly ourClock?: () => Date;
   readonly settings?: Partial<GoogleSettings>;
 };
 
@@ -58,13 +61,13 @@ export const settingsFor = ({ url, tokenUrl, adminSubject }: Google): GoogleSett
 });
 
 export async function googleBench(
-  { scopes, budget, now = () => new Date(), settings }: Setting,
+  { scopes, budget, now = () => new Date(), ourClock = now, settings }: Setting,
   groups: WritableGroups,
   options: { readonly timeout: number },
 ): Promise<GoogleBench> {
   const workspace = await startGoogle({ company, account, scopes, now: () => now().getTime() });
   const given = { ...settingsFor(workspace), ...settings };
-  const provider = await createGoogle(given, groups, { ...options, budget, now });
+  const provider = await createGoogle(given, groups, { ...options, budget, now: ourClock });
   return {
     ...controls(workspace),
     workspace,
