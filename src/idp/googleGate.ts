@@ -4,8 +4,8 @@ import { ProviderRefused, type WritableGroups } from './port.js';
 export type Gate = {
   /** @param names all that the group bears, read just now: its address, its name, its other addresses. */
   remember(group: { readonly id: string; readonly names: readonly string[] }): void;
-  /** A name as the catalog spells it: addresses are the same in capitals, the catalog's list is not. */
-  spell(name: string): void;
+  /** An address as the catalog spells it: it is the same in capitals, and the catalog's list is not. */
+  spell(address: string): void;
   /** @throws ProviderRefused */
   check(method: string, path: string, body: unknown): void;
 };
@@ -39,7 +39,7 @@ export function gateOf(groups: WritableGroups): Gate {
     (known.get(group) ?? []).flatMap((name) => [name, spelled.get(name.toLowerCase()) ?? name]);
   return {
     remember: ({ id, names }) => known.set(id, names),
-    spell: (name) => spelled.set(name.toLowerCase(), name),
+    spell: (address) => spelled.set(address.toLowerCase(), address),
     check(method, path, body) {
       if (method === 'GET' || (method === 'POST' && signOut.test(path))) return;
       const joined = method === 'POST' ? members.exec(path)?.[1] : undefined;

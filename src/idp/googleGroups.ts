@@ -34,7 +34,7 @@ export function groupsOf(parts: Parts): Groups {
     async findGroup(idOrName) {
       const group = await findGroup(google, idOrName.trim());
       if (!group) return undefined;
-      gate.spell(idOrName.trim());
+      if (idOrName.includes('@')) gate.spell(idOrName.trim());
       return { id: group.id, name: group.email.toLowerCase() };
     },
     async isMember(person, group) {
@@ -193,8 +193,11 @@ async function unlessGone(group: Promise<Group>): Promise<Group | undefined> {
   }
 }
 
-/** All that the catalog may call it. Addresses are one group's alone; a name may be given to another. */
-const namesOf = (group: Group): string[] => [...addressesOf(group), ...(group.name ? [group.name] : [])];
+/** All that the catalog may call it. A name is free: one that looks like an address or id may be another group's. */
+const namesOf = (group: Group): string[] => {
+  const isName = group.name !== '' && !group.name.includes('@') && !looksLikeId(group.name);
+  return [...addressesOf(group), ...(isName ? [group.name] : [])];
+};
 
 /** The form of Google's ids: what looks like one is never taken for a name, which others could give themselves. */
 const looksLikeId = (text: string): boolean => /^0[0-9a-z]{14}$/.test(text) && isGroupId(text);

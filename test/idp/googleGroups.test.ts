@@ -51,6 +51,18 @@ describe('a group of Google', () => {
     expect(has('ana', 'figma-viewers')).toBe(false);
   });
 
+  test.each([
+    ['the address of another', 'figma-editors@acme.example.com'],
+    ['the name of another in other letters', 'Figma-Editors'],
+  ])('may not be written to because it was given %s for a name', async (_what, name) => {
+    const groups = named('figma-editors', 'figma-editors@acme.example.com');
+    const { provider, workspace, ana, figma, has } = await start(groups);
+    workspace.renameGroup('figma-viewers', { name });
+    for (const known of ['figma-editors', 'figma-editors@acme.example.com']) await provider.findGroup(known);
+    expect(await faultOf(provider.add(ana, figma))).toBeInstanceOf(ProviderRefused);
+    expect(has('ana', figma)).toBe(false);
+  });
+
   test.each(["Ben's group", 'back\\slash', "'", 'a=b:c*'])('named %s is found by that name', async (name) => {
     const { provider, workspace } = await start();
     const id = workspace.addGroup('odd');
