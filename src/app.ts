@@ -5,7 +5,7 @@ import { readCatalog } from './catalogFiles.js';
 import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
-import type { Catalog } from './domain/catalog.js';
+import type { Catalog, ProviderName } from './domain/catalog.js';
 import { serveHttp } from './http.js';
 import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
@@ -169,16 +169,16 @@ async function whatIsMissing(
 }
 
 async function openProviders(config: Config, store: Store, house: House) {
-  const { okta, google } = config;
+  const { okta, entra, google } = config;
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
   const late: { entitlements?: Entitlements } = {};
   const groups = {
     mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
     mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
   };
-  const settings = { ...(okta && { okta: oktaSettings(okta) }), ...(google && { google }) };
+  const settings = { ...(okta && { okta: oktaSettings(okta) }), entra, google };
   const providers = await createProviders(settings, groups, { now: house.now });
-  const provider = (name: string) => (name === 'manual' ? undefined : providers.get(name as 'okta'));
+  const provider = (name: ProviderName) => (name === 'manual' ? undefined : providers.get(name));
   const entitlements = await createEntitlements({ store, provider, ...house });
   late.entitlements = entitlements;
   return { provider, entitlements };

@@ -171,7 +171,6 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(lines(read())).toEqual([
     'Slack: on, Socket Mode',
     'Okta: off, OKTA_ORG_URL is not set',
-    'Google Workspace: off, GOOGLE_ADMIN_SUBJECT is not set',
     'Jira: off, JIRA_BASE_URL is not set',
     'Database: embedded under .latchkey, DATABASE_URL is not set',
     'Queues: in the database, REDIS_URL is not set',
@@ -192,7 +191,7 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(all).toEqual([
     'Slack: on, Socket Mode',
     'Okta: on, https://acme.okta.com',
-    'Entra ID: off, its settings are there but this version cannot speak with it yet',
+    'Entra ID: on, tenant t1, by client secret (a certificate is preferred)',
     'Google Workspace: on, https://admin.googleapis.com',
     'Jira: on, project ACCESS',
     'Database: DATABASE_URL',

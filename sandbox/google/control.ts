@@ -1,5 +1,5 @@
 import type { Person } from '../company.js';
-import type { Directory } from './directory.js';
+import type { Directory, GoogleMemory } from './directory.js';
 import type { Role as AdminRole } from './door.js';
 import { administrator, type Happening } from './events.js';
 import type { Limits } from './limits.js';
@@ -73,6 +73,8 @@ export type Control = {
   /** The next answers say that too many run at once. */
   crowd(times?: number): void;
   forgetTokens(): void;
+  memory(): GoogleMemory;
+  recall(memory: GoogleMemory): void;
 };
 
 type Parts = {
@@ -101,7 +103,7 @@ export function controlOf(parts: Parts): Control {
       role.withheld = operations;
     },
     authorise: (scopes) => {
-      desk.account.scopes = scopes;
+      desk.delegation.scopes = scopes;
     },
     staleReads: (staleness) => {
       directory.memberships.staleness = staleness;
@@ -118,6 +120,8 @@ export function controlOf(parts: Parts): Control {
     allow: (queries) => limits.allow(queries),
     crowd: (times = 1) => limits.crowd(times),
     forgetTokens: () => desk.forgetTokens(),
+    memory: () => directory.memory(),
+    recall: (memory) => directory.recall(memory),
   };
 }
 

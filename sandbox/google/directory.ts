@@ -17,6 +17,13 @@ import {
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 const domainOf = (email: string): string => email.slice(email.indexOf('@') + 1).toLowerCase();
 
+export type GoogleMemory = {
+  readonly users: ReadonlyMap<string, User>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly happenings: readonly Happening[];
+  readonly members: ReadonlyMap<string, ReadonlyMap<string, Membership>>;
+};
+
 /** The company's Workspace: people, groups, who is in which, and what happened. */
 export class Directory {
   readonly users = new Map<string, User>();
@@ -56,6 +63,22 @@ export class Directory {
 
   #asMember(user: User, role: Role = 'MEMBER', since = 0): Membership {
     return { id: user.id, type: 'USER', email: user.primaryEmail, role, isPending: false, since };
+  }
+
+  /** What this Workspace remembers from one day to the next. */
+  memory(): GoogleMemory {
+    const { users, groups, happenings } = this;
+    return { users, groups, happenings, members: this.memberships.all };
+  }
+
+  recall({ users, groups, happenings, members }: GoogleMemory): void {
+    for (const [id, user] of users) this.users.set(id, user);
+    for (const [id, group] of groups) this.groups.set(id, group);
+    this.happenings.push(...happenings);
+    for (const [group, inside] of members) {
+      this.memberships.of(group).clear();
+      for (const [id, membership] of inside) this.memberships.of(group).set(id, membership);
+    }
   }
 
   /** By id, primary address or alias. */

@@ -47,5 +47,5 @@ export function letIn(desk: TokenDesk, directory: Directory, role: Role, ask: As
   const admin = directory.userBy(token.subject);
   const isAdmin = (admin.isAdmin || admin.isDelegatedAdmin) && !admin.suspended;
   if (!isAdmin || role.withheld.includes(operation)) throw forbidden();
-  return directory.actor(admin, desk.account.clientId);
+  return directory.actor(admin, desk.delegation.account().clientId);
 }

@@ -10,8 +10,8 @@ import type { Guarded } from './guarded.js';
 import { Limits } from './limits.js';
 import { memberRoutes } from './members.js';
 import { type Lag, reportRoutes } from './reports.js';
-import { makeServiceAccount } from './serviceAccount.js';
-import { publicKeyFrom, TokenDesk } from './token.js';
+import { makeServiceAccount, type ServiceAccount } from './serviceAccount.js';
+import { TokenDesk } from './token.js';
 import { userRoutes } from './users.js';
 
 export { everyScope } from './door.js';
@@ -22,7 +22,7 @@ export type GoogleOptions = {
   readonly port?: number;
   readonly faults?: Faults;
   /** Made anew when not given. */
-  readonly account?: ReturnType<typeof makeServiceAccount>;
+  readonly account?: ServiceAccount;
   /** What an admin authorised; all that the bot may want, when not said. */
   readonly scopes?: readonly string[];
   readonly now?: () => number;
@@ -31,11 +31,13 @@ export type GoogleOptions = {
 export type Google = Control & {
   readonly url: string;
   readonly tokenUrl: string;
-  /** The key file, as GOOGLE_SERVICE_ACCOUNT takes it. */
-  readonly keyFile: string;
+  /** What a bot has to be told to find it; its key is made when first asked for. */
+  environment(): Readonly<Record<string, string>>;
   readonly adminSubject: string;
   readonly faults: Faults;
   readonly calls: readonly Call[];
+  /** Google's clock goes with everybody's: tests that move the bot's move it too. */
+  passTime(seconds: number): void;
   /** Refuse connections, until `comeBack` opens the same port. */
   goDown(): Promise<void>;
   comeBack(): Promise<void>;
@@ -52,19 +54,23 @@ const admin = {
 };
 
 export async function startGoogle(options: GoogleOptions): Promise<Google> {
-  const now = options.now ?? Date.now;
-  const account = options.account ?? makeServiceAccount();
+  let ahead = 0;
+  const now = options.now ?? (() => Date.now() + ahead);
+  let made = options.account;
+  const account = () => {
+    made ??= makeServiceAccount();
+    return made;
+  };
   const faults = options.faults ?? createFaults();
   const directory = new Directory({ ...options.company, people: [...options.company.people, admin] }, now);
   directory.person(admin.key).isDelegatedAdmin = true;
   const limits = new Limits(now);
   const role: Role = { withheld: [] };
   const lag: Lag = { ms: 0 };
-  const { clientEmail, clientId, publicKey, privateKey } = account;
-  const known = { clientEmail, clientId, publicKey: publicKeyFrom(publicKey), scopes: options.scopes ?? everyScope };
+  const delegation = { account, scopes: options.scopes ?? everyScope };
   const isActive = (email: string) =>
     [...directory.users.values()].some(({ primaryEmail, suspended }) => primaryEmail === email && !suspended);
-  const desk = new TokenDesk(known, isActive, now);
+  const desk = new TokenDesk(delegation, isActive, now);
   const guard = (route: Guarded): Route => ({
     ...route,
     answer: (ask) => route.answer(ask, letIn(desk, directory, role, ask, route.operation)),
@@ -96,16 +102,28 @@ export async function startGoogle(options: GoogleOptions): Promise<Google> {
   return Object.assign(controlOf({ directory, limits, desk, role, lag }), {
     ...served,
     tokenUrl: `${served.url}/token`,
-    keyFile: JSON.stringify({
-      type: 'service_account',
-      client_email: clientEmail,
-      client_id: clientId,
-      private_key: privateKey,
+    environment: () => ({
+      GOOGLE_SERVICE_ACCOUNT: keyFileOf(account()),
+      GOOGLE_ADMIN_SUBJECT: admin.email,
+      GOOGLE_API_URL: served.url,
+      GOOGLE_TOKEN_URL: `${served.url}/token`,
     }),
+    passTime: (seconds: number) => {
+      ahead += seconds * 1000;
+    },
     adminSubject: admin.email,
     faults,
   });
 }
+
+/** As Google makes it. */
+const keyFileOf = ({ clientEmail, clientId, privateKey }: ServiceAccount): string =>
+  JSON.stringify({
+    type: 'service_account',
+    client_email: clientEmail,
+    client_id: clientId,
+    private_key: privateKey,
+  });
 
 /** Who has the newest already is told so, without it. */
 function dressed(answer: Answer, ask: Ask, now: number): Answer {

@@ -20,6 +20,11 @@ export class Memberships {
 
   constructor(private readonly now: () => number) {}
 
+  /** Who is in which group, to be kept. */
+  get all(): ReadonlyMap<string, ReadonlyMap<string, Membership>> {
+    return this.#byGroup;
+  }
+
   of(group: string): Map<string, Membership> {
     const members = this.#byGroup.get(group) ?? new Map();
     this.#byGroup.set(group, members);

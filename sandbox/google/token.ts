@@ -1,12 +1,11 @@
-import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { type Answer, type Ask, Refused } from '../http.js';
 import { readJwt } from '../okta/token.js';
+import type { ServiceAccount } from './serviceAccount.js';
 
-export type Account = {
-  readonly clientEmail: string;
-  readonly clientId: string;
-  readonly publicKey: KeyObject;
-  /** What an admin authorised its client id for, in whole URLs. */
+export type Delegation = {
+  readonly account: () => ServiceAccount;
+  /** What an admin authorised the account's client id for, in whole URLs. */
   scopes: readonly string[];
 };
 
@@ -26,7 +25,7 @@ export class TokenDesk {
   readonly #tokens = new Map<string, Token>();
 
   constructor(
-    readonly account: Account,
+    readonly delegation: Delegation,
     private readonly knows: (email: string) => boolean,
     private readonly now: () => number,
   ) {}
@@ -48,7 +47,7 @@ export class TokenDesk {
     }
     const { scopes, subject } = this.#claims(form.get('assertion') ?? '', url);
     if (scopes.length === 0) throw oauthError(400, 'invalid_scope', 'Empty or missing scope not allowed.');
-    if (scopes.some((scope) => !this.account.scopes.includes(scope))) {
+    if (scopes.some((scope) => !this.delegation.scopes.includes(scope))) {
       throw oauthError(401, 'unauthorized_client', noDelegation);
     }
     const access_token = `ya29.${randomBytes(32).toString('base64url')}`;
@@ -61,8 +60,9 @@ export class TokenDesk {
     const jwt = readJwt(assertion);
     if (!jwt) throw oauthError(400, 'invalid_request', 'Invalid JWT: it could not be read.');
     const { iss, sub, aud, iat, exp, scope } = jwt.claims;
-    if (iss !== this.account.clientEmail) throw fail('Invalid grant: account not found');
-    if (jwt.header.alg !== 'RS256' || !jwt.isSignedBy(this.account.publicKey)) throw fail('Invalid JWT Signature.');
+    const { clientEmail, publicKey } = this.delegation.account();
+    if (iss !== clientEmail) throw fail('Invalid grant: account not found');
+    if (jwt.header.alg !== 'RS256' || !jwt.isSignedBy(createPublicKey(publicKey))) throw fail('Invalid JWT Signature.');
     if (aud !== url) throw fail('Invalid JWT: Failed audience check. The right audience is the token endpoint.');
     const seconds = this.now() / 1000;
     if (typeof iat !== 'number' || typeof exp !== 'number') throw fail(timeframe);
@@ -76,5 +76,3 @@ export class TokenDesk {
     };
   }
 }
-
-export const publicKeyFrom = (key: string): KeyObject => createPublicKey(key);

@@ -36,9 +36,11 @@ export type HouseOptions = {
   readonly company?: Acme;
   /** How often each step of the bot is executed, and each delivery of Slack made. */
   readonly stepsRun?: number;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment | ((standIns: StandIns) => Environment);
   readonly eventsUrl?: string;
 };
+
+type Environment = Readonly<Record<string, string>>;
 
 const repeated =
   (times: number): Step =>
@@ -58,7 +60,8 @@ export async function openHouse({
   const store = openStore(database.url, () => {});
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const given = { ...standIns.environment, ...queue.environment, ...environment };
+  const own = typeof environment === 'function' ? environment(standIns) : environment;
+  const given = { ...standIns.environment, ...queue.environment, ...own };
   const settings = { DATABASE_URL: database.url, PORT: '0', ...given };
   const start = (others: Readonly<Record<string, string>> = {}) =>
     startLatchkey(readConfig({ ...settings, ...others }), {
@@ -75,12 +78,14 @@ export async function openHouse({
     now,
     async passTime(seconds) {
       ahead += seconds * 1000;
+      standIns.google.passTime(seconds);
       await latchkey.sweep();
     },
     until: (holds, within = 15_000) => eventually(holds, within),
     async restart({ environment: others, away = 0 } = {}) {
       await latchkey.stop();
       ahead += away * 1000;
+      standIns.google.passTime(away);
       latchkey = await start(others);
     },
     // When Jira hears is Jira's affair, and no part of the order of things.
@@ -93,7 +98,8 @@ export async function openHouse({
       await queue.stop();
       await store.close();
       await database.drop();
-      expect(checkTraffic([...standIns.okta.calls, ...standIns.jira.calls, ...standIns.slack.calls])).toEqual([]);
+      const { slack, okta, jira, entra, google } = standIns;
+      expect(checkTraffic([...okta.calls, ...jira.calls, ...slack.calls, ...entra.calls, ...google.calls])).toEqual([]);
     },
   };
 }
