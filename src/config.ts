@@ -192,7 +192,7 @@ export function describe(config: Config): string[] {
       : 'Okta: off, OKTA_ORG_URL is not set',
     ...(entra
       ? [
-          `Entra ID: on, tenant ${entra.tenantId}${entra.credential.kind === 'secret' ? ', by client secret (a certificate is preferred)' : ''}`,
+          `Entra ID: on, tenant ${entra.tenantId}${entra.credential.kind === 'secret' ? ', without a certificate (one is preferred)' : ''}`,
         ]
       : []),
     ...(google ? [`Google Workspace: on, ${google.apiUrl}`] : []),

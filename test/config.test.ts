@@ -191,7 +191,7 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(all).toEqual([
     'Slack: on, Socket Mode',
     'Okta: on, https://acme.okta.com',
-    'Entra ID: on, tenant t1, by client secret (a certificate is preferred)',
+    'Entra ID: on, tenant t1, without a certificate (one is preferred)',
     'Google Workspace: on, https://admin.googleapis.com',
     'Jira: on, project ACCESS',
     'Database: DATABASE_URL',
