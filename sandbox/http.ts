@@ -206,7 +206,7 @@ function record(ask: Ask, operation: string, answer: Answer): Omit<Call, 'vendor
 }
 
 const secretHeaders = new Set(['authorization', 'dpop', 'cookie']);
-const secretFields = new Set(['client_assertion', 'client_secret', 'access_token']);
+const secretFields = new Set(['client_assertion', 'client_secret', 'access_token', 'assertion']);
 
 /** The scheme stays, so that a test can say how somebody came in. */
 function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {

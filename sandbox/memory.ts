@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { EntraMemory } from './entra/directory.js';
+import type { GoogleMemory } from './google/directory.js';
 import type { JiraMemory } from './jira/tracker.js';
 import type { OktaMemory } from './okta/directory.js';
 import type { SlackMemory } from './slack/index.js';
@@ -14,19 +15,21 @@ export type Memory = {
   readonly okta: OktaMemory;
   readonly jira: JiraMemory;
   readonly entra: EntraMemory;
+  readonly google: GoogleMemory;
 };
 
-const version = 2;
+const version = 3;
 const fileIn = (home: string) => join(home, 'company.bin');
 
 export async function keep(home: string, standIns: StandIns): Promise<void> {
-  const { slack, okta, jira, entra } = standIns;
+  const { slack, okta, jira, entra, google } = standIns;
   const memory: Memory = {
     ports: portsOf(standIns),
     slack: slack.memory(),
     okta: okta.memory(),
     jira: jira.memory(),
     entra: entra.memory(),
+    google: google.memory(),
   };
   await writeFile(`${fileIn(home)}.new`, serialize({ version, memory }));
   await rename(`${fileIn(home)}.new`, fileIn(home));
@@ -40,9 +43,10 @@ export async function lastMemory(home: string): Promise<Memory | undefined> {
   return kept.version === version ? kept.memory : undefined;
 }
 
-export function recall({ slack, okta, jira, entra }: StandIns, memory: Memory): void {
+export function recall({ slack, okta, jira, entra, google }: StandIns, memory: Memory): void {
   slack.recall(memory.slack);
   okta.recall(memory.okta);
   jira.recall(memory.jira);
   entra.recall(memory.entra);
+  google.recall(memory.google);
 }

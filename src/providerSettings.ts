@@ -3,9 +3,10 @@ import type { Config } from './config.js';
 import type { ProviderSettings } from './idp/registry.js';
 
 /** What the settings say of each provider, as its adapter wants it. A provider without settings is absent. */
-export const providersOf = ({ okta, entra }: Config): ProviderSettings => ({
+export const providersOf = ({ okta, entra, google }: Config): ProviderSettings => ({
   ...(okta && { okta: oktaSettings(okta) }),
   ...(entra && { entra }),
+  ...(google && { google }),
 });
 
 function oktaSettings({ orgUrl, credential }: NonNullable<Config['okta']>) {

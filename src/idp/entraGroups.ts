@@ -105,8 +105,14 @@ async function findGroup(entra: EntraCalls, idOrName: string): Promise<Directory
   // What has the shape of an id is never taken for a name: whoever may name groups could else inherit a deleted one.
   const found = await (isId(idOrName) ? readGroupIfAny(entra, idOrName) : findByName(entra, idOrName));
   if (!found) return undefined;
-  const refusesWrites = whyNoWrites(found);
+  const refusesWrites = otherwiseWritten(found, idOrName) ?? whyNoWrites(found);
   return { id: found.id, name: found.displayName, ...(refusesWrites && { refusesWrites }) };
+}
+
+/** Everything else goes by the id as Entra ID writes it: two spellings would be two groups, one of which is never ended. */
+function otherwiseWritten({ id, displayName }: KnownGroup, idOrName: string): string | undefined {
+  if (!isId(idOrName) || id === idOrName) return undefined;
+  return `The catalog writes the id of the group "${displayName}" otherwise than Entra ID does: write ${id}.`;
 }
 
 /** Names need not be unique, and Graph compares them without their capitals: what it finds is read again by id. */

@@ -1,4 +1,5 @@
 import type { EntraOptions, EntraSettings } from './entra.js';
+import type { GoogleOptions, GoogleSettings } from './google.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
 import type { FullProvider, WritableGroups } from './port.js';
 
@@ -6,9 +7,10 @@ import type { FullProvider, WritableGroups } from './port.js';
 export type ProviderSettings = {
   readonly okta?: OktaSettings;
   readonly entra?: EntraSettings;
+  readonly google?: GoogleSettings;
 };
 
-export type ProviderOptions = OktaOptions & EntraOptions;
+export type ProviderOptions = OktaOptions & EntraOptions & GoogleOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
@@ -19,10 +21,11 @@ type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<FullPr
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {
-  const { okta, entra } = settings;
+  const { okta, entra, google } = settings;
   const configured: Load[] = [];
   if (okta) configured.push(async (...rest) => (await import('./okta.js')).createOkta(okta, ...rest));
   if (entra) configured.push(async (...rest) => (await import('./entra.js')).createEntra(entra, ...rest));
+  if (google) configured.push(async (...rest) => (await import('./google.js')).createGoogle(google, ...rest));
   return configured;
 };
 

@@ -25,6 +25,12 @@ describe('a group at Entra ID', () => {
     expect(await provider.findGroup(figma)).toBeUndefined();
   });
 
+  test('whose id is written in capitals takes no writes, and the remedy is said', async () => {
+    const { provider, figma } = await start();
+    expect((await provider.findGroup(figma.toUpperCase()))?.refusesWrites).toContain(`write ${figma}.`);
+    expect(await provider.findGroup(figma)).toEqual({ id: figma, name: 'figma-viewers' });
+  });
+
   test('is not one whose name has other capitals, although Graph says so', async () => {
     const { entra, provider } = await start();
     entra.addGroup('Figma-Viewers');

@@ -28,6 +28,8 @@ const google = (method: string, path: string, more: object = {}): CheckedCall =>
   path,
   ...more,
 });
+const googleMembers = '/admin/directory/v1/groups/01x0gk373c9z46j/members';
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const slack = (method: string, args: object): CheckedCall => ({ method, args });
 
 const guid = '973a162e-93aa-4e8e-889b-1f272920e64d';
@@ -63,6 +65,9 @@ described('the checker of traffic', () => {
       graph('DELETE', `${graphGroup}/${guid}/$ref`),
       graph('POST', '/acme/oauth2/v2.0/token', { body: { ...tokenForm, client_secret: 'x' } }),
       google('GET', '/admin/directory/v1/users', { query: { customer: 'my_customer' } }),
+      google('GET', '/admin/directory/v1/groups', { query: { userKey: '1' } }),
+      google('POST', googleMembers, { body: { id: '1', role: 'MEMBER' } }),
+      google('POST', '/token', { body: { grant_type: jwtBearer, assertion: '…' } }),
       slack('chat.postMessage', { channel: 'C1', text: 'Hi', blocks: [{ type: 'divider' }], team_id: 'T1' }),
       slack('chat.postMessage', { channel: 'C1', text: 'Hi', blocks: '[{"type":"divider"}]', unfurl_links: 'false' }),
     ]);
@@ -174,6 +179,12 @@ described('the checker of traffic', () => {
       /unknown property username/,
     ],
     ['a count without consistency', graph('GET', '/v1.0/users', { query: { $count: 'true' } }), /ConsistencyLevel/],
+    ['groups of nobody', google('GET', '/admin/directory/v1/groups', { query: {} }), /customer or domain/],
+    ['a member who is nobody', google('POST', googleMembers, { body: { role: 'MEMBER' } }), /needs id or email/],
+    ['a role that is none', google('POST', googleMembers, { body: { id: '1', role: 'KING' } }), /no such role/],
+    ['a misspelt member', google('POST', googleMembers, { body: { id: '1', rolle: 'x' } }), /unknown property rolle/],
+    ['a token for nothing', google('POST', '/token', { body: { grant_type: jwtBearer } }), /no JWT bearer grant/],
+    ['a token with more', google('POST', '/token', { body: { assertion: 'a', scope: 'b' } }), /unknown property scope/],
     ['users of nobody', google('GET', '/admin/directory/v1/users', { query: {} }), /customer or domain/],
     ['a method Slack has not', slack('chat.shout', { text: 'x' }), /no such method/],
     ['a misspelt argument', slack('chat.postMessage', { channel: 'C1', text: 'x', blokcs: [] }), /blokcs/],

@@ -79,6 +79,7 @@ export async function openHouse({
     now,
     async passTime(seconds) {
       ahead += seconds * 1000;
+      standIns.google.passTime(seconds);
       await latchkey.sweep();
     },
     // The bot writes to Jira and Postgres without saying so in Slack.
@@ -86,6 +87,7 @@ export async function openHouse({
     async restart({ environment: others, away = 0 } = {}) {
       await latchkey.stop();
       ahead += away * 1000;
+      standIns.google.passTime(away);
       latchkey = await start(others);
     },
     // When Jira hears is Jira's affair, and no part of the order of things.
@@ -98,8 +100,8 @@ export async function openHouse({
       await queue.stop();
       await store.close();
       await database.drop();
-      const { slack, okta, jira, entra } = standIns;
-      expect(checkTraffic([...okta.calls, ...jira.calls, ...slack.calls, ...entra.calls])).toEqual([]);
+      const { slack, okta, jira, entra, google } = standIns;
+      expect(checkTraffic([...okta.calls, ...jira.calls, ...slack.calls, ...entra.calls, ...google.calls])).toEqual([]);
     },
   };
 }

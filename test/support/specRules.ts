@@ -25,7 +25,7 @@ export function handRules(call: HttpCall, template: string): string[] {
     case 'msgraph':
       return [...consistencyRule(call), ...referenceRules(call, template), ...contentTypeRule(call)];
     case 'google':
-      return template.endsWith('/users') ? customerRule(call) : [];
+      return googleRules(call, template);
   }
 }
 
@@ -77,6 +77,27 @@ function consistencyRule(call: HttpCall): string[] {
   return query.$count === 'true' || path.endsWith('/$count') ? [] : ['an advanced query needs $count=true'];
 }
 
+const googleRules = (call: HttpCall, template: string): string[] => {
+  if (template.endsWith('/v1/users')) return customerRule(call);
+  if (template.endsWith('/v1/groups')) return call.query?.userKey ? [] : customerRule(call);
+  return call.method === 'POST' && template.endsWith('/members') ? memberRule(call.body) : [];
+};
+
+/** Each field is optional in the description, and so is what it may hold. */
+function memberRule(body: unknown): string[] {
+  const { id, email, role = 'MEMBER' } = isRecord(body) ? body : {};
+  const problems = id || email ? [] : ['a member needs id or email'];
+  return ['MEMBER', 'MANAGER', 'OWNER'].includes(String(role)) ? problems : [...problems, `no such role: ${role}`];
+}
+
+/** From the prose of Google's identity platform: a service account signs for an admin. */
+function bearerRules({ body, method }: HttpCall): string[] {
+  const { grant_type, assertion, ...rest } = isRecord(body) ? body : {};
+  const isGrant = grant_type === 'urn:ietf:params:oauth:grant-type:jwt-bearer' && Boolean(assertion);
+  const strangers = Object.keys(rest).map((name) => `unknown property ${name}`);
+  return [...(method === 'POST' && isGrant ? [] : ['is no JWT bearer grant']), ...strangers];
+}
+
 const withoutTexts = (filter: string): string => filter.replace(/'(?:[^']|'')*'/g, "''");
 
 /** A reference names one object by its address, and is taken away by its own: without /$ref it is the object that goes. */
@@ -94,12 +115,17 @@ function contentTypeRule({ body, headers = {} }: HttpCall): string[] {
 
 const tokenPath = /^\/[^/]+\/oauth2\/v2\.0\/token$/;
 
-export const isTokenCall = ({ vendor, path }: HttpCall): boolean => vendor === 'msgraph' && tokenPath.test(path);
+/** Both give tokens from another host, which the descriptions leave out. */
+export const isTokenCall = ({ vendor, path }: HttpCall): boolean =>
+  (vendor === 'msgraph' && tokenPath.test(path)) || (vendor === 'google' && path === '/token');
+
+export const tokenRules = (call: HttpCall): string[] =>
+  call.vendor === 'google' ? bearerRules(call) : credentialsRules(call);
 
 const tokenFields = ['grant_type', 'client_id', 'scope', 'client_secret', 'client_assertion', 'client_assertion_type'];
 
 /** From the prose of Microsoft's identity platform: client credentials, by a secret or by an assertion. */
-export function tokenRules({ method, body, headers = {} }: HttpCall): string[] {
+function credentialsRules({ method, body, headers = {} }: HttpCall): string[] {
   const form = isRecord(body) ? body : {};
   const unknown = Object.keys(form).filter((name) => !tokenFields.includes(name));
   const isSecret = typeof form.client_secret === 'string';

@@ -59,7 +59,6 @@ function checkHttp(call: HttpCall): string[] {
   // The pages that a person reads are no part of the API.
   if (call.vendor === 'jira' && !call.path.startsWith('/rest/')) return [];
   const name = `${call.vendor} ${call.method} ${call.path}`;
-  // Microsoft gives tokens from another host, which Graph's description leaves out.
   if (isTokenCall(call)) return tokenRules(call).map((problem) => `${name}: ${problem}`);
   const specs = files[call.vendor].map(open);
   const operation = findOperation(specs, call);
