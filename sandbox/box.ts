@@ -4,7 +4,7 @@ import { emptyDatabase } from './database.js';
 import { type Memory, recall } from './memory.js';
 import { type Ports, portsOf, type StandIns, startStandIns } from './standIns.js';
 
-/** A company in a box: Slack, Okta and Jira, and the bot in a process of its own, which may be killed and begun anew. */
+/** A company in a box: Slack, Jira and three directories, and the bot in a process of its own, which may be killed and begun anew. */
 export type Box = {
   /** Others after each `reset`. */
   readonly standIns: StandIns;
@@ -73,7 +73,9 @@ class RunningBox implements Box {
 
   get environment(): Readonly<Record<string, string>> {
     const { catalog, databaseUrl } = this.options;
-    return { ...this.standIns.environment, DATABASE_URL: databaseUrl, CATALOG_DIR: catalog, LOG_LEVEL: 'error' };
+    const { environment, entra, google } = this.standIns;
+    const directories = { ...environment, ...entra.environment, ...google.environment() };
+    return { ...directories, DATABASE_URL: databaseUrl, CATALOG_DIR: catalog, LOG_LEVEL: 'error' };
   }
 
   listen(listener: (change: BoxChange) => void): () => void {

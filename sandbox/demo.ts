@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 }
 
 async function play(running: Running, end: () => Promise<void>): Promise<void> {
-  console.log('Starting Slack, Okta and Jira (stand-ins, on this machine only), and Latchkey with the real SDKs …');
+  console.log('Starting Slack, Okta, Entra ID, Google and Jira (stand-ins, on this machine only), and Latchkey …');
   const [memory, database] = await Promise.all([lastMemory(home), startDatabase(home)]);
   running.database = database;
   const ports = memory && (await arePortsFree(memory.ports)) ? memory.ports : {};

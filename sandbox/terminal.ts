@@ -10,7 +10,7 @@ export const help = `Play anyone, one line at a time (Ctrl-C ends it):
   ana submit                        send it
   priya messages                    what the bot wrote to her; and: home, screen
   priya press Approve               press a button of the newest message that has it, or on Home
-  okta github-admins                who is in an Okta group
+  okta github-admins                who is in an Okta group; entra and google likewise
   jira                              Jira's issues
   people                            who is there
   trail                             the record of the newest request, verified
@@ -30,11 +30,13 @@ export function playInTerminal(company: () => StandIns, trail: () => Promise<str
 }
 
 async function perform(standIns: StandIns, trail: () => Promise<string>, line: string): Promise<string> {
-  const { slack, okta, jira } = standIns;
+  const { slack, okta, entra, google, jira } = standIns;
   const [who = '', ...words] = line.split(/\s+/);
   const rest = words.join(' ');
   if (who === '' || who === 'help') return who && help;
   if (who === 'okta') return okta.members(rest).join(', ') || 'nobody';
+  if (who === 'entra') return entra.members(rest).join(', ') || 'nobody';
+  if (who === 'google') return google.members(rest).join(', ') || 'nobody';
   if (who === 'jira')
     return (
       jira

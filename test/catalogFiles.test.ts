@@ -56,8 +56,16 @@ describe('a catalog is read', () => {
   });
 
   test('the example catalog is one', async () => {
-    const { apps } = await readCatalog('catalog', { configured: ['okta'] });
-    expect(apps.map(({ id }) => id)).toEqual(['aws', 'badge', 'figma', 'github', 'salesforce']);
+    const { apps } = await readCatalog('catalog', { configured: ['okta', 'entra', 'google', 'manual'] });
+    expect(apps.map(({ id }) => id)).toEqual([
+      'analytics',
+      'aws',
+      'badge',
+      'figma',
+      'github',
+      'power-bi',
+      'salesforce',
+    ]);
   });
 
   test('the same hash says the same catalog, whatever its files are called and however they are laid out', async () => {

@@ -4,7 +4,7 @@ import type { Behind } from './contract.js';
 import type { RecordReader } from './record.js';
 import type { Switchboard } from './switches.js';
 
-/** What Okta, Jira and the record show, whole. */
+/** What the directories, Jira and the record show, whole. */
 export async function behindOf(
   box: Box,
   record: RecordReader,
@@ -12,10 +12,14 @@ export async function behindOf(
   request: string | undefined,
 ): Promise<Behind> {
   const recorded = await record.read(request);
-  const { okta, jira } = box.standIns;
+  const { okta, entra, google, jira } = box.standIns;
   return {
     bot: box.bot,
-    directories: [{ name: 'Okta', groups: okta.groups() }],
+    directories: [
+      { name: 'Okta', groups: okta.groups() },
+      { name: 'Entra ID', groups: entra.groups() },
+      { name: 'Google', groups: google.groups() },
+    ],
     issues: jira.issues().map(({ key, summary, status, statusCategory, comments }) => ({
       key,
       url: jira.browseUrl(key),

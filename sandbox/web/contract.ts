@@ -131,7 +131,7 @@ export type Behind = {
   readonly trail?: { readonly request: string; readonly events: readonly TrailEvent[] };
   /** The newest last, at most 100. */
   readonly calls: readonly {
-    readonly vendor: 'slack' | 'okta' | 'jira';
+    readonly vendor: 'slack' | 'okta' | 'entra' | 'google' | 'jira';
     readonly what: string;
     readonly answer: string;
     readonly at: number;

@@ -17,6 +17,8 @@ afterAll(() => Promise.all([standIns.stop(), database.drop()]));
 const doctor = (environment: Readonly<Record<string, string>> = {}, ...words: string[]) =>
   runOut([join(root, 'dist', 'src', 'doctor.js'), ...words], {
     ...standIns.environment,
+    ...standIns.entra.environment,
+    ...standIns.google.environment(),
     DATABASE_URL: database.url,
     CATALOG_DIR: join(root, 'catalog'),
     ...environment,

@@ -9,6 +9,7 @@ import { findBreak } from '../../src/store/chain.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import type { Step } from '../../src/workflows/contracts.js';
+import { catalogWith } from './catalogFiles.js';
 import { type TestDatabase, testDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { openQueueStore, type QueueStore } from './queueStore.js';
@@ -43,6 +44,9 @@ export type HouseOptions = {
 
 type Environment = Readonly<Record<string, string>>;
 
+/** The demo company's, as far as the directory itself gives access. */
+const catalog = catalogWith();
+
 const repeated =
   (times: number): Step =>
   async (work) => {
@@ -63,7 +67,7 @@ export async function openHouse({
   const now = () => new Date(Date.now() + ahead);
   const own = typeof environment === 'function' ? environment(standIns) : environment;
   const given = { ...standIns.environment, ...queue.environment, ...own };
-  const settings = { DATABASE_URL: database.url, PORT: '0', ...given };
+  const settings = { DATABASE_URL: database.url, CATALOG_DIR: catalog, PORT: '0', ...given };
   const start = (others: Readonly<Record<string, string>> = {}) =>
     startLatchkey(readConfig({ ...settings, ...others }), {
       log: createLog(process.env.TEST_LOG ?? 'silent'),

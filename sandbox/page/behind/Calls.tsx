@@ -2,15 +2,13 @@ import { useState } from 'react';
 import type { Behind } from '../../web/contract.js';
 import { onTheClock } from './clock.js';
 import { Section } from './Section.js';
+import { type Vendor, vendorNames, vendors } from './vendors.js';
 
 type Call = Behind['calls'][number];
-type Vendor = Call['vendor'];
-const vendors: readonly Vendor[] = ['slack', 'okta', 'jira'];
-const vendorNames: Readonly<Record<Vendor, string>> = { slack: 'Slack', okta: 'Okta', jira: 'Jira' };
 
 /** Each call that the bot made, with its answer; what was made to go wrong stands out. */
 export function Calls({ calls }: { readonly calls: readonly Call[] }) {
-  const [shown, setShown] = useState<readonly Vendor[]>(['okta', 'jira']);
+  const [shown, setShown] = useState<readonly Vendor[]>(['okta', 'entra', 'google', 'jira']);
   const rows = calls
     .map((call, index) => ({ call, id: `${call.at} ${index}` }))
     .filter(({ call }) => shown.includes(call.vendor))

@@ -1,6 +1,7 @@
 import type { Behind } from '../../web/contract.js';
 import { comingsBetween } from './comings.js';
 import { isChosen, switchRows } from './switches.js';
+import { vendorNames } from './vendors.js';
 
 export type NewsItem = { readonly words: string; readonly tone: 'plain' | 'good' | 'bad' };
 
@@ -65,5 +66,3 @@ function faultNews(before: Behind, after: Behind): NewsItem[] {
   const words = new Set(struck.map(({ vendor, what, answer }) => `${vendorNames[vendor]}: ${what}: ${answer}`));
   return [...words].map((one) => ({ words: one, tone: 'bad' }));
 }
-
-const vendorNames = { slack: 'Slack', okta: 'Okta', jira: 'Jira' } as const;
