@@ -46,14 +46,26 @@ export class Hand {
     await this.form(title).getByRole('textbox', { name: label }).fill(text);
   }
 
-  /** Sends the form and sees it go. Where Slack says that the app did not answer in time, it is sent again, as it asks. */
+  /** Chooses a role, and sees for how long it can be had. */
+  async choosesRole(title: string, role: string): Promise<void> {
+    await this.chooses(title, 'Role', role);
+    await this.form(title).getByRole('combobox', { name: 'Duration' }).waitFor();
+  }
+
+  /**
+   * Sends the form and sees it go. Where Slack says that the app did not answer in time, it is sent again, as it asks;
+   * where Latchkey has to say in the form that it came through, that is read and done with.
+   */
   async submits(title: string, button = 'Submit'): Promise<void> {
     const form = this.form(title);
     const trouble = form.getByRole('alert').getByText(TROUBLE);
+    const done = form.getByRole('button', { name: 'Done', exact: true });
     for (let tries = 0; tries < 3; tries += 1) {
       await form.getByRole('button', { name: button, exact: true }).click();
-      const outcome = await firstOf({ sent: form.waitFor({ state: 'detached' }), trouble: trouble.waitFor() });
-      if (outcome === 'sent') return;
+      const gone = form.waitFor({ state: 'detached' });
+      const outcome = await firstOf({ gone, late: done.waitFor(), trouble: trouble.waitFor() });
+      if (outcome === 'late') await done.click();
+      if (outcome !== 'trouble') return form.waitFor({ state: 'detached' });
     }
     throw new Error(`Latchkey does not take “${title}”: ${await form.textContent()}`);
   }

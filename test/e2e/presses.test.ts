@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { inBrowser, openStage, type Stage } from './stage.js';
 import { asks } from './tellings.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let stage: Stage;
 

@@ -78,7 +78,7 @@ async function seat(browser: Browser, address: string, { size = 'desktop', tour 
 
 async function open(context: BrowserContext, address: string): Promise<Hand> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   const hand = new Hand(page);
   await page.goto(address);
   await page.getByRole('radio', { checked: true, name: /,/ }).waitFor();

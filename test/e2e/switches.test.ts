@@ -3,7 +3,7 @@ import type { Hand } from './hand.js';
 import { inBrowser, openStage, type Stage } from './stage.js';
 import { asks } from './tellings.js';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 let stage: Stage;
 

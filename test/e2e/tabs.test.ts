@@ -3,7 +3,7 @@ import type { Hand } from './hand.js';
 import { inBrowser, openStage, type Stage } from './stage.js';
 import { asks } from './tellings.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let stage: Stage;
 const wish = { app: 'figma', role: 'Editor', reason: 'Icons for the pricing page' };

@@ -103,7 +103,7 @@ type Wish = { readonly app: string; readonly role: string; readonly duration?: s
 
 export async function asks(who: Hand, { app, role, duration, reason }: Wish): Promise<void> {
   await who.types(`/access ${app}`);
-  await who.chooses('Request access', 'Role', role);
+  await who.choosesRole('Request access', role);
   if (duration) await who.chooses('Request access', 'Duration', duration);
   await who.fills('Request access', 'Reason', reason);
   await who.submits('Request access');

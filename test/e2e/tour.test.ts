@@ -3,7 +3,7 @@ import { TROUBLE } from '../../sandbox/slack/workspace.js';
 import { firstOf, type Hand } from './hand.js';
 import { inBrowser, openStage, type Size, type Stage } from './stage.js';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 let stage: Stage;
 const button = ({ page }: Hand, name: string | RegExp) => page.getByRole('button', { name });
@@ -41,7 +41,7 @@ inBrowser('the tour', () => {
       await button(reader, 'Act as Ana').click();
       await reader.types('/access figma');
       await says(reader, 'choose the role Editor');
-      await reader.chooses('Request access', 'Role', 'Editor');
+      await reader.choosesRole('Request access', 'Editor');
       await says(reader, 'Say why you need it');
       await reader.fills('Request access', 'Reason', 'Icons for the pricing page');
       await reader.submits('Request access');
