@@ -38,7 +38,7 @@ inBrowser('the page by axe', () => {
     const seat = { size, colorScheme, tour: 'shown', bypassCSP: true } as const;
     const ana = await stage.seat('ana', seat);
     expect(await obstacles(ana)).toEqual([]);
-    await ana.types('/access figma');
+    await ana.opens('Request access', '/access figma');
     await ana.form('Request access').getByRole('combobox', { name: 'Role' }).waitFor();
     expect(await obstacles(ana)).toEqual([]);
     await ana.choosesRole('Request access', 'Editor');

@@ -33,6 +33,24 @@ export class Hand {
     await composer.press('Enter');
   }
 
+  /** Types a command that opens a form. Where the app did not answer in time, it is typed again, as Slack asks. */
+  async opens(title: string, command: string): Promise<void> {
+    const notice = this.slack.locator('.sk-notice', { hasText: TROUBLE });
+    const late = this.slack.getByText('Please try once more.');
+    for (let tries = 0; tries < 3; tries += 1) {
+      const before = await late.count();
+      await this.types(command);
+      const outcome = await firstOf({
+        open: this.form(title).waitFor(),
+        trouble: notice.waitFor(),
+        late: late.nth(before).waitFor(),
+      });
+      if (outcome === 'open') return;
+      if (outcome === 'trouble') await notice.getByRole('button', { name: 'Dismiss' }).click();
+    }
+    throw new Error(`“${title}” does not open with ${command}.`);
+  }
+
   form(title: string): Locator {
     return this.page.getByRole('dialog', { name: title });
   }

@@ -23,7 +23,7 @@ inBrowser('a press while Latchkey redraws', () => {
   test('Submit is pressed, also when the form grows under the pointer', async () => {
     const ana = await stage.seat('ana');
     const form = ana.form('Request access');
-    await ana.types('/access figma');
+    await ana.opens('Request access', '/access figma');
     const redraw = stage.box.standIns.slack.faults.hold('views.update');
     await ana.chooses('Request access', 'Role', 'Editor');
     await redraw.met();
@@ -41,7 +41,7 @@ inBrowser('a press while Latchkey redraws', () => {
   test('what was wrong with the form is said still when it was redrawn', async () => {
     const ana = await stage.seat('ana');
     const form = ana.form('Request access');
-    await ana.types('/access figma');
+    await ana.opens('Request access', '/access figma');
     const redraw = stage.box.standIns.slack.faults.hold('views.update');
     await ana.chooses('Request access', 'Role', 'Editor');
     await redraw.met();

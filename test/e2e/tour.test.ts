@@ -39,7 +39,7 @@ inBrowser('the tour', () => {
       await ring.waitFor();
       expect(Math.abs(((await ring.boundingBox())?.x ?? 0) - (switcher?.x ?? 99))).toBeLessThan(8);
       await button(reader, 'Act as Ana').click();
-      await reader.types('/access figma');
+      await reader.opens('Request access', '/access figma');
       await says(reader, 'choose the role Editor');
       await reader.choosesRole('Request access', 'Editor');
       await says(reader, 'Say why you need it');

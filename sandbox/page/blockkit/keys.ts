@@ -17,8 +17,13 @@ export function keyed(before: readonly Keyed[], blocks: readonly Json[]): readon
   const ids = new Set(blocks.map(idOf));
   const byId = new Map(before.filter(({ block }) => idOf(block) !== '').map((one) => [idOf(one.block), one.key]));
   const nameless = before.filter(({ block }) => !ids.has(idOf(block)) || idOf(block) === '');
-  const found = blocks.map((block) => byId.get(idOf(block)) ?? takeLike(nameless, block));
-  const taken = new Set(found);
+  const taken = new Set<string>();
+  const found = blocks.map((block) => {
+    const key = byId.get(idOf(block)) ?? takeLike(nameless, block);
+    if (key === undefined || taken.has(key)) return undefined;
+    taken.add(key);
+    return key;
+  });
   return blocks.map((block, index) => {
     const key = found[index] ?? freeKey(taken, idOf(block) || String(index));
     taken.add(key);
@@ -39,6 +44,6 @@ function kindOf(block: Json): string {
   return [block.type, ...elements.map(({ type, action_id: action }) => `${type}:${action ?? ''}`)].join(' ');
 }
 
-function freeKey(taken: ReadonlySet<string | undefined>, wanted: string): string {
+function freeKey(taken: ReadonlySet<string>, wanted: string): string {
   return taken.has(wanted) ? freeKey(taken, `${wanted}+`) : wanted;
 }
