@@ -8,8 +8,9 @@ import { behind, type Fill, screenWith } from './pageScreens.js';
 export async function servePage(page: string, fill: Fill): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://page');
-    if (url.pathname === '/api/screen') return tell(response, screenWith(url.searchParams.get('as') ?? 'ana', fill));
-    if (url.pathname === '/api/behind') return tell(response, behind);
+    if (url.pathname === '/api/live') {
+      return tell(response, { screen: screenWith(url.searchParams.get('as') ?? 'ana', fill), behind });
+    }
     if (request.method === 'POST') return void response.end('{"is":"done"}');
     giveFile(page, url.pathname, response).catch(() => response.writeHead(404).end());
   });
@@ -24,7 +25,9 @@ export async function servePage(page: string, fill: Fill): Promise<{ readonly ur
   };
 }
 
-function tell(response: ServerResponse, seen: object): void {
+function tell(response: ServerResponse, seen: Readonly<Record<string, object>>): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  response.write(`data: ${JSON.stringify(seen)}\n\n`);
+  for (const [part, whole] of Object.entries(seen)) {
+    response.write(`event: ${part}\ndata: ${JSON.stringify(whole)}\n\n`);
+  }
 }

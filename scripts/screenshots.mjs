@@ -3,12 +3,12 @@ import { mkdirSync, statSync } from 'node:fs';
 import { openBrowser, openSandbox } from './browser.mjs';
 import { main } from './command.mjs';
 import { inRoot } from './paths.mjs';
-import { ready } from './ready.mjs';
+import { readyForSandbox } from './ready.mjs';
 
 const pictures = inRoot('docs', 'pictures');
 
 await main(async () => {
-  await ready();
+  await readyForSandbox();
   mkdirSync(pictures, { recursive: true });
   const sandbox = await openSandbox();
   const browser = await openBrowser();
@@ -79,7 +79,8 @@ async function ask(page, command, role, reason) {
 async function choose(page, label, option) {
   await page.getByRole('dialog').getByRole('combobox', { name: label }).click();
   await page.getByRole('option', { name: new RegExp(`^${option}`) }).click();
-  await page.waitForTimeout(500);
+  // A role has a duration. Only then the form is whole: what is sent before comes back.
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Duration' }).waitFor();
 }
 
 async function submit(page) {

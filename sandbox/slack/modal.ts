@@ -89,6 +89,7 @@ export class Modal extends ViewScreen {
         case 'errors':
           return this.withErrors(view, answer.errors);
         case 'update':
+          view.errors = new Map();
           redrawView(workspace, view, acceptView(answer.view, 'modal'), '');
           return this.outcome('updated', this.text());
         case 'push':

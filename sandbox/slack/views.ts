@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asObject, asObjects, asText, type Json } from './json.js';
 import { Refusal } from './refusal.js';
-import { stateFor, stateJson } from './state.js';
+import { inputBlocks, stateFor, stateJson } from './state.js';
 import { newId, TROUBLE, type View, type Workspace } from './workspace.js';
 
 const newHash = (now: number): string => `${Math.floor(now / 1000)}.${randomBytes(6).toString('base64url')}`;
@@ -87,10 +87,12 @@ export function pushView(workspace: Workspace, user: string, definition: Json): 
 export function redrawView(workspace: Workspace, view: View, definition: Json, hash: string): View {
   if (hash && hash !== view.hash) throw new Refusal('hash_conflict');
   refuseTakenExternalId(workspace, definition, view);
+  const inputs = new Set(inputBlocks(definition).map((block) => block.block_id));
   view.definition = definition;
   view.hash = newHash(workspace.now());
   view.state = stateFor(asObjects(definition.blocks), view.state);
-  view.errors = new Map();
+  // The app may redraw for what was chosen before Submit was pressed: what is wrong is wrong still.
+  view.errors = new Map([...view.errors].filter(([id]) => inputs.has(id)));
   workspace.changes.emit(view.type === 'home' ? 'home' : 'view');
   return view;
 }

@@ -1,13 +1,14 @@
 /**
  * What the page and the sandbox's server say to each other. The page knows nothing else: not the bot, not the bot's
- * database. Everything is JSON; screens and the view behind the scenes come as server-sent events, whole, after each
- * change.
+ * database. Everything is JSON; what is to be seen comes as server-sent events, whole, after each change.
  *
- *   GET  /api/screen?as=ana      SSE of Screen: what Ana has before her
- *   GET  /api/behind?request=ID  SSE of Behind: what Okta, Jira and the record show (the newest request when not given)
- *   POST /api/act                Act -> Acted
- *   POST /api/switch             Switch -> Switches
- *   POST /api/story              StoryCommand -> StoryState
+ *   GET  /api/live?as=ana&request=ID   SSE, of two kinds:
+ *                                        screen: Screen, what Ana has before her
+ *                                        behind: Behind, what Okta, Jira and the record show
+ *                                                (of the newest request when not given)
+ *   POST /api/act                      Act -> Acted
+ *   POST /api/switch                   Switch -> Switches
+ *   POST /api/story                    StoryCommand -> StoryState
  *
  * What cannot be done is answered with a status of 400 or more and a Refusal.
  */

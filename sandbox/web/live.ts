@@ -1,33 +1,45 @@
 import type { ServerResponse } from 'node:http';
 
-/** A page that is kept up to date: the whole of what it shows, as a server-sent event, whenever that has changed. */
-export type Live = { poke(): void; end(): void };
+/** A page that is kept up to date: each part of what it shows, whole, as a server-sent event whenever it has changed. */
+export type Live<Part extends string> = { poke(part: Part): void; end(): void };
 
 const COALESCE_MS = 30;
 const HEARTBEAT_MS = 15_000;
 
-export function keepLive(response: ServerResponse, look: () => Promise<object>): Live {
+/** One stream for all parts: a browser opens six connections to a host at most, for all its tabs together. */
+export function keepLive<Part extends string>(
+  response: ServerResponse,
+  looks: Readonly<Record<Part, () => Promise<object>>>,
+): Live<Part> {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  const live = new Stream(response, look);
-  live.poke();
-  return live;
+  const named = Object.entries(looks) as [Part, () => Promise<object>][];
+  const parts = new Map(named.map(([name, look]) => [name, new Stream(response, name, look)]));
+  const heart = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  const pokeAll = () => {
+    for (const part of parts.values()) part.poke();
+  };
+  const end = () => {
+    clearInterval(heart);
+    for (const part of parts.values()) part.stop();
+    response.end();
+  };
+  response.on('drain', pokeAll);
+  response.on('close', end);
+  pokeAll();
+  return { poke: (part) => parts.get(part)?.poke(), end };
 }
 
-class Stream implements Live {
+class Stream {
   private sent = '';
   private timer: NodeJS.Timeout | undefined;
   private isLooking = false;
   private isStale = false;
-  private readonly heart: NodeJS.Timeout;
 
   constructor(
     private readonly response: ServerResponse,
+    private readonly name: string,
     private readonly look: () => Promise<object>,
-  ) {
-    this.heart = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
-    response.on('drain', () => this.poke());
-    response.on('close', () => this.end());
-  }
+  ) {}
 
   /** Many changes in a row are one: a press of a button makes a dozen. */
   poke(): void {
@@ -39,10 +51,8 @@ class Stream implements Live {
     }, COALESCE_MS);
   }
 
-  end(): void {
-    clearInterval(this.heart);
+  stop(): void {
     clearTimeout(this.timer);
-    this.response.end();
   }
 
   private async send(): Promise<void> {
@@ -52,7 +62,7 @@ class Stream implements Live {
     this.isStale = false;
     const seen = JSON.stringify(await this.look()).replaceAll('\u2028', '\\u2028');
     this.isLooking = false;
-    if (seen !== this.sent) this.response.write(`data: ${seen}\n\n`);
+    if (seen !== this.sent) this.response.write(`event: ${this.name}\ndata: ${seen}\n\n`);
     this.sent = seen;
     if (this.isStale) this.poke();
   }

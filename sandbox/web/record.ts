@@ -24,6 +24,8 @@ export function openRecord(url: string, naming: Naming): RecordReader {
   });
   // A reset throws the database away, with our connections.
   pool.on('error', () => {});
+  // Also with one that is in use but asks nothing just then: the pool listens only to those that wait.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { read: (request) => readOnly(pool, (client) => readAll(client, naming, request)), close: () => pool.end() };
 }
 

@@ -40,18 +40,17 @@ export async function serveWeb({ box, page, catalog, port = 4400 }: WebOptions):
     record,
     switches: switchboardOf(box),
     commands: slashCommands(),
-    screens: new Set(),
-    behinds: new Set(),
+    lives: new Set(),
     isInUse: false,
   };
-  const pokeAll = (lives: ReadonlySet<Live>) => {
-    for (const live of lives) live.poke();
+  const poke = (part: Part) => {
+    for (const live of stage.lives) live.poke(part);
   };
   const deafen = box.listen(() => {
-    pokeAll(stage.screens);
-    pokeAll(stage.behinds);
+    poke('screen');
+    poke('behind');
   });
-  const again = setInterval(() => pokeAll(stage.behinds), LOOK_AGAIN_MS);
+  const again = setInterval(() => poke('behind'), LOOK_AGAIN_MS);
   const server = createServer((request, response) => {
     attend(stage, request, response).catch((error: unknown) => refuse(response, error));
   });
@@ -64,7 +63,7 @@ export async function serveWeb({ box, page, catalog, port = 4400 }: WebOptions):
     async stop() {
       deafen();
       clearInterval(again);
-      for (const live of [...stage.screens, ...stage.behinds]) live.end();
+      for (const live of [...stage.lives]) live.end();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -74,14 +73,15 @@ export async function serveWeb({ box, page, catalog, port = 4400 }: WebOptions):
   };
 }
 
+type Part = 'screen' | 'behind';
+
 type Stage = {
   readonly box: Box;
   readonly page: string;
   readonly record: ReturnType<typeof openRecord>;
   readonly switches: ReturnType<typeof switchboardOf>;
   readonly commands: ReturnType<typeof slashCommands>;
-  readonly screens: Set<Live>;
-  readonly behinds: Set<Live>;
+  readonly lives: Set<Live<Part>>;
   isInUse: boolean;
 };
 
@@ -108,13 +108,15 @@ function decodedPath({ pathname }: URL): string {
 type Answering = (stage: Stage, url: URL, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const answers: Readonly<Record<string, Answering>> = {
-  'GET /api/screen': async ({ box, commands, screens }, url, _, response) => {
+  'GET /api/live': async ({ box, commands, record, switches, lives }, url, _, response) => {
     const key = personCalled(box, url.searchParams.get('as') ?? '');
-    remember(screens, response, async () => screenOf(box.standIns.slack, key, commands));
-  },
-  'GET /api/behind': async ({ box, record, switches, behinds }, url, _, response) => {
     const request = url.searchParams.get('request') || undefined;
-    remember(behinds, response, () => behindOf(box, record, switches, request));
+    const live = keepLive<Part>(response, {
+      screen: async () => screenOf(box.standIns.slack, key, commands),
+      behind: () => behindOf(box, record, switches, request),
+    });
+    lives.add(live);
+    response.once('close', () => lives.delete(live));
   },
   'POST /api/act': async (stage, _, request, response) => {
     const act = readAct(await readJson(request));
@@ -123,11 +125,10 @@ const answers: Readonly<Record<string, Answering>> = {
     give(response, await perform(person, act, stage.commands));
   },
   'POST /api/switch': async (stage, _, request, response) => {
-    const { switches, behinds } = stage;
     const change = readSwitch(await readJson(request));
     stage.isInUse = true;
-    give(response, await switches.turn(change));
-    for (const live of behinds) live.poke();
+    give(response, await stage.switches.turn(change));
+    for (const live of stage.lives) live.poke('behind');
   },
   'POST /api/story': async (stage, _, request, response) => {
     readStory(await readJson(request));
@@ -141,12 +142,6 @@ function personCalled({ standIns }: Box, key: string): string {
   const everybody = peopleOf(standIns.slack.workspace).map((one) => one.key);
   if (everybody.includes(key)) return key;
   throw new Refused(404, `Nobody is called ${key || 'that'}. There are: ${everybody.join(', ')}.`);
-}
-
-function remember(lives: Set<Live>, response: ServerResponse, look: () => Promise<object>): void {
-  const live = keepLive(response, look);
-  lives.add(live);
-  response.once('close', () => lives.delete(live));
 }
 
 function give(response: ServerResponse, body: object, status = 200): void {

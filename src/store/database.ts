@@ -15,7 +15,10 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
   });
-  pool.on('error', onError); // an idle connection that dies must not take the process with it
+  // A connection that dies must not take the process with it: not an idle one, and not one that is in use and asks
+  // nothing just then, to which the pool does not listen. The next query on that one fails.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,

@@ -1,4 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { TROUBLE } from '../../sandbox/slack/workspace.js';
+
+/** Which of these comes first. */
+export const firstOf = <Name extends string>(outcomes: Readonly<Record<Name, Promise<unknown>>>): Promise<Name> =>
+  Promise.race(
+    (Object.entries(outcomes) as [Name, Promise<unknown>][]).map(([name, coming]) => coming.then(() => name)),
+  );
 
 /** Somebody at the page: clicks, types and reads, and knows nothing of what is behind it. */
 export class Hand {
@@ -26,6 +33,24 @@ export class Hand {
     await composer.press('Enter');
   }
 
+  /** Types a command that opens a form. Where the app did not answer in time, it is typed again, as Slack asks. */
+  async opens(title: string, command: string): Promise<void> {
+    const notice = this.slack.locator('.sk-notice', { hasText: TROUBLE });
+    const late = this.slack.getByText('Please try once more.');
+    for (let tries = 0; tries < 3; tries += 1) {
+      const before = await late.count();
+      await this.types(command);
+      const outcome = await firstOf({
+        open: this.form(title).waitFor(),
+        trouble: notice.waitFor(),
+        late: late.nth(before).waitFor(),
+      });
+      if (outcome === 'open') return;
+      if (outcome === 'trouble') await notice.getByRole('button', { name: 'Dismiss' }).click();
+    }
+    throw new Error(`“${title}” does not open with ${command}.`);
+  }
+
   form(title: string): Locator {
     return this.page.getByRole('dialog', { name: title });
   }
@@ -39,18 +64,28 @@ export class Hand {
     await this.form(title).getByRole('textbox', { name: label }).fill(text);
   }
 
-  /** Sends the form and sees it go. A machine that is busy may miss Slack's three seconds: then it is sent again. */
+  /** Chooses a role, and sees for how long it can be had. */
+  async choosesRole(title: string, role: string): Promise<void> {
+    await this.chooses(title, 'Role', role);
+    await this.form(title).getByRole('combobox', { name: 'Duration' }).waitFor();
+  }
+
+  /**
+   * Sends the form and sees it go. Where Slack says that the app did not answer in time, it is sent again, as it asks;
+   * where Latchkey has to say in the form that it came through, that is read and done with.
+   */
   async submits(title: string, button = 'Submit'): Promise<void> {
     const form = this.form(title);
-    for (let tries = 0; tries < 4; tries += 1) {
+    const trouble = form.getByRole('alert').getByText(TROUBLE);
+    const done = form.getByRole('button', { name: 'Done', exact: true });
+    for (let tries = 0; tries < 3; tries += 1) {
       await form.getByRole('button', { name: button, exact: true }).click();
-      const isGone = await form.waitFor({ state: 'detached', timeout: 8_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (isGone) return;
+      const gone = form.waitFor({ state: 'detached' });
+      const outcome = await firstOf({ gone, late: done.waitFor(), trouble: trouble.waitFor() });
+      if (outcome === 'late') await done.click();
+      if (outcome !== 'trouble') return form.waitFor({ state: 'detached' });
     }
-    throw new Error(`${title} does not go: ${await form.textContent()}`);
+    throw new Error(`Latchkey does not take “${title}”: ${await form.textContent()}`);
   }
 
   /** The newest button with this text. */

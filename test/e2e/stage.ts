@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { root } from '../../sandbox/bot.js';
 import { type Box, openBox } from '../../sandbox/box.js';
 import { acme } from '../../sandbox/company.js';
@@ -15,6 +15,8 @@ export type Stage = {
   readonly web: Web;
   /** Somebody sits down, without the tour. */
   seat(key: string, how?: Seat): Promise<Hand>;
+  /** Another tab of the same browser. */
+  tab(beside: Hand, key: string): Promise<Hand>;
   /** Everybody leaves, and everything is as on the first day. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -38,8 +40,8 @@ const found = [process.env.LATCHKEY_CHROMIUM, ...places].find((path) => path && 
 
 /** A suite that needs a browser. Where there is none it is skipped, and says so. */
 export function inBrowser(name: string, tests: () => void): void {
-  if (!found)
-    console.warn(`SKIPPED, no browser: ${name}. Install Chromium, or say where it is: LATCHKEY_CHROMIUM=/path`);
+  // Not by the console: jest keeps for itself what a file said that was skipped as a whole.
+  if (!found) process.stderr.write(`SKIPPED, no browser: ${name}. Install Chromium, or set LATCHKEY_CHROMIUM=/path\n`);
   (found ? describe : describe.skip)(name, tests);
 }
 
@@ -53,6 +55,7 @@ export async function openStage(): Promise<Stage> {
     box,
     web,
     seat: (key, how) => seat(browser, `${web.url}/?as=${key}`, how),
+    tab: (beside, key) => open(beside.page.context(), `${web.url}/?as=${key}`),
     async clear() {
       for (const context of browser.contexts()) await context.close();
       await box.reset();
@@ -70,8 +73,12 @@ async function seat(browser: Browser, address: string, { size = 'desktop', tour 
   const context = await browser.newContext({ ...sizes[size], reducedMotion: 'reduce', ...more });
   await context.addInitScript(`localStorage.getItem('latchkey.sandbox.tour') ??
     localStorage.setItem('latchkey.sandbox.tour', '"${tour}"')`);
+  return open(context, address);
+}
+
+async function open(context: BrowserContext, address: string): Promise<Hand> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   const hand = new Hand(page);
   await page.goto(address);
   await page.getByRole('radio', { checked: true, name: /,/ }).waitFor();

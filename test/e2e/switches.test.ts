@@ -3,7 +3,7 @@ import type { Hand } from './hand.js';
 import { inBrowser, openStage, type Stage } from './stage.js';
 import { asks } from './tellings.js';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 let stage: Stage;
 
@@ -89,7 +89,7 @@ inBrowser('a switch is thrown in the middle of the story', () => {
       .waitFor();
     expect(members()).toEqual([]);
     await iris.turns('Latchkey: runs');
-    await iris.behind.getByText('Latchkey is up').last().waitFor({ timeout: 40_000 });
+    await iris.behind.getByText('Latchkey is up').last().waitFor({ timeout: 100_000 });
     await ben.presses('Approve');
     await ana.reads(/You're in: active until/);
     expect(members()).toEqual(['ana']);

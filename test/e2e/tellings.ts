@@ -102,8 +102,8 @@ export function tellStories(size: Size): void {
 type Wish = { readonly app: string; readonly role: string; readonly duration?: string; readonly reason: string };
 
 export async function asks(who: Hand, { app, role, duration, reason }: Wish): Promise<void> {
-  await who.types(`/access ${app}`);
-  await who.chooses('Request access', 'Role', role);
+  await who.opens('Request access', `/access ${app}`);
+  await who.choosesRole('Request access', role);
   if (duration) await who.chooses('Request access', 'Duration', duration);
   await who.fills('Request access', 'Reason', reason);
   await who.submits('Request access');

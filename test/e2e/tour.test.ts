@@ -1,25 +1,24 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import type { Hand } from './hand.js';
+import { TROUBLE } from '../../sandbox/slack/workspace.js';
+import { firstOf, type Hand } from './hand.js';
 import { inBrowser, openStage, type Size, type Stage } from './stage.js';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 let stage: Stage;
 const button = ({ page }: Hand, name: string | RegExp) => page.getByRole('button', { name });
 const says = ({ page }: Hand, text: string | RegExp, timeout?: number) =>
   page.locator('.story-says', { hasText: text }).waitFor({ timeout });
 
-/** A machine that is busy may miss Slack's three seconds: then the reader asks once more. */
-async function doesItUntil(reader: Hand, next: string): Promise<void> {
-  for (let tries = 0; tries < 4; tries += 1) {
+/** Has a step done. Where Slack says that Latchkey did not answer in time, the reader asks for it once more. */
+async function hasItDone(reader: Hand, next: string): Promise<void> {
+  const trouble = reader.page.locator('.trouble', { hasText: TROUBLE });
+  for (let tries = 0; tries < 3; tries += 1) {
     await button(reader, 'Do it for me').click();
-    const found = await says(reader, next, 6_000).then(
-      () => true,
-      () => false,
-    );
-    if (found) return;
+    if ((await firstOf({ done: says(reader, next), trouble: trouble.waitFor() })) === 'done') return;
+    await trouble.getByRole('button', { name: 'Dismiss' }).click();
   }
-  throw new Error(`Not told: ${next}. ${await reader.page.getByRole('alert').textContent()}`);
+  throw new Error(`Latchkey does not answer. Not told: ${next}`);
 }
 
 inBrowser('the tour', () => {
@@ -40,9 +39,9 @@ inBrowser('the tour', () => {
       await ring.waitFor();
       expect(Math.abs(((await ring.boundingBox())?.x ?? 0) - (switcher?.x ?? 99))).toBeLessThan(8);
       await button(reader, 'Act as Ana').click();
-      await reader.types('/access figma');
+      await reader.opens('Request access', '/access figma');
       await says(reader, 'choose the role Editor');
-      await reader.chooses('Request access', 'Role', 'Editor');
+      await reader.choosesRole('Request access', 'Editor');
       await says(reader, 'Say why you need it');
       await reader.fills('Request access', 'Reason', 'Icons for the pricing page');
       await reader.submits('Request access');
@@ -65,7 +64,7 @@ inBrowser('the tour', () => {
     const reader = await stage.seat('ana', { tour: 'shown' });
     await button(reader, /A clear no/).click();
     for (const next of ['choose the role', 'Say why', 'press Deny', 'A no needs a reason', 'Be Ana again']) {
-      await doesItUntil(reader, next);
+      await hasItDone(reader, next);
     }
     await button(reader, 'Act as Ana').click();
     await says(reader, 'Nothing was given.');

@@ -73,6 +73,23 @@ describe('A field', () => {
   });
 });
 
+test('what is wrong with a field is said still when the app redraws the form, until the field is gone', async () => {
+  const slack = await slackWith();
+  const ana = slack.as('ana');
+  const view = modal('All', { blocks: fields });
+  const opened = await call(slack, 'views.open', { trigger_id: slack.forge.trigger(ana.user.id), view });
+  const { id } = opened.view as { id: string };
+  const missing = { App: 'Please complete this required field.', Person: 'Please complete this required field.' };
+  const { errors } = await (await ana.modal()).submit();
+  expect(errors).toMatchObject(missing);
+  const shown = () => Object.fromEntries(slack.workspace.views.get(id)?.errors ?? []);
+  await call(slack, 'views.update', { view_id: id, view });
+  expect(shown()).toMatchObject({ app: missing.App, person: missing.Person });
+  await call(slack, 'views.update', { view_id: id, view: { ...view, blocks: fields.slice(1) } });
+  expect(shown()).not.toHaveProperty('app');
+  expect(shown()).toHaveProperty('person');
+});
+
 describe('Text on the screen', () => {
   const workspace = createWorkspace(acme, () => Date.UTC(2026, 10, 2, 9));
   const [ana] = [...workspace.people.values()];

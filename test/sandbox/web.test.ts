@@ -287,7 +287,7 @@ test.each<[string, Asking, number, string]>([
   ['what is only posted', { method: 'GET' }, 405, 'GET is not for /api/act.'],
   ['what is not there', { method: 'GET', path: '/api/secrets' }, 404, 'There is nothing at /api/secrets.'],
   ['a file above the page', { method: 'GET', path: '/..%2f..%2fpackage.json' }, 404, 'There is nothing at'],
-  ['a screen of nobody', { method: 'GET', path: '/api/screen' }, 404, 'Nobody is called that.'],
+  ['a screen of nobody', { method: 'GET', path: '/api/live' }, 404, 'Nobody is called that.'],
 ])('%s is refused, and told why', async (_, asking, status, says) => {
   const answer = await raw(asking);
   expect(answer.status).toBe(status);

@@ -8,18 +8,19 @@ export type Watched<Seen> = {
   close(): void;
 };
 
-export const watchScreen = (url: string, as: string): Promise<Watched<Screen>> => watch(`${url}/api/screen?as=${as}`);
+export const watchScreen = (url: string, as: string): Promise<Watched<Screen>> =>
+  watch(`${url}/api/live?as=${as}`, 'screen');
 
 export const watchBehind = (url: string, request?: string): Promise<Watched<Behind>> =>
-  watch(`${url}/api/behind${request ? `?request=${request}` : ''}`);
+  watch(`${url}/api/live?as=ana${request ? `&request=${request}` : ''}`, 'behind');
 
-async function watch<Seen>(address: string): Promise<Watched<Seen>> {
+async function watch<Seen>(address: string, part: 'screen' | 'behind'): Promise<Watched<Seen>> {
   const stopping = new AbortController();
   const answer = await fetch(address, { signal: stopping.signal });
   if (answer.status !== 200 || !answer.body) throw new Error(`${address} answered ${answer.status}`);
   const watched: { now: Seen | undefined } = { now: undefined };
   const looks = new Set<() => void>();
-  void follow(answer.body, (seen: Seen) => {
+  void follow(answer.body, `event: ${part}\ndata: `, (seen: Seen) => {
     watched.now = seen;
     for (const look of [...looks]) look();
   }).catch(() => {});
@@ -45,13 +46,13 @@ async function watch<Seen>(address: string): Promise<Watched<Seen>> {
   });
 }
 
-async function follow<Seen>(body: ReadableStream<Uint8Array>, hear: (seen: Seen) => void): Promise<void> {
+async function follow<Seen>(body: ReadableStream<Uint8Array>, head: string, hear: (seen: Seen) => void): Promise<void> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of body) {
     const events = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
     rest = events.pop() ?? '';
-    for (const event of events) if (event.startsWith('data: ')) hear(JSON.parse(event.slice('data: '.length)));
+    for (const event of events) if (event.startsWith(head)) hear(JSON.parse(event.slice(head.length)));
   }
 }
 

@@ -3,6 +3,7 @@ import { asObject, asObjects, asText, isObject, type Json } from '../../slack/js
 import { File, Video } from './Cards.js';
 import { Element, isDrawn, keyOf } from './elements/Element.js';
 import { Input } from './Input.js';
+import { useKeys } from './keys.js';
 import { Picture } from './Picture.js';
 import { Table } from './Table.js';
 import { asMrkdwn } from './text/markdown.js';
@@ -23,9 +24,9 @@ type BlocksProps = {
 export const Blocks = memo(function Blocks({ blocks, state, errors }: BlocksProps) {
   return (
     <div className="bk-blocks">
-      {blocks.map((block, index) => {
+      {useKeys(blocks).map(({ key, block }) => {
         const id = asText(block.block_id);
-        return <Block key={id || index} block={block} state={state?.[id]} error={errors?.[id]} />;
+        return <Block key={key} block={block} state={state?.[id]} error={errors?.[id]} />;
       })}
     </div>
   );

@@ -1,36 +1,46 @@
+import type { Behind, Screen } from '../../web/contract.js';
+import { takeTurns } from './turns.js';
+
 /** How the page and the sandbox stand to each other right now. */
 export type Connection = 'connecting' | 'live' | 'lost';
-export type Feed<T> = { readonly latest?: T; readonly connection: Connection };
+export type Feed = { readonly screen?: Screen; readonly behind?: Behind; readonly connection: Connection };
 
-/** One stream of server-sent events, open for as long as somebody listens. */
-export type FeedStore<T> = { subscribe(listener: () => void): () => void; current(): Feed<T> };
+/** One stream of server-sent events, open for as long as somebody listens and it is this tab's turn. */
+export type FeedStore = { subscribe(listener: () => void): () => void; current(): Feed };
 
 const [firstWait, longestWait] = [300, 4_000];
 
-export function feedFrom<T>(address: string): FeedStore<T> {
+export function feedFrom(address: string): FeedStore {
   const listeners = new Set<() => void>();
-  let feed: Feed<T> = { connection: 'connecting' };
+  let feed: Feed = { connection: 'connecting' };
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let wait = firstWait;
+  let leave = () => {};
 
-  const become = (next: Feed<T>) => {
+  const become = (next: Feed) => {
     feed = next;
     for (const listener of listeners) listener();
   };
-  const open = () => {
-    source = new EventSource(address);
-    source.onmessage = ({ data }) => {
+  const hear = (part: 'screen' | 'behind') =>
+    source?.addEventListener(part, ({ data }) => {
       wait = firstWait;
-      become({ latest: JSON.parse(data) as T, connection: 'live' });
-    };
+      become({ ...feed, [part]: JSON.parse(data), connection: 'live' });
+    });
+  const connect = () => {
+    source = new EventSource(address);
+    hear('screen');
+    hear('behind');
     // The browser's own retry waits for seconds and gives up for good on an HTTP error.
     source.onerror = () => {
       source?.close();
       become({ ...feed, connection: 'lost' });
-      retry = setTimeout(open, wait);
+      retry = setTimeout(connect, wait);
       wait = Math.min(wait * 2, longestWait);
     };
+  };
+  const open = () => {
+    if (!source) connect();
   };
   const close = () => {
     clearTimeout(retry);
@@ -40,11 +50,13 @@ export function feedFrom<T>(address: string): FeedStore<T> {
 
   return {
     subscribe(listener) {
-      if (listeners.size === 0) open();
+      if (listeners.size === 0) leave = takeTurns({ open, close });
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) close();
+        if (listeners.size > 0) return;
+        leave();
+        close();
       };
     },
     current: () => feed,

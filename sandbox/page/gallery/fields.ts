@@ -47,6 +47,7 @@ export const fields: readonly Json[] = [
   }),
   input('Several people', { type: 'multi_users_select', placeholder, initial_users: ['U001ANA0000', 'U002BEN0000'] }),
   input('Several from outside', { type: 'multi_external_select', placeholder, min_query_length: 0 }),
+  input('Several conversations', { type: 'multi_conversations_select', placeholder, initial_conversations: ['C001'] }),
   input('Several channels', { type: 'multi_channels_select', placeholder }),
   input('Day', { type: 'datepicker', initial_date: '2026-12-24' }),
   input('Time', { type: 'timepicker', initial_time: '09:30' }),
@@ -68,5 +69,5 @@ export const wrong: Readonly<Record<string, string>> = {
   b2: 'Say why you need it. Approvers decide by this.',
   b4: 'Please enter a valid email address.',
   b8: 'Please complete this required field.',
-  b24: 'Choose one of them.',
+  b25: 'Choose one of them.',
 };

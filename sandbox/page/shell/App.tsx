@@ -3,7 +3,7 @@ import type { Act, Acted, PersonOnScreen, Screen, Switch } from '../../web/contr
 import { BehindPane } from '../behind/BehindPane.js';
 import { useNews } from '../behind/useNews.js';
 import { flip, reset, sendAct } from '../data/server.js';
-import { useBehind, useScreen } from '../data/useFeed.js';
+import { useFeed } from '../data/useFeed.js';
 import { SlackDesk } from '../slack/SlackDesk.js';
 import { useProgress } from '../tour/progress.js';
 import { Tour } from '../tour/Tour.js';
@@ -30,8 +30,7 @@ export function App() {
   const [pane, setPane] = useState<Pane>('slack');
   const [isAsking, setIsAsking] = useState(false);
   const isNarrow = useWidth() === 'narrow';
-  const { latest: screen, connection } = useScreen(as);
-  const { latest: behind } = useBehind(request);
+  const { screen, behind, connection } = useFeed(as, request);
   const nameOf = useNames(screen?.people);
   const headlines = useNews(behind, nameOf);
   const { troubles, tell, dismiss } = useTroubles();

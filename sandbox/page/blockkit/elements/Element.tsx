@@ -5,7 +5,7 @@ import { plainOf } from '../options.js';
 import { Picture } from '../Picture.js';
 import { TextObject } from '../text/Text.js';
 import { Unknown } from '../Unknown.js';
-import type { BlockState } from '../values.js';
+import { type BlockState, isFillable } from '../values.js';
 import { Boxes } from './Boxes.js';
 import { Button } from './Button.js';
 import { Overflow } from './Overflow.js';
@@ -65,8 +65,10 @@ const named: Readonly<Record<string, string>> = {
   radio_buttons: 'Choices',
 };
 
-/** Another element at the same place begins anew; the same one stays as it is. */
+/** Another element at the same place begins anew; the same one stays as it is. A button holds nothing but a press. */
 export function keyOf(block: Json, element: Json, index: number): string {
   const { blockId, actionId } = idsOf(block, element);
-  return actionId ? `${blockId}/${actionId}/${asText(element.type)}` : `${index}`;
+  const type = asText(element.type);
+  if (!actionId) return `${index}`;
+  return isFillable(type) ? `${blockId}/${actionId}/${type}` : `${actionId}/${type}`;
 }
