@@ -36,11 +36,15 @@ const reservationOf = ({ units, seconds, ...row }: Row): Reservation =>
 const secondsUntil = (moment: string): string =>
   `greatest(0, extract(epoch FROM (${moment}) - clock_timestamp()))::float8`;
 
-/** A clock that was put back must not close a bucket for as long: nothing is paid for longer ahead than can be reserved. */
-const paidAt = `least(b."paidAt", clock_timestamp() + make_interval(secs => $3::float8 + $4::float8 + 60))`;
+/** Nobody closes a bucket, or pays, for so many seconds ahead: then the clock was put back, and the row means nothing. */
+const farAhead = (moment: string): string => `${moment} > clock_timestamp() + make_interval(secs => 660)`;
+
+const paidAt = `CASE WHEN ${farAhead('b."paidAt"')}
+  THEN clock_timestamp() + make_interval(secs => $3::float8 - $2::float8) ELSE b."paidAt" END`;
+const closedUntil = `CASE WHEN ${farAhead('b."closedUntil"')} THEN NULL ELSE b."closedUntil" END`;
 
 /** The first moment at which this call may leave. */
-const slot = `greatest(clock_timestamp(), b."closedUntil", ${paidAt} + make_interval(secs => $2::float8 - $3::float8))`;
+const slot = `greatest(clock_timestamp(), ${closedUntil}, ${paidAt} + make_interval(secs => $2::float8 - $3::float8))`;
 
 /** Losing the last half second of it in a crash is no harm, so no disk is waited for. */
 const relaxed = `relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS "is")`;
@@ -52,13 +56,13 @@ const reserve = `
     ON CONFLICT ("bucket") DO UPDATE SET "paidAt" = greatest(${paidAt}, ${slot}) + make_interval(secs => $2::float8)
     WHERE b."units" IS NOT DISTINCT FROM $5::float8 AND b."seconds" IS NOT DISTINCT FROM $6::float8
       AND ${slot} <= clock_timestamp() + make_interval(secs => $4::float8)
-    RETURNING ${secondsUntil(`greatest(b."closedUntil", b."paidAt" - make_interval(secs => $3::float8))`)} AS "wait",
+    RETURNING ${secondsUntil(`greatest(${closedUntil}, b."paidAt" - make_interval(secs => $3::float8))`)} AS "wait",
       b."refusals", b."units", b."seconds"
   )
   SELECT 'reserved' AS "is", reserved.* FROM reserved
   UNION ALL
   SELECT CASE WHEN b."units" IS DISTINCT FROM $5::float8 OR b."seconds" IS DISTINCT FROM $6::float8 THEN 'learned'
-    WHEN b."closedUntil" > clock_timestamp() THEN 'closed' ELSE 'early' END,
+    WHEN ${closedUntil} > clock_timestamp() THEN 'closed' ELSE 'early' END,
     ${secondsUntil(slot)}, b."refusals", b."units", b."seconds"
   FROM "Budget" b WHERE b."bucket" = $1 AND NOT EXISTS (SELECT FROM reserved)`;
 

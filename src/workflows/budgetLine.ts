@@ -24,6 +24,8 @@ type Waiter = {
   readonly deadline: number;
   readonly go: () => void;
   readonly fail: (error: unknown) => void;
+  /** It has left, or was told to come back. */
+  isOver: boolean;
 };
 
 /** Moments are of performance.now(): places are told as waits, so that no clock has to agree with the database's. */
@@ -86,18 +88,21 @@ function spent({ bucket, now }: Line, seconds: number): BudgetSpent {
 }
 
 /** Resolves or fails once, and leaves no timer behind. */
-async function waitIn(line: Line, joining: Omit<Waiter, 'go' | 'fail'>): Promise<void> {
+async function waitIn(line: Line, joining: Omit<Waiter, 'go' | 'fail' | 'isOver'>): Promise<void> {
   const left: { timer?: NodeJS.Timeout; waiter?: Waiter } = {};
   try {
     await new Promise<void>((go, fail) => {
-      left.waiter = { ...joining, go, fail };
+      left.waiter = { ...joining, go, fail, isOver: false };
       // Who is first is told exactly how long it takes, also just after its time; who is not, only that it takes longer.
       left.timer = setTimeout(() => fail(spent(line, 1)), joining.deadline - performance.now() + 500);
       stand(line, left.waiter);
     });
   } finally {
     clearTimeout(left.timer);
-    if (left.waiter) forget(line, left.waiter);
+    if (left.waiter) {
+      left.waiter.isOver = true;
+      forget(line, left.waiter);
+    }
   }
 }
 
@@ -179,6 +184,7 @@ type Place = { readonly asked: number; readonly wait: number; readonly slack: nu
 
 function leave(line: Line, waiter: Waiter, { asked, wait, slack }: Place): void {
   forget(line, waiter);
+  if (waiter.isOver) return;
   const go = (): void => {
     line.leaving.delete(waiter);
     const isLate = performance.now() - asked - wait > slack;

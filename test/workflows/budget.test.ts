@@ -6,6 +6,7 @@ import { createBudget, type SharedBudget, whileHeld } from '../../src/workflows/
 import { believable, paceOf } from '../../src/workflows/pace.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { sql } from '../support/sql.js';
 
 /** A look that takes nothing: its place would be long past. */
 const never = { step: 0, tolerance: 0, ahead: -3600 };
@@ -122,6 +123,15 @@ describe('the limit', () => {
     expect(mostIn(left, 2)).toBeLessThanOrEqual(20 - 5);
     expect(left[0]?.at).toBeLessThan(begun + 5 * pace.step * 1000);
   });
+});
+
+test('a database whose clock was put back an hour keeps nobody waiting for an hour', async () => {
+  await take(first(), call(40, 2), 'removal');
+  const anHour = `UPDATE "Budget" SET "paidAt" = now() + interval '1 hour', "closedUntil" = now() + interval '1 hour'`;
+  await sql(database.url, anHour);
+  const left = await rush(2, everybody(), call(40, 2));
+  expect(mostIn(left, 2)).toBeLessThanOrEqual(40);
+  expect(left.length).toBeGreaterThan(20);
 });
 
 describe('who goes first', () => {

@@ -52,3 +52,12 @@ test('who has left, or was told to come back, is counted no more', async () => {
   await expect(waiting).rejects.toThrow('okta takes no more');
   expect(line.count('removal')).toBe(0);
 });
+
+test("a place that comes after we have stopped is nobody's", async () => {
+  const { line } = database(30);
+  const waiting = line.join(call, 'removal', 60);
+  line.stop();
+  await expect(waiting).rejects.toThrow('okta takes no more');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(line.count('removal')).toBe(0);
+});
