@@ -15,6 +15,8 @@ type Needs = {
   provider: (name: Exclude<Catalog['policy']['directory'], never>) => IdentityProvider | undefined;
   entitlements: Entitlements;
   slack: SlackAccounts;
+  /** Rings for somebody who was found to have left. */
+  leaves: (person: string) => void;
   now: () => Date;
 };
 
@@ -65,17 +67,23 @@ type Known = ReturnType<typeof knownPeople>;
 
 /** People as the directory knows them, remembered in Postgres and asked again when that is too old. */
 function knownPeople(needs: Needs) {
-  const { store, now, slack, catalog } = needs;
+  const { store, now, slack, catalog, leaves } = needs;
   const isYoung = (moment: string | undefined, age: Age) =>
     age !== 'fresh' && !!moment && now().getTime() - new Date(moment).getTime() < ages[age];
-  const learn = ({ id, manager, ...facts }: DirectoryPerson): Promise<Person> =>
-    store.people.learn({
-      ...facts,
-      manager,
-      directory: catalog.policy.directory,
-      directoryId: id,
-      readAt: now().toISOString(),
-    });
+  const learn = async ({ id, ...facts }: DirectoryPerson): Promise<Person> => {
+    const { directory } = catalog.policy;
+    const person = await store.people.learn({ ...facts, directory, directoryId: id, readAt: now().toISOString() });
+    if (person.leavingAt) leaves(person.id);
+    return person;
+  };
+  /** A person of an earlier directory is no longer looked for, and so cannot be found gone. */
+  const gone = async (person: Person): Promise<Person> => {
+    if (person.directory === catalog.policy.directory && person.isActive) {
+      await store.people.leave([person.id], now());
+      leaves(person.id);
+    }
+    return { ...person, isActive: false };
+  };
   /** Whether they are in Slack, and by which account: asked by e-mail, bound at first use. */
   const located = async (person: Person, age: Age): Promise<Person> => {
     if (isYoung(person.slackReadAt, age)) return person;
@@ -104,7 +112,7 @@ function knownPeople(needs: Needs) {
       const known = await store.people.find(id);
       if (!known || isYoung(known.readAt, age)) return known && { person: known };
       const entry = await directoryOf(needs).readPerson(known.directoryId);
-      if (!entry) return { person: { ...known, isActive: false } };
+      if (!entry) return { person: await gone(known) };
       return { person: await learn(entry), entry };
     },
   };

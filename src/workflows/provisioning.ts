@@ -52,6 +52,11 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
     await door.run({ ...opening, wanted: [], alreadyHad: [] }, 'latchkey', 'provisioning');
     return;
   }
+  if ((await store.people.find(recipient))?.isActive === false) {
+    needs.log.warn({ request: id }, 'whoever has left before they were let in is not let in');
+    await door.run({ ...opening, wanted: [], alreadyHad: [] }, 'latchkey', 'provisioning');
+    return;
+  }
   const live = await store.grants.liveOf(recipient);
   const ours = new Map(live.map((grant) => [grant.entitlement, grant]));
   if (wanted.some((one) => ours.get(one.id)?.status === 'revoking'))
