@@ -1,3 +1,4 @@
+import type { Person } from '../company.js';
 import type { Directory, OktaMemory } from './directory.js';
 import type { ResourceSet } from './groups.js';
 import type { Limits } from './limits.js';
@@ -29,6 +30,12 @@ export type Control = {
   removeMember(group: string, person: string): void;
   addGroup(name: string, type?: OktaGroup['type']): string;
   deleteGroup(group: string): void;
+  /** That many new people; their keys. */
+  hire(count: number): string[];
+  /** Everybody's id. */
+  everybody(): string[];
+  /** When that was. */
+  signIn(person: string): string;
   deletePerson(person: string): void;
   deactivate(person: string): void;
   suspend(person: string): void;
@@ -95,6 +102,12 @@ function people(directory: Directory) {
     directory.setStatus(directory.person(person), status, administrator);
   return {
     userId: (person: string) => directory.person(person).id,
+    hire: (count: number) => {
+      const from = directory.users.size;
+      return Array.from({ length: count }, (_, index) => directory.hire(newcomer(from + index)).key);
+    },
+    everybody: () => [...directory.users.keys()],
+    signIn: (person: string) => directory.signIn(directory.person(person)),
     deletePerson: (person: string) => directory.deleteUser(directory.person(person), administrator),
     deactivate: (person: string) => setStatus(person, 'DEPROVISIONED'),
     suspend: (person: string) => setStatus(person, 'SUSPENDED'),
@@ -107,6 +120,17 @@ function people(directory: Directory) {
       const changes = { manager: boss?.profile.displayName ?? null, managerId: written ?? null };
       directory.setProfile(directory.person(person), changes, administrator);
     },
+  };
+}
+
+function newcomer(number: number): Person {
+  const key = `person${number}`;
+  return {
+    key,
+    name: `Person ${number}`,
+    email: `${key}@acme.example.com`,
+    title: 'Engineer',
+    department: 'Engineering',
   };
 }
 

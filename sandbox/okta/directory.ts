@@ -1,4 +1,4 @@
-import type { Acme } from '../company.js';
+import type { Acme, Person } from '../company.js';
 import { SearchIndex } from '../searchIndex.js';
 import { badStatus, notAllowed, notFound } from './errors.js';
 import { type Actor, type EventType, groupTarget, type LogEvent, logEvent, userTarget } from './log.js';
@@ -187,6 +187,21 @@ export class Directory {
     this.#touched(user);
     const type = statusEvents[status];
     if (type) this.note(type, actor, [userTarget(user)]);
+  }
+
+  hire(person: Person): User {
+    const user = userFrom(person, this.at());
+    this.users.set(user.id, user);
+    this.userIndex.put(user.id, user);
+    return user;
+  }
+
+  signIn(user: User): string {
+    user.lastLogin = this.at();
+    this.userIndex.put(user.id, user);
+    const { login, displayName } = user.profile;
+    this.note('user.session.start', { id: user.id, type: 'User', alternateId: login, displayName }, [userTarget(user)]);
+    return user.lastLogin;
   }
 
   setProfile(user: User, changes: Partial<Profile>, actor: Actor): void {

@@ -1,6 +1,7 @@
 import type { Ask } from '../http.js';
 import { badToken, noToken, notAllowed } from './errors.js';
-import { type Actor, administrator } from './log.js';
+import type { Actor } from './log.js';
+import { type User, userFrom } from './records.js';
 import { hashOfToken, readProof, type TokenDesk } from './token.js';
 
 /** What each operation asks of a token, from Okta's own description of its API. */
@@ -27,7 +28,36 @@ export const everyScope: readonly string[] = [
   'okta.apps.read',
 ];
 
-export type Door = { readonly apiToken: string; readonly clientId: string | undefined; readonly desk: TokenDesk };
+export type Door = {
+  readonly apiToken: string;
+  /** Whoever made the API token: it acts in their name. */
+  readonly tokenOwner: User;
+  readonly clientId: string | undefined;
+  readonly desk: TokenDesk;
+};
+
+/** A user for the bot alone, who is in no list of the company's people. */
+export const tokenOwnerAt = (at: string): User => ({
+  ...userFrom(
+    {
+      key: 'latchkey',
+      name: 'Latchkey API token',
+      email: 'latchkey@acme.example.com',
+      title: 'Bot',
+      department: 'IT',
+    },
+    at,
+  ),
+  id: '00uLatchkeyApiToken0',
+});
+
+const actorOf = ({ id, profile }: User): Actor => ({
+  id,
+  type: 'User',
+  alternateId: profile.login,
+  displayName: profile.displayName,
+  apiTokenId: '00TLatchkeySandbox00',
+});
 
 /** Lets the caller in or refuses; the token decides in whose name the log will speak. */
 export function letIn(door: Door, ask: Ask, operation: string, url: string): Actor {
@@ -35,7 +65,7 @@ export function letIn(door: Door, ask: Ask, operation: string, url: string): Act
   if (scheme === '') throw noToken();
   if (scheme === 'SSWS') {
     if (secret !== door.apiToken) throw badToken();
-    return { ...administrator, id: '00uLatchkeyApiToken0', displayName: 'Latchkey API token' };
+    return actorOf(door.tokenOwner);
   }
   const token = scheme === 'Bearer' || scheme === 'DPoP' ? door.desk.find(secret) : undefined;
   if (!token) throw badToken(challenge('invalid_token', 'The access token is invalid.'));

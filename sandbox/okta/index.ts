@@ -4,7 +4,7 @@ import { createFaults, type Faults } from '../faults.js';
 import { type Answer, type Call, Refused, type Route, serve } from '../http.js';
 import { type Control, controlOf } from './control.js';
 import { Directory } from './directory.js';
-import { everyScope, letIn } from './door.js';
+import { everyScope, letIn, tokenOwnerAt } from './door.js';
 import { oktaError } from './errors.js';
 import { groupRoutes, type ResourceSet } from './groups.js';
 import type { Guarded } from './guarded.js';
@@ -50,7 +50,8 @@ export async function startOkta(options: OktaOptions): Promise<Okta> {
   const limits = new Limits(now);
   const resources: ResourceSet = { groups: 'all' };
   const desk = new TokenDesk(serviceAppOf(options), now);
-  const door = { apiToken, clientId: options.clientId, desk };
+  const tokenOwner = tokenOwnerAt(directory.at());
+  const door = { apiToken, tokenOwner, clientId: options.clientId, desk };
   const guard = (route: Guarded): Route => ({
     ...route,
     answer: (ask) => route.answer(ask, letIn(door, ask, route.operation, baseOf(ask))),
@@ -61,7 +62,7 @@ export async function startOkta(options: OktaOptions): Promise<Okta> {
     path: '/oauth2/v1/token',
     answer: (ask) => desk.give(ask, baseOf(ask)),
   };
-  const guarded = [...userRoutes(directory), ...groupRoutes(directory, resources), ...logRoutes(directory)];
+  const guarded = [...userRoutes(directory, tokenOwner), ...groupRoutes(directory, resources), ...logRoutes(directory)];
   const served = await serve({
     vendor: 'okta',
     routes: [token, ...guarded.map(guard)],

@@ -6,6 +6,8 @@ export type Actor = {
   readonly type: 'User' | 'PublicClientApp';
   readonly alternateId: string;
   readonly displayName: string;
+  /** The API token that was used; nothing at the console and for a service app. */
+  readonly apiTokenId?: string;
 };
 
 export type EventType =
@@ -17,6 +19,7 @@ export type EventType =
   | 'user.lifecycle.activate'
   | 'user.lifecycle.delete.initiated'
   | 'user.account.update_profile'
+  | 'user.session.start'
   | 'user.session.clear';
 
 const sentences: Record<EventType, string> = {
@@ -28,6 +31,7 @@ const sentences: Record<EventType, string> = {
   'user.lifecycle.activate': 'Activate Okta user',
   'user.lifecycle.delete.initiated': 'Delete Okta user initiated',
   'user.account.update_profile': 'Update user profile for Okta',
+  'user.session.start': 'User login to Okta',
   'user.session.clear': 'Clear user session',
 };
 
@@ -57,7 +61,8 @@ export const groupTarget = (group: OktaGroup) => ({
 
 type Target = ReturnType<typeof userTarget>;
 
-export function logEvent(type: EventType, published: string, actor: Actor, target: readonly Target[]) {
+export function logEvent(type: EventType, published: string, by: Actor, target: readonly Target[]) {
+  const { apiTokenId, ...actor } = by;
   const address = { userAgent: null, zone: 'null', device: 'Unknown', id: null, ipAddress: '127.0.0.1' };
   return {
     actor: { ...actor, detailEntry: null },
@@ -72,7 +77,11 @@ export function logEvent(type: EventType, published: string, actor: Actor, targe
     severity: 'INFO',
     debugContext: { debugData: {} },
     legacyEventType: null,
-    transaction: { type: 'WEB', id: randomUUID(), detail: {} },
+    transaction: {
+      type: 'WEB',
+      id: randomUUID(),
+      detail: apiTokenId === undefined ? {} : { requestApiTokenId: apiTokenId },
+    },
     uuid: randomUUID(),
     version: '0',
     request: { ipChain: [] },

@@ -33,6 +33,8 @@ export type User = {
   status: Status;
   statusChanged: string;
   lastUpdated: string;
+  /** Nothing before the first time. */
+  lastLogin: string | null;
   profile: Profile;
 };
 
@@ -63,6 +65,7 @@ export function userFrom(person: Person, at: string): User {
     status: 'ACTIVE',
     statusChanged: at,
     lastUpdated: at,
+    lastLogin: null,
     profile: {
       login: person.email,
       email: person.email,
@@ -97,7 +100,8 @@ export function userJson(user: User, url: string) {
     created: user.created,
     activated: user.status === 'STAGED' ? null : user.created,
     statusChanged: user.statusChanged,
-    lastLogin: null,
+    // A memory of an older day has none.
+    lastLogin: user.lastLogin ?? null,
     lastUpdated: user.lastUpdated,
     passwordChanged: user.created,
     type: { id: oktaId('oty', 'default') },

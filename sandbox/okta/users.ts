@@ -2,6 +2,7 @@ import type { Answer, Ask } from '../http.js';
 import type { Directory } from './directory.js';
 import { parseExpression, valuesAt } from './expression.js';
 import type { Guarded } from './guarded.js';
+import type { Actor } from './log.js';
 import { baseOf, link, page } from './paging.js';
 import { groupJson, oktaId, type User, userJson } from './records.js';
 
@@ -15,7 +16,10 @@ const filterable = [
   'profile.lastName',
 ];
 
-export function userRoutes(directory: Directory): Guarded[] {
+export function userRoutes(directory: Directory, tokenOwner: User): Guarded[] {
+  // A service app is nobody's: for it, `me` is not there.
+  const whoever = (reference: string, actor: Actor): User =>
+    reference === 'me' && actor.id === tokenOwner.id ? tokenOwner : directory.userBy(reference);
   return [
     {
       operation: 'listUsers',
@@ -30,7 +34,7 @@ export function userRoutes(directory: Directory): Guarded[] {
       operation: 'getUser',
       method: 'GET',
       path: '/api/v1/users/{id}',
-      answer: (ask) => ({ status: 200, body: wholeUser(directory.userBy(ask.params.id ?? ''), baseOf(ask)) }),
+      answer: (ask, actor) => ({ status: 200, body: wholeUser(whoever(ask.params.id ?? '', actor), baseOf(ask)) }),
     },
     {
       operation: 'listUserGroups',

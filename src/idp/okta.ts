@@ -1,8 +1,10 @@
 import { connect, type OktaOptions, type OktaSettings } from './oktaClient.js';
 import { assertId, gateOf } from './oktaGate.js';
 import { groupsOf } from './oktaGroups.js';
+import { listsOf } from './oktaLists.js';
+import { logOf } from './oktaLog.js';
 import { peopleOf } from './oktaPeople.js';
-import type { IdentityProvider, WritableGroups } from './port.js';
+import type { FullProvider, WritableGroups } from './port.js';
 
 export type { OktaOptions, OktaSettings } from './oktaClient.js';
 
@@ -15,7 +17,7 @@ export async function createOkta(
   settings: OktaSettings,
   groups: WritableGroups,
   options: OktaOptions,
-): Promise<IdentityProvider> {
+): Promise<Omit<FullProvider, 'examine'>> {
   const gate = gateOf(groups);
   const okta = await connect(settings, gate, options);
   const people = peopleOf(okta);
@@ -23,6 +25,10 @@ export async function createOkta(
     name: 'okta',
     ...people,
     ...groupsOf({ okta, gate, people, now: options.now }),
+    ...listsOf(okta),
+    log: logOf(okta),
+    /** Okta knows no groups in groups. */
+    isNested: async () => false,
     async endSessions(person) {
       assertId(person);
       // Tokens outlive sessions and open the same doors; remembered devices are about signing in, not about access.

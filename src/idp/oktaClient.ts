@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import type { Client, GroupApi, RequestExecutor, UserApi } from '@okta/okta-sdk-nodejs';
+import type { Client, GroupApi, RequestExecutor, SystemLogApi, UserApi } from '@okta/okta-sdk-nodejs';
 import { type Asking, faultFrom, NoAnswer, oktaAnswer, readObject, TokenDenied } from './oktaErrors.js';
 import { type Gate, tokenPath } from './oktaGate.js';
 import { ProviderDown } from './port.js';
@@ -18,10 +18,14 @@ export type OktaOptions = {
 
 /** Okta's SDK behind our rules: one bounded attempt, no cache, the gate, and errors in the port's words. */
 export type OktaCalls = {
+  /** The service app that we are; nothing with an API token. */
+  readonly clientId: string | undefined;
   readonly users: UserApi;
   readonly groups: GroupApi;
   /** Asks for its own scope, so that who never ends sessions need not grant it. */
   sessions(): UserApi;
+  /** With a scope of its own too, so that who does not have the log read need not grant it. */
+  log(): SystemLogApi;
   /** @throws ProviderDown, ProviderRefused, PersonGone, GroupGone */
   ask<Answer>(call: () => Promise<Answer>): Promise<Answer>;
 };
@@ -30,6 +34,7 @@ type Sdk = typeof import('@okta/okta-sdk-nodejs');
 
 const everyday = ['okta.users.read', 'okta.groups.read', 'okta.groups.manage'];
 const forSessions = ['okta.users.manage'];
+const forLog = ['okta.logs.read'];
 
 /** Loads the SDK: 3 s and 97 MB, so only where Okta is configured. @throws Error that names the setting to mend. */
 export async function connect(settings: OktaSettings, gate: Gate, options: OktaOptions): Promise<OktaCalls> {
@@ -52,14 +57,20 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
     return new sdk.Client(config);
   };
   const client = clientFor(everyday);
-  let second: Client | undefined;
+  let sessions: Client | undefined;
+  let log: Client | undefined;
   const asking: Asking = { now: options.now, credential: credential.named };
   return {
+    clientId: 'clientId' in settings ? settings.clientId.trim() : undefined,
     users: client.userApi,
     groups: client.groupApi,
     sessions: () => {
-      second ??= clientFor(forSessions);
-      return second.userApi;
+      sessions ??= clientFor(forSessions);
+      return sessions.userApi;
+    },
+    log: () => {
+      log ??= clientFor(forLog);
+      return log.systemLogApi;
     },
     ask: (call) =>
       call().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import type { User, UserStatus } from '@okta/okta-sdk-nodejs';
 import type { OktaCalls } from './oktaClient.js';
-import { type DirectoryPerson, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { assertId } from './oktaGate.js';
+import { type DirectoryPerson, type FullProvider, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 /** What reading one person and reading many have in common in the SDK. */
 type Found = Pick<User, 'id' | 'status' | 'profile'>;
@@ -21,7 +22,7 @@ const isActiveIn: Readonly<Record<UserStatus, boolean>> = {
   DEPROVISIONED: false,
 };
 
-export type People = Pick<IdentityProvider, 'findPerson' | 'readPerson' | 'managerOf'>;
+export type People = Pick<FullProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'lastSignIn'>;
 
 /** Look-ups by id or login are consistent; `search` trails behind, so what it finds is read again by id. */
 export function peopleOf(okta: OktaCalls): People {
@@ -43,6 +44,15 @@ export function peopleOf(okta: OktaCalls): People {
         if (manager) return personFrom(manager);
       }
       return undefined;
+    },
+    async lastSignIn(person) {
+      assertId(person);
+      const { id, lastLogin } = await okta.ask(() => okta.users.getUser({ userId: person }));
+      if (id !== person) throw new ProviderDown('okta', `Okta described somebody else than ${person}.`);
+      if (lastLogin === null) return 'never';
+      // Left out is not the same as empty: who was never seen may be taken for somebody who left.
+      if (!lastLogin || Number.isNaN(lastLogin.getTime())) return 'unknown';
+      return lastLogin;
     },
   };
 }
@@ -119,9 +129,10 @@ const hasLeft = ({ status }: Found): boolean => status === 'DEPROVISIONED';
 
 const isSame = (one: string | null | undefined, other: string): boolean => one?.toLowerCase() === other.toLowerCase();
 
-function personFrom({ id, status, profile }: Found): DirectoryPerson {
+export function personFrom({ id, status, profile }: Found): DirectoryPerson {
   const isActive = status && isActiveIn[status];
-  if (!id || !profile?.email) throw new ProviderDown('okta', 'Okta describes somebody without id or e-mail address.');
+  if (!id || !profile?.email)
+    throw new ProviderDown('okta', `Okta describes somebody (${id ?? '?'}) without id or e-mail address.`);
   if (isActive === undefined) throw new ProviderDown('okta', `Okta has ${id} in the status ${status}: unknown to us.`);
   const { department, title, displayName, firstName, lastName } = profile;
   const manager = profile.managerId || profile.manager;

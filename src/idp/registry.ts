@@ -1,5 +1,5 @@
 import type { OktaOptions, OktaSettings } from './okta.js';
-import type { IdentityProvider, WritableGroups } from './port.js';
+import type { FullProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
@@ -8,12 +8,14 @@ export type ProviderSettings = {
 
 export type ProviderOptions = OktaOptions;
 
+type Provider = Omit<FullProvider, 'examine'>;
+
 export type Providers = {
   /** Nothing when that provider has no settings. */
-  get(name: IdentityProvider['name']): IdentityProvider | undefined;
+  get(name: Provider['name']): Provider | undefined;
 };
 
-type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<IdentityProvider>;
+type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<Provider>;
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {

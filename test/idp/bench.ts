@@ -1,20 +1,44 @@
-import type { IdentityProvider, WritableGroups } from '../../src/idp/port.js';
+import type { FullProvider, WritableGroups } from '../../src/idp/port.js';
 
 /** One call of the port, as the vendor's stand-in can make it go wrong. */
-export type PortCall = 'findPerson' | 'findGroup' | 'isMember' | 'add' | 'remove' | 'endSessions';
+export const portCalls = [
+  'findPerson',
+  'findGroup',
+  'isMember',
+  'add',
+  'remove',
+  'endSessions',
+  'lastSignIn',
+  'listPeople',
+  'listMembers',
+  'readLog',
+] as const;
+export type PortCall = (typeof portCalls)[number];
 
 export type Trouble = 'answer lost' | 'connection cut' | 'no answer' | 'server error' | 'too many at once';
 
 /** A provider's adapter with its stand-in beside it. People go by key (`ana`), groups by name, as in sandbox/company.ts. */
 export type Bench = {
-  readonly provider: IdentityProvider;
+  readonly provider: Omit<FullProvider, 'examine'>;
   /** A group of the demo company that takes no writes, and why the vendor says so. */
   readonly unwritable: readonly string[];
   readonly managerWrittenAs: readonly string[];
   personId(key: string): string;
   groupId(name: string): string;
   has(person: string, group: string): boolean;
+  /** As an administrator at the vendor's console. */
   put(person: string, group: string): void;
+  takeOut(person: string, group: string): void;
+  /** Who that is, as the vendor's log has them. */
+  readonly administrator: { readonly id: string; readonly name: string };
+  /** Puts a group into a group, where the provider knows such a thing. */
+  readonly nest?: (inner: string, outer: string) => void;
+  /** So many new people that every list, and a log of each coming and going, has more than two pages; their keys. */
+  hireMany(): readonly string[];
+  /** The ids of all the people that the provider has. */
+  everybody(): readonly string[];
+  /** The person signs in at the provider; when that was. */
+  signIn(person: string): Date;
   setManager(person: string, manager: string | undefined, as?: string): void;
   deactivate(person: string): void;
   deletePerson(person: string): void;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { GroupGone, PersonGone, ProviderRefused, type WritableGroups } from '../../src/idp/port.js';
 import { type Bench, faultOf, type MakeBench, type Start } from './bench.js';
+import { aboutLists, aboutLog } from './contractLists.js';
 import { aboutTrouble, aboutUncertainty } from './contractTrouble.js';
 
 const everyGroup: WritableGroups = { mayAdd: () => true, mayRemove: () => true };
@@ -20,6 +21,8 @@ export function describeProvider(name: string, make: MakeBench): void {
 
     describe('people', () => aboutPeople(start));
     describe('groups and memberships', () => aboutMemberships(start));
+    describe('lists', () => aboutLists(start));
+    describe('the log', () => aboutLog(start));
     describe('what may be written to', () => aboutWritableGroups(start));
     describe('when things go wrong', () => aboutTrouble(start));
     describe('when the answer is lost or late', () => aboutUncertainty(start));
@@ -78,6 +81,21 @@ function aboutPeople(start: Start): void {
     expect(ana && (await provider.managerOf(ana))).toBeUndefined();
     setManager('ana', 'grace');
     expect(ana && (await provider.managerOf(ana))?.id).toBe(personId('grace'));
+  });
+
+  test('when somebody last signed in is told, and so is that somebody never did', async () => {
+    const { provider, personId, signIn } = await start();
+    expect(await provider.lastSignIn(personId('ana'))).toBe('never');
+    const at = signIn('ana');
+    expect(await provider.lastSignIn(personId('ana'))).toEqual(at);
+    expect(await provider.lastSignIn(personId('ben'))).toBe('never');
+  });
+
+  test('a person who was deleted is not somebody who never signed in', async () => {
+    const { provider, personId, deletePerson } = await start();
+    const ana = personId('ana');
+    deletePerson('ana');
+    expect(await faultOf(provider.lastSignIn(ana))).toBeInstanceOf(PersonGone);
   });
 
   test('sessions are ended', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ProviderDown } from '../../src/idp/port.js';
-import { type Bench, everythingIn, faultOf, type PortCall, type Start } from './bench.js';
+import { type Bench, everythingIn, faultOf, type PortCall, portCalls, type Start } from './bench.js';
 
 export function aboutTrouble(start: Start): void {
   const calls = async (bench: Bench): Promise<Record<PortCall, () => Promise<unknown>>> => {
@@ -12,12 +12,15 @@ export function aboutTrouble(start: Start): void {
       add: () => bench.provider.add(ana, figma),
       remove: () => bench.provider.remove(ana, figma),
       endSessions: () => bench.provider.endSessions(ana),
+      lastSignIn: () => bench.provider.lastSignIn(ana),
+      listPeople: () => bench.provider.listPeople(),
+      listMembers: () => bench.provider.listMembers(figma),
+      readLog: () => bench.provider.log.read({ since: new Date(Date.now() - 60_000), until: new Date() }, [figma]),
     };
   };
   const ask = async (bench: Bench, call: PortCall) => (await calls(bench))[call]();
-  const everyCall = ['findPerson', 'findGroup', 'isMember', 'add', 'remove', 'endSessions'] as const;
 
-  test.each(everyCall)('%s: a limit says when to ask again', async (call) => {
+  test.each(portCalls)('%s: a limit says when to ask again', async (call) => {
     const bench = await start();
     const reset = bench.overLimit(call);
     const fault = await faultOf(ask(bench, call));
@@ -26,7 +29,7 @@ export function aboutTrouble(start: Start): void {
     await ask(bench, call);
   });
 
-  test.each(everyCall)('%s: too many calls at once ask for a short wait', async (call) => {
+  test.each(portCalls)('%s: too many calls at once ask for a short wait', async (call) => {
     const bench = await start();
     bench.trouble(call, 'too many at once');
     const fault = await faultOf(ask(bench, call));
@@ -36,7 +39,7 @@ export function aboutTrouble(start: Start): void {
     expect(wait).toBeLessThan(10_000);
   });
 
-  test.each(everyCall)('%s: a server error and a cut connection are no answer', async (call) => {
+  test.each(portCalls)('%s: a server error and a cut connection are no answer', async (call) => {
     const bench = await start();
     for (const trouble of ['server error', 'connection cut'] as const) {
       bench.trouble(call, trouble);
@@ -45,7 +48,7 @@ export function aboutTrouble(start: Start): void {
     await ask(bench, call);
   });
 
-  test.each(everyCall)('%s: silence is given up in time', async (call) => {
+  test.each(portCalls)('%s: silence is given up in time', async (call) => {
     const bench = await start(undefined, 300);
     bench.trouble(call, 'no answer');
     expect(await faultOf(ask(bench, call))).toBeInstanceOf(ProviderDown);
@@ -65,7 +68,7 @@ export function aboutTrouble(start: Start): void {
   test('a credential that no longer holds is named, and never told', async () => {
     const bench = await start();
     bench.withdrawCredential();
-    for (const call of everyCall) {
+    for (const call of portCalls) {
       const fault = await faultOf(ask(bench, call));
       expect(fault).toBeInstanceOf(ProviderDown);
       expect(fault.message).toMatch(/Check [A-Z]+_/);

@@ -1,5 +1,6 @@
 import { acme } from '../../sandbox/company.js';
 import { makeServiceApp, type Okta, startOkta } from '../../sandbox/okta/index.js';
+import { administrator } from '../../sandbox/okta/log.js';
 import type { WritableGroups } from '../../src/idp/port.js';
 import { createProviders } from '../../src/idp/registry.js';
 import { checkTraffic } from '../support/specs.js';
@@ -15,6 +16,10 @@ const operationOf: Readonly<Record<PortCall, string>> = {
   add: 'assignUserToGroup',
   remove: 'unassignUserFromGroup',
   endSessions: 'revokeUserSessions',
+  lastSignIn: 'getUser',
+  listPeople: 'listUsers',
+  listMembers: 'listGroupUsers',
+  readLog: 'listLogEvents',
 };
 
 export const oktaError = (errorCode: string, errorSummary: string, causes: readonly string[] = []) => ({
@@ -96,6 +101,11 @@ function controls(
     groupId: org.groupId,
     has: org.has,
     put: (person, group) => org.addMember(group, person),
+    takeOut: (person, group) => org.removeMember(group, person),
+    administrator: { id: administrator.id, name: administrator.displayName },
+    hireMany: () => org.hire(1050),
+    everybody: org.everybody,
+    signIn: (person) => new Date(org.signIn(person)),
     setManager: (person, manager, as = 'email') => org.setManager(person, manager, as as 'id' | 'login' | 'email'),
     deactivate: org.deactivate,
     deletePerson: org.deletePerson,
