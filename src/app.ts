@@ -20,8 +20,10 @@ import type { House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
+import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
+import { createPeopleSync } from './workflows/people.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
 import { createBells, createRelay } from './workflows/relay.js';
@@ -84,6 +86,9 @@ async function layGround(config: Config, log: Log): Promise<Ground> {
 
 type Given = Required<Omit<Ports, 'step'>> & Pick<Ports, 'step'>;
 
+/** Seconds between two looks at everybody: what decides something is read afresh in any case. */
+const peopleEvery = 6 * 3600;
+
 async function assemble(config: Config, given: Given, catalog: Catalog, ground: Ground): Promise<Latchkey> {
   const { store, queue } = ground;
   const { now, log } = given;
@@ -92,7 +97,17 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const consumers = new Set<Consumer>(['slack', 'provisioning', ...(config.jira ? (['jira'] as const) : [])]);
   const door = createDoor(store, now, consumers, createBells(queue, now));
   const { provider, entitlements } = await openProviders(config, store, house);
-  const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: slack.accounts, now });
+  const leaves = (id: string) => queue.add({ kind: 'person', id });
+  const directory = createDirectory({
+    store,
+    door,
+    catalog,
+    provider,
+    entitlements,
+    slack: slack.accounts,
+    leaves,
+    now,
+  });
   const metrics = createMetrics(store, now);
   const { client } = slack;
   const notify = createNotify({ store, directory, house, client, log });
@@ -125,7 +140,22 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     },
   });
   const expiry = createExpiry({ store, door, catalog, now });
-  const sweep = createSweep({ store, relay, expiry, queue, now, log, step: given.step });
+  const leaving = createLeaving({ store, door, directory, catalog, log });
+  const people = createPeopleSync({
+    store,
+    door,
+    catalog,
+    directory: () => provider(catalog.policy.directory),
+    leaves,
+    incident: (facts) => {
+      metrics.incident('directory');
+      log.error(facts, 'more people have left than is believed; an admin has to confirm it');
+    },
+    every: peopleEvery,
+    now,
+    log,
+  });
+  const sweep = createSweep({ store, relay, expiry, leaving, people, queue, now, log, step: given.step });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });

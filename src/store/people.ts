@@ -18,24 +18,29 @@ const rowOf = (learnt: Learnt) => ({ id: randomUUID(), ...learnt });
 const told = 'id directory directoryId email name department title manager isActive readAt'
   .split(' ')
   .map((name) => `"${name}"`);
-const facts = '"email", "name", "department", "title", "manager", "isActive"';
+const facts = '"email", "name", "department", "title", "manager"';
 const theirs = facts.replaceAll(/"\w+"/g, (name) => `EXCLUDED.${name}`);
 
 const learnOne = `
   INSERT INTO "Person" AS known (${told.join(', ')})
   SELECT ${told.join(', ')} FROM jsonb_populate_recordset(NULL::"Person", $1::jsonb)
-  ON CONFLICT ("directory", "directoryId") DO UPDATE SET (${facts}, "readAt", "leavingAt") = (${theirs}, EXCLUDED."readAt",
+  ON CONFLICT ("directory", "directoryId") DO UPDATE SET (${facts}, "isActive", "readAt", "leavingAt") = (${theirs}, EXCLUDED."isActive", EXCLUDED."readAt",
     CASE WHEN EXCLUDED."isActive" THEN NULL WHEN known."isActive" THEN EXCLUDED."readAt" ELSE known."leavingAt" END)
   RETURNING *`;
 
-/** What was read by id is younger than a list; an hour is more than any list trails behind. */
+/**
+ * Who left before they were ever known is nobody's business here. What was read by id is younger than a list; an hour
+ * is more than any list trails behind.
+ */
 const learnPage = `
   INSERT INTO "Person" AS known (${told.join(', ')}, "listedAt")
   SELECT ${told.join(', ')}, CASE WHEN "isActive" THEN $2::timestamptz END
-  FROM jsonb_populate_recordset(NULL::"Person", $1::jsonb)
-  ON CONFLICT ("directory", "directoryId") DO UPDATE SET (${facts}, "listedAt") = (${theirs}, EXCLUDED."listedAt")
-  WHERE known."isActive" = EXCLUDED."isActive" OR (EXCLUDED."isActive" AND known."leavingAt" IS NULL
-    AND known."readAt" < EXCLUDED."readAt" - interval '1 hour')`;
+  FROM jsonb_populate_recordset(NULL::"Person", $1::jsonb) listed
+  WHERE "isActive" OR EXISTS (SELECT 1 FROM "Person" p WHERE p."directory" = listed."directory" AND p."directoryId" = listed."directoryId")
+  ON CONFLICT ("directory", "directoryId") DO UPDATE SET
+    (${facts}, "listedAt") = (${theirs}, EXCLUDED."listedAt"), "isActive" = known."isActive" OR EXCLUDED."isActive"
+  WHERE known."isActive" OR NOT EXCLUDED."isActive"
+    OR (known."leavingAt" IS NULL AND known."readAt" < EXCLUDED."readAt" - interval '1 hour')`;
 
 export function createPeople({ prisma, pool }: Database): People {
   const maybe = (row: Row | null) => (row ? personOf(row) : undefined);

@@ -1,5 +1,5 @@
-import type { Catalog } from '../domain/catalog.js';
 import { isLive } from '../domain/assignment.js';
+import type { Catalog } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
@@ -34,7 +34,9 @@ export function createLeaving(needs: Needs): Leaving {
       const leaving = await store.people.leaving(200);
       // Whoever is not done now is looked at again: one whose request cannot be asked anew holds up nobody.
       await inParallel(leaving, 4, ({ id }) =>
-        person(id).catch((error) => log.warn({ err: error, person: id }, 'what follows from a leaving is not done yet')),
+        person(id).catch((error) =>
+          log.warn({ err: error, person: id }, 'what follows from a leaving is not done yet'),
+        ),
       );
     },
   };
@@ -71,9 +73,7 @@ async function reroute(
   { left, since }: { left: string; since: string },
 ): Promise<void> {
   const trail = await store.trail.streams([`request:${request.id}`]);
-  const isDone = trail.some(
-    ({ event, at }) => event.type === 'request.rerouted' && event.left === left && at >= since,
-  );
+  const isDone = trail.some(({ event, at }) => event.type === 'request.rerouted' && event.left === left && at >= since);
   if (isDone) return;
   const analysis = await directory.analyse(request, request.approvals);
   const stages = isRefusal(analysis) ? [] : analysis.stages;

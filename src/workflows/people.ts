@@ -61,7 +61,10 @@ export function createPeopleSync(needs: Needs): PeopleSync {
       } catch (error) {
         // Nothing was concluded, and the place is kept. Nobody waits for this, so the provider is given a rest.
         notBefore = (retryMomentOf(error) ?? new Date(needs.now().getTime() + 60_000)).getTime();
-        needs.log.warn({ err: error }, 'the people of the directory could not be read to the end; it goes on from there');
+        needs.log.warn(
+          { err: error },
+          'the people of the directory could not be read to the end; it goes on from there',
+        );
       }
     },
     stop() {

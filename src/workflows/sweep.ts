@@ -1,9 +1,9 @@
 import type { Consumer, Store } from '../store/store.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
-import type { Job, JobQueue } from './queues.js';
 import type { Leaving } from './leaving.js';
 import type { PeopleSync } from './people.js';
+import type { Job, JobQueue } from './queues.js';
 import type { Relay } from './relay.js';
 
 export type Sweep = {
