@@ -10,6 +10,7 @@ import { measureDoor } from './door.js';
 import { measureExpiries } from './expiries.js';
 import { type Row, table } from './measure.js';
 import { measureMemory } from './memory.js';
+import { measurePeople } from './people.js';
 import { measurePure } from './pure.js';
 
 /** `npm run bench`: what README quotes, measured in one run on one machine. Everything it needs it makes in a temporary directory. */
@@ -39,11 +40,12 @@ async function measure(home: string, url: string): Promise<Row[]> {
   });
   const pure = await said('The rules and the search', measurePure);
   const door = await said('The door', async () => measureDoor(await database(url, 'door')));
+  const people = await said('Fifty thousand people', async () => measurePeople(await database(url, 'people')));
   const talk = await said('A conversation', async () => measureConversation(await on('talk')));
   const quiet = await on('quiet');
   const memory = await said('Memory', () => measureMemory(quiet, { withOkta, without }, talk.megabytes));
   const expiries = await said('A thousand expiries', async () => measureExpiries(await on('expiries')));
-  return [...door, memory, ...talk.rows, ...expiries, ...pure];
+  return [...door, memory, ...talk.rows, ...expiries, ...people, ...pure];
 }
 
 async function said<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -144,7 +144,6 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const people = createPeopleSync({
     store,
     door,
-    catalog,
     directory: () => provider(catalog.policy.directory),
     leaves,
     incident: (facts) => {

@@ -66,16 +66,16 @@ export function createPeople({ prisma, pool }: Database): People {
       const rows = await prisma.person.findMany({
         where: {
           directory,
-          isActive: true,
           id: { gt: after },
-          OR: [{ listedAt: null }, { listedAt: { lt: since } }],
+          OR: [{ isActive: true, OR: [{ listedAt: null }, { listedAt: { lt: since } }] }, { leavingAt: { not: null } }],
         },
         orderBy: { id: 'asc' },
         take: limit,
       });
       return rows.map(personOf);
     },
-    countActive: (directory) => prisma.person.count({ where: { directory, isActive: true } }),
+    countKnown: (directory) =>
+      prisma.person.count({ where: { directory, OR: [{ isActive: true }, { leavingAt: { not: null } }] } }),
     leave: async (ids, at) => {
       const left = { isActive: false, readAt: at, leavingAt: at };
       await prisma.person.updateMany({ where: { id: { in: [...ids] }, isActive: true }, data: left });

@@ -129,9 +129,10 @@ export type People = {
    * active here and not there stays as they are, and unlisted. Nor does it bring back who was just found to have left.
    */
   learnAll(people: readonly Learnt[], listedAt: Date): Promise<void>;
-  /** Who is active here and was not listed since, by id. */
+  /** Who is active here and was not listed since, and who is leaving; by id. */
   unlisted(directory: string, since: Date, after: string, limit: number): Promise<readonly Person[]>;
-  countActive(directory: string): Promise<number>;
+  /** Who is active, or was until a moment ago. */
+  countKnown(directory: string): Promise<number>;
   /** Writes: the directory itself said, asked by id, that they are gone or no longer active. */
   leave(ids: readonly string[], at: Date): Promise<void>;
   /** Those for whom something is still to be done since they left, the first ones first. */

@@ -9,7 +9,8 @@ import { inParallel } from './relay.js';
 
 /**
  * What follows when somebody has left, wherever that was found out: the directory's row says that they are leaving
- * until all of it is done. Somebody who comes back gets nothing back by itself.
+ * until all of it is done. Somebody who comes back gets nothing back by itself. While more are said to have left than is
+ * believed, nothing is done for anybody: whoever is found at such a time may be found by the same mistake.
  */
 export type Leaving = {
   /** Does what follows from one person's leaving. Twice, or for nobody, it does nothing. */
@@ -22,7 +23,9 @@ type Needs = { store: Store; door: Door; directory: Directory; catalog: Catalog;
 
 export function createLeaving(needs: Needs): Leaving {
   const { store, log } = needs;
+  const isHeld = async () => (await store.trail.last('leavers'))?.event.type === 'leavers.held';
   const person = async (id: string) => {
+    if (await isHeld()) return;
     await store.leases.hold(`leaving:${id}`, async () => {
       const found = await store.people.find(id);
       if (found?.leavingAt) await settle(needs, found, found.leavingAt);
@@ -31,7 +34,7 @@ export function createLeaving(needs: Needs): Leaving {
   return {
     person,
     async passAll() {
-      const leaving = await store.people.leaving(200);
+      const leaving = (await isHeld()) ? [] : await store.people.leaving(200);
       // Whoever is not done now is looked at again: one whose request cannot be asked anew holds up nobody.
       await inParallel(leaving, 4, ({ id }) =>
         person(id).catch((error) =>

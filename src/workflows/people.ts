@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Catalog } from '../domain/catalog.js';
 import { isTooManyLeavers } from '../domain/leavers.js';
+import type { Person } from '../domain/person.js';
 import { asUrgent } from '../idp/budget.js';
 import { type DirectoryPerson, type FullProvider, ProviderDown, ProviderRefused } from '../idp/port.js';
 import type { Learnt, Store } from '../store/store.js';
@@ -21,7 +21,6 @@ export type PeopleSync = {
 type Needs = {
   store: Store;
   door: Pick<Door, 'record'>;
-  catalog: Catalog;
   directory: () => Pick<FullProvider, 'name' | 'listPeople' | 'readPerson'> | undefined;
   /** Rings for somebody who was found to have left. */
   leaves: (person: string) => void;
@@ -141,7 +140,7 @@ const learnt = ({ source, now }: Pass, { id, ...facts }: DirectoryPerson): Learn
 /** @param believed so many may have left, since an admin said so. */
 async function look(pass: Pass, since: string, believed: number): Promise<Position | undefined> {
   const { store, source, now } = pass;
-  const known = await store.people.countActive(source.name);
+  const known = await store.people.countKnown(source.name);
   const left = await whoLeft(pass, since, (found) => found <= believed || !isTooManyLeavers(found, known));
   if (left === 'stopped') return undefined;
   if (left.isTooMany) return hold(pass, since, { found: left.ids.length, known });
@@ -161,7 +160,7 @@ type Left = { readonly ids: readonly string[]; readonly isTooMany: boolean };
 
 /** Asks about each who is not in the list, and goes on until all are asked: an admin is told how many it really is. */
 async function whoLeft(pass: Pass, since: string, isBelieved: (found: number) => boolean): Promise<Left | 'stopped'> {
-  const { store, source, stopping, now } = pass;
+  const { store, source, stopping } = pass;
   const ids: string[] = [];
   for (let after = ''; ; ) {
     if (stopping.isTrue) return 'stopped';
@@ -171,10 +170,17 @@ async function whoLeft(pass: Pass, since: string, isBelieved: (found: number) =>
     after = last.id;
     await inParallel(unlisted, 4, async (person) => {
       const entry = await source.readPerson(person.directoryId);
-      if (entry?.isActive) await store.people.learnAll([learnt(pass, entry)], now());
-      else ids.push(person.id);
+      if (!entry?.isActive) ids.push(person.id);
+      else await isHere(pass, entry, person);
     });
   }
+}
+
+/** A list does not say that somebody who was found to have left is back: the answer about them does. */
+async function isHere(pass: Pass, entry: DirectoryPerson, { leavingAt }: Person): Promise<void> {
+  const { people } = pass.store;
+  if (leavingAt) await people.learn(learnt(pass, entry));
+  await people.learnAll([learnt(pass, entry)], pass.now());
 }
 
 const day = 24 * 3600 * 1000;
