@@ -2,17 +2,20 @@ import { type Catalog, findApp } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import { analyse, type Circle, type Somebody } from '../domain/policy.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
-import { type DirectoryPerson, type IdentityProvider, ProviderDown } from '../idp/port.js';
+import { type DirectoryPerson, type FullProvider, type IdentityProvider, ProviderDown } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Directory, Door, Wanted } from './contracts.js';
 import { type Entitlements, partsOf, roleOf } from './entitlements.js';
 import type { SlackAccount, SlackAccounts } from './slackAccounts.js';
 
+/** What is asked of a provider here. */
+type Asked = IdentityProvider & Pick<FullProvider, 'isNested'>;
+
 type Needs = {
   store: Store;
   door: Pick<Door, 'record'>;
   catalog: Catalog;
-  provider: (name: Exclude<Catalog['policy']['directory'], never>) => IdentityProvider | undefined;
+  provider: (name: Catalog['policy']['directory']) => Asked | undefined;
   entitlements: Entitlements;
   slack: SlackAccounts;
   /** Rings for somebody who was found to have left. */
@@ -56,7 +59,7 @@ export function createDirectory(needs: Needs): Directory {
 
 const somebody = ({ id, name, isActive, slackId }: Person): Somebody => ({ id, name, isActive, isInSlack: !!slackId });
 
-function directoryOf({ provider, catalog }: Needs): IdentityProvider {
+function directoryOf({ provider, catalog }: Needs): Asked {
   const name = catalog.policy.directory;
   const found = provider(name);
   if (!found) throw new ProviderDown(name, `${name} knows the people, but it is not configured`);
@@ -245,12 +248,18 @@ async function alreadyHas(needs: Needs, person: Person, wanted: { app: string; r
   if (isRefusal(entitlements)) return entitlements;
   const ours = new Set((await needs.store.grants.liveOf(person.id)).map((grant) => grant.entitlement));
   const outside: string[] = [];
+  let isNested = false;
   for (const { id } of entitlements) {
     const { provider: name, group } = partsOf(id);
     if (name === 'manual' || ours.has(id)) continue;
     const provider = needs.provider(name);
     const account = name === person.directory ? { id: person.directoryId } : await provider?.findPerson(person.email);
-    if (provider && account && (await provider.isMember(account.id, group))) outside.push(id);
+    if (!provider || !account) continue;
+    const isDirect = await provider.isMember(account.id, group);
+    // A membership of our own beside it could be taken away, and nothing would change by it.
+    const isInside = !isDirect && (await provider.isNested(account.id, group));
+    if (isDirect || isInside) outside.push(id);
+    isNested ||= isInside;
   }
-  return { all: entitlements.length > 0 && outside.length === entitlements.length, entitlements: outside };
+  return { all: entitlements.length > 0 && outside.length === entitlements.length, entitlements: outside, isNested };
 }

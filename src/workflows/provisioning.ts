@@ -3,7 +3,14 @@ import { type Catalog, findRole, type ProviderName } from '../domain/catalog.js'
 import type { Grant, Task } from '../domain/grant.js';
 import { isRefusal, refuse } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
-import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
+import {
+  type FullProvider,
+  GroupGone,
+  type IdentityProvider,
+  PersonGone,
+  ProviderDown,
+  ProviderRefused,
+} from '../idp/port.js';
 import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
 import { type Door, type Log, NotYet, Paused } from './contracts.js';
@@ -16,7 +23,7 @@ type Needs = {
   door: Door;
   catalog: Catalog;
   entitlements: Entitlements;
-  provider: (name: ProviderName) => IdentityProvider | undefined;
+  provider: (name: ProviderName) => (IdentityProvider & Pick<FullProvider, 'isNested'>) | undefined;
   mode: 'enforce' | 'observe';
   now: () => Date;
   newId: () => string;
@@ -63,7 +70,7 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
     throw new NotYet('the same group is just being taken away', later(needs, 2));
   const alreadyHad: string[] = [];
   for (const one of wanted) {
-    if (!ours.has(one.id) && (await isMember(needs, recipient, one.id))) alreadyHad.push(one.id);
+    if (!ours.has(one.id) && (await hasOtherwise(needs, recipient, one.id))) alreadyHad.push(one.id);
   }
   const missing = wanted
     .filter((one) => !alreadyHad.includes(one.id))
@@ -231,6 +238,13 @@ async function isMember(needs: Needs, recipient: string, entitlement: string): P
   if (partsOf(entitlement).provider === 'manual') return false;
   const { provider, person, group } = await target(needs, { recipient, entitlement });
   return provider.isMember(person, group);
+}
+
+/** Also through a group inside the group: a membership of ours beside that could be taken away without effect. */
+async function hasOtherwise(needs: Needs, recipient: string, entitlement: string): Promise<boolean> {
+  if (partsOf(entitlement).provider === 'manual') return false;
+  const { provider, person, group } = await target(needs, { recipient, entitlement });
+  return (await provider.isMember(person, group)) || provider.isNested(person, group);
 }
 
 const patience = [0, 200, 400, 800, 1600];
