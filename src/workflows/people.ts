@@ -36,7 +36,7 @@ type Needs = {
 const position = z.discriminatedUnion('is', [
   z.object({ is: z.literal('listing'), since: z.iso.datetime(), next: z.string().optional() }),
   z.object({ is: z.literal('looking'), since: z.iso.datetime() }),
-  z.object({ is: z.literal('held'), since: z.iso.datetime(), heldAt: z.iso.datetime() }),
+  z.object({ is: z.literal('held'), since: z.iso.datetime() }),
   z.object({ is: z.literal('done'), since: z.iso.datetime() }),
 ]);
 type Position = z.infer<typeof position>;
@@ -108,7 +108,7 @@ async function further(pass: Pass, at: Exclude<Position, { is: 'done' }>): Promi
     case 'looking':
       return look(pass, at.since, 0);
     case 'held': {
-      const believed = await confirmedSince(pass, at.heldAt);
+      const believed = await confirmed(pass);
       return believed === undefined ? undefined : look(pass, at.since, believed);
     }
   }
@@ -188,7 +188,6 @@ const day = 24 * 3600 * 1000;
 /** Nobody is touched. The admins hear of it once a day: on the record, and from there in Slack. */
 async function hold(pass: Pass, since: string, { found, known }: { found: number; known: number }): Promise<Position> {
   const { door, source, now, incident } = pass;
-  const heldAt = now().toISOString();
   const aDayAgo = new Date(now().getTime() - day).toISOString();
   await door.record(
     { type: 'leavers.held', directory: source.name, found, known },
@@ -197,11 +196,11 @@ async function hold(pass: Pass, since: string, { found, known }: { found: number
     (last) => last?.event.type === 'leavers.held' && last.event.found >= found && last.at > aDayAgo,
   );
   incident({ found, known });
-  return { is: 'held', since, heldAt };
+  return { is: 'held', since };
 }
 
-/** How many an admin says have left, if one has said so since. */
-async function confirmedSince({ store }: Pass, heldAt: string): Promise<number | undefined> {
-  const last = await store.trail.last('leavers');
-  return last?.event.type === 'leavers.confirmed' && last.at >= heldAt ? last.event.found : undefined;
+/** How many an admin says have left, if one has said so since it was held. */
+async function confirmed({ store }: Pass): Promise<number | undefined> {
+  const last = (await store.trail.last('leavers'))?.event;
+  return last?.type === 'leavers.confirmed' ? last.found : undefined;
 }

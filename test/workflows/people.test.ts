@@ -185,8 +185,10 @@ describe('who has left', () => {
     await syncOf(listing).pass();
     const person = await personOf(4);
     await store.people.leave([person?.id ?? ''], now());
-    await passLater({ ...listing, readPerson: async () => undefined });
+    listing.faults.push('answers', new ProviderDown('okta', 'no answer'));
+    await passLater(listing);
     expect(await leaving()).toEqual(['Person 4']);
+    expect(await personOf(4)).toMatchObject({ isActive: false });
     await passLater(listing);
     expect(await leaving()).toEqual([]);
     expect(await personOf(4)).toMatchObject({ isActive: true });
