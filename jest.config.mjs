@@ -9,7 +9,7 @@ process.env.NODE_OPTIONS = [
   .join(' ');
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -27,4 +27,7 @@ export default {
   testTimeout: 30_000,
   // With a limit jest always runs tests in processes of their own, also a single file: see above.
   workerIdleMemoryLimit: '1GB',
+  // A process that has grown large takes more than jest's half second to be taken down by a busy machine, and would be
+  // called a leak. What a file leaves open is found by test/support/environment.mjs, in each file, by its kind.
+  workerGracefulExitTimeout: 30_000,
 };

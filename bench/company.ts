@@ -46,7 +46,7 @@ admins: [boss@acme.example.com]
 directory: ${directory}
 `;
 
-/** A catalog of one app, as files. `entra` has settings and no adapter, so it stands for "no provider at all". */
+/** A catalog of one app, as files. `entra` is never asked, and its client is small: it stands for "no provider at all". */
 export async function writeCatalog(directory: string, provider: 'okta' | 'none'): Promise<string> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'bench.yaml'), app(provider === 'okta' ? 'okta' : 'manual'));

@@ -42,7 +42,7 @@ async function atRest(environment: Readonly<Record<string, string>>): Promise<nu
   }
 }
 
-/** A directory must be named, and this one has no adapter that could be loaded. */
+/** A directory must be named, and the client for this one weighs next to nothing. */
 const nobody = { ENTRA_TENANT_ID: 'nobody', ENTRA_CLIENT_ID: 'nobody', ENTRA_CLIENT_SECRET: 'nothing' };
 
 const mb = (megabytes: number): string => `${Math.round(megabytes)} MB`;

@@ -16,6 +16,7 @@ export type Fault =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'hold'; readonly released: Promise<void> }
   | { readonly kind: 'holdAnswer'; readonly released: Promise<void>; readonly reached: () => void }
+  | { readonly kind: 'late'; readonly released: Promise<void> }
   | { readonly kind: 'down' }
   | { readonly kind: 'loseAnswer' }
   | { readonly kind: 'twice' };
@@ -46,6 +47,8 @@ export type Faults = {
   hold(operation: string, options?: FaultOptions): HeldRule;
   /** Apply the change, then keep the answer waiting until `release()`: `met()` says that it was applied. */
   holdAnswer(operation: string, options?: FaultOptions): HeldRule;
+  /** Cut the connection, and apply the change only at `release()`: it arrives when its caller has long given up. */
+  late(operation: string, options?: FaultOptions): HeldRule;
   /** Cut the connection and apply nothing. */
   down(operation: string, options?: FaultOptions): Rule;
   /** Apply the change, then cut the connection. */
@@ -135,7 +138,7 @@ export function createFaults(): Faults {
   const add = (operation: string, fault: Fault, options?: FaultOptions): Rule =>
     enter(entryOf(operation, fault, options));
 
-  const hold = (kind: 'hold' | 'holdAnswer', operation: string, options?: FaultOptions): HeldRule => {
+  const hold = (kind: 'hold' | 'holdAnswer' | 'late', operation: string, options?: FaultOptions): HeldRule => {
     const { gate, open } = newGate();
     releases.add(open);
     const entry: Entry = entryOf(operation, { kind, released: gate, reached: () => tell(entry) }, options);
@@ -153,6 +156,7 @@ export function createFaults(): Faults {
     slow: (operation, ms, options) => add(operation, { kind: 'slow', ms }, options),
     hold: (operation, options) => hold('hold', operation, options),
     holdAnswer: (operation, options) => hold('holdAnswer', operation, options),
+    late: (operation, options) => hold('late', operation, options),
     down: (operation, options) => add(operation, { kind: 'down' }, options),
     loseAnswer: (operation, options) => add(operation, { kind: 'loseAnswer' }, options),
     twice: (operation, options) => add(operation, { kind: 'twice' }, options),
@@ -176,11 +180,14 @@ function takeFrom(entries: readonly Entry[], names: readonly string[]): readonly
   return taken;
 }
 
-/** Wait out what is slow or held. The timer does not keep the process alive. */
+/** Whether the caller hears nothing before the change is made. */
+export const isLate = (faults: readonly Fault[]): boolean => faults.some(({ kind }) => kind === 'late');
+
+/** Wait out what is slow, held or late. The timer does not keep the process alive. */
 export async function waitOut(faults: readonly Fault[]): Promise<void> {
   for (const fault of faults) {
     if (fault.kind === 'slow') await new Promise<void>((resolve) => setTimeout(resolve, fault.ms).unref());
-    if (fault.kind === 'hold') await fault.released;
+    if (fault.kind === 'hold' || fault.kind === 'late') await fault.released;
   }
 }
 
@@ -204,6 +211,7 @@ export async function answerThrough(
   apply: () => HttpAnswer | Promise<HttpAnswer>,
 ): Promise<HttpAnswer | undefined> {
   const taken = faults.take(operation);
+  if (isLate(taken)) response.socket?.destroy();
   await waitOut(taken);
   if (taken.some((fault) => fault.kind === 'down')) {
     response.socket?.destroy();
@@ -212,7 +220,7 @@ export async function answerThrough(
   const refusal = taken.find((fault) => fault.kind === 'error');
   const answer = refusal?.kind === 'error' ? refusal.answer : await apply();
   await waitWithAnswer(taken);
-  if (taken.some((fault) => fault.kind === 'loseAnswer')) {
+  if (isLate(taken) || taken.some((fault) => fault.kind === 'loseAnswer')) {
     response.socket?.destroy();
     return undefined;
   }

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Fault, type Faults, type HttpAnswer, waitOut, waitWithAnswer } from './faults.js';
+import { type Fault, type Faults, type HttpAnswer, isLate, waitOut, waitWithAnswer } from './faults.js';
 
 /** The HTTP part that the vendors' stand-ins share: path templates, bodies, a record of every call. */
 export type Ask = {
@@ -88,10 +88,11 @@ export async function serve(site: Site): Promise<Served> {
   async function attend(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { ask, operation, route, isMalformed } = await read(request, routes);
     const taken = site.faults.take(route ? namesOf(route) : operation);
+    if (isLate(taken)) request.socket.destroy();
     await waitOut(taken);
     const refusal = taken.find((fault) => fault.kind === 'error');
     const isDown = taken.some((fault) => fault.kind === 'down');
-    const isLost = isDown || taken.some((fault) => fault.kind === 'loseAnswer');
+    const isLost = isDown || isLate(taken) || taken.some((fault) => fault.kind === 'loseAnswer');
     const apply = (): Answer => {
       if (isMalformed) return site.malformed(ask);
       site.admit(ask, operation);
@@ -158,7 +159,7 @@ async function read(request: IncomingMessage, routes: readonly Matched[]) {
 }
 
 const template = (path: string): RegExp =>
-  new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+  new RegExp(`^${path.replace(/[.$]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
 function decoded(groups: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, unescaped(value)]));
@@ -205,7 +206,7 @@ function record(ask: Ask, operation: string, answer: Answer): Omit<Call, 'vendor
 }
 
 const secretHeaders = new Set(['authorization', 'dpop', 'cookie']);
-const secretFields = new Set(['client_assertion', 'client_secret', 'access_token']);
+const secretFields = new Set(['client_assertion', 'client_secret', 'access_token', 'assertion']);
 
 /** The scheme stays, so that a test can say how somebody came in. */
 function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {

@@ -1,29 +1,46 @@
 import { type Acme, acme } from './company.js';
+import { type Entra, startEntra } from './entra/index.js';
+import { type Google, startGoogle } from './google/index.js';
 import { type Jira, startJira } from './jira/index.js';
 import { type Okta, startOkta } from './okta/index.js';
 import { type Slack, startSlack } from './slack/index.js';
+import { asInManifest } from './slack/manifest.js';
 
-/** The outside of the company in a box: three servers, and what the bot has to be told to find them. */
+/** The outside of the company in a box: its servers, and what the bot has to be told to find them. */
 export type StandIns = {
   readonly slack: Slack;
   readonly okta: Okta;
   readonly jira: Jira;
+  /** Its own settings stand in its `environment`: only who needs Entra ID has the bot load what speaks with it. */
+  readonly entra: Entra;
+  /** So do Google's. */
+  readonly google: Google;
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 };
 
-export type Ports = { readonly slack?: number; readonly okta?: number; readonly jira?: number };
+export type Ports = {
+  readonly slack?: number;
+  readonly okta?: number;
+  readonly jira?: number;
+  readonly entra?: number;
+  readonly google?: number;
+};
 
 export async function startStandIns(company: Acme = acme, ports: Ports = {}, eventsUrl?: string): Promise<StandIns> {
-  const [slack, okta, jira] = await Promise.all([
-    startSlack({ company, port: ports.slack, eventsUrl }),
+  const [slack, okta, jira, entra, google] = await Promise.all([
+    startSlack({ company, port: ports.slack, eventsUrl, settings: asInManifest() }),
     startOkta({ company, port: ports.okta }),
     startJira({ company, port: ports.jira }),
+    startEntra({ company, port: ports.entra }),
+    startGoogle({ company, port: ports.google }),
   ]);
   return {
     slack,
     okta,
     jira,
+    entra,
+    google,
     environment: {
       SLACK_API_URL: slack.url,
       SLACK_BOT_TOKEN: slack.botToken,
@@ -36,13 +53,13 @@ export async function startStandIns(company: Acme = acme, ports: Ports = {}, eve
       JIRA_PROJECT: jira.projectKey,
     },
     async stop() {
-      await Promise.all([slack.stop(), okta.stop(), jira.stop()]);
+      await Promise.all([slack.stop(), okta.stop(), jira.stop(), entra.stop(), google.stop()]);
     },
   };
 }
 
 /** Addresses that stand in the record should go on leading somewhere. */
-export function portsOf({ slack, okta, jira }: StandIns): Required<Ports> {
+export function portsOf({ slack, okta, jira, entra, google }: StandIns): Required<Ports> {
   const port = ({ url }: { url: string }) => Number(new URL(url).port);
-  return { slack: port(slack), okta: port(okta), jira: port(jira) };
+  return { slack: port(slack), okta: port(okta), jira: port(jira), entra: port(entra), google: port(google) };
 }

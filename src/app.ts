@@ -1,20 +1,23 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { CannotStart, whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
 import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
-import type { Catalog } from './domain/catalog.js';
+import type { Catalog, ProviderName } from './domain/catalog.js';
 import { serveHttp } from './http.js';
+import { asUrgent, type Budget } from './idp/budget.js';
 import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics } from './metrics.js';
+import { providersOf } from './providerSettings.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Consumer, Store } from './store/store.js';
+import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
@@ -96,19 +99,12 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const slack = openSlack(config, log);
   const consumers = new Set<Consumer>(['slack', 'provisioning', ...(config.jira ? (['jira'] as const) : [])]);
   const door = createDoor(store, now, consumers, createBells(queue, now));
-  const { provider, entitlements } = await openProviders(config, store, house);
-  const leaves = (id: string) => queue.add({ kind: 'person', id });
-  const directory = createDirectory({
-    store,
-    door,
-    catalog,
-    provider,
-    entitlements,
-    slack: slack.accounts,
-    leaves,
-    now,
-  });
   const metrics = createMetrics(store, now);
+  const budget = createBudget({ store, now, log, seen: metrics.budget });
+  const { provider, entitlements } = await openProviders(config, store, house, budget);
+  const leaves = (id: string) => queue.add({ kind: 'person', id });
+  const { accounts } = slack;
+  const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
   const { client } = slack;
   const notify = createNotify({ store, directory, house, client, log });
   const mirror =
@@ -159,11 +155,16 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const connection = config.role === 'worker' ? undefined : slack.connect();
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
-  const server = await serveHttp(config.http, { ready, metrics: metrics.read, slack: connection?.listener, now });
+  const server = await serveHttp(config.http, {
+    ready,
+    metrics: () => metrics.read(budget.waiting()),
+    slack: connection?.listener,
+    now,
+  });
   if (server.port !== config.http.port && config.http.port !== 0)
     log.warn({ port: server.port }, `PORT ${config.http.port} is in use by another program, so another was taken`);
   if (config.role !== 'web') await sweep.start();
-  const stopOpening = await keepOpening(() => slack.open(connection), log).catch(async (error) => {
+  const stopOpening = await keepOpening([slack.learn, async () => connection?.open()], log).catch(async (error) => {
     await sweep.stop();
     await server.close();
     throw error;
@@ -176,6 +177,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     async stop() {
       stopOpening();
       await connection?.close();
+      await budget.stop();
       await sweep.stop();
       await server.close();
       await ground.close();
@@ -197,16 +199,15 @@ async function whatIsMissing(
   return connection && !connection.isOpen() ? 'not connected to Slack yet' : undefined;
 }
 
-async function openProviders(config: Config, store: Store, house: House) {
-  const { okta } = config;
+async function openProviders(config: Config, store: Store, house: House, budget: Budget) {
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
   const late: { entitlements?: Entitlements } = {};
   const groups = {
     mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
     mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
   };
-  const providers = await createProviders(okta ? { okta: oktaSettings(okta) } : {}, groups, { now: house.now });
-  const provider = (name: string) => (name === 'manual' ? undefined : providers.get(name as 'okta'));
+  const providers = await createProviders(providersOf(config), groups, { now: house.now, budget });
+  const provider = (name: ProviderName) => (name === 'manual' ? undefined : providers.get(name));
   const entitlements = await createEntitlements({ store, provider, ...house });
   late.entitlements = entitlements;
   return { provider, entitlements };
@@ -214,22 +215,13 @@ async function openProviders(config: Config, store: Store, house: House) {
 
 /** A group that is missing is no reason not to start: others must still be taken out in time. It is refused when asked for. */
 function reportProblems(entitlements: Entitlements, log: Log): void {
-  entitlements.resolveAll().then(
+  asUrgent('background', () => entitlements.resolveAll()).then(
     (problems) => {
       for (const problem of problems) log.warn({ problem }, 'the catalog names a group that cannot be used');
     },
     (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
   );
 }
-
-function oktaSettings({ orgUrl, credential }: NonNullable<Config['okta']>) {
-  if (credential.kind === 'apiToken') return { orgUrl, apiToken: credential.apiToken };
-  return { orgUrl, clientId: credential.clientId, privateKey: withKeyId(credential.privateKey) };
-}
-
-/** Okta finds the public key by the id that the token's header names. */
-const withKeyId = ({ pem, keyId }: { pem: string; keyId?: string }): string =>
-  keyId ? JSON.stringify({ ...createPrivateKey(pem).export({ format: 'jwk' }), kid: keyId }) : pem;
 
 /** Errors of auth.test and apps.connections.open that no waiting mends. */
 const refusedTokens =
@@ -253,7 +245,7 @@ function openSlack({ slack }: Config, log: Log) {
     if (!known) throw new Error('Slack has not said yet who we are');
     return known;
   };
-  const learn = async () => {
+  const learn = async (): Promise<void> => {
     const { bot_id, user_id, team_id } = await client.auth.test();
     known = { botToken: slack.botToken, botId: bot_id ?? '', botUserId: user_id ?? '', teamId: team_id ?? '' };
   };
@@ -264,21 +256,20 @@ function openSlack({ slack }: Config, log: Log) {
     permalink: async (channel: string, message_ts: string) =>
       (await client.chat.getPermalink({ channel, message_ts })).permalink,
     connect: () => createConnection(slack.receives, who, options, log),
-    /** Slack may be away when we start: what is overdue is done all the same, and Slack is asked again. */
-    async open(connection: Connection | undefined): Promise<void> {
-      await learn();
-      await connection?.open();
-    },
+    learn,
   };
 }
 
-/** @throws at once when Slack refuses a token; when it is away, goes on trying behind our back. @returns how to stop. */
-async function keepOpening(open: () => Promise<void>, log: Log): Promise<() => void> {
+/**
+ * Slack may be away when we start: what is overdue is done all the same, and Slack is asked again, behind our back.
+ * @throws at once when Slack refuses a token. @returns how to stop: no further step is begun.
+ */
+async function keepOpening(steps: ReadonlyArray<() => Promise<void>>, log: Log): Promise<() => void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const again = async (): Promise<void> => {
     try {
-      await open();
+      for (const step of steps) if (!isStopped) await step();
     } catch (error) {
       if (refusedTokens.test(String(error))) throw new SlackRefusesToken(String(error));
       log.warn({ err: error }, 'Slack cannot be reached; trying again in five seconds');

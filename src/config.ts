@@ -178,7 +178,7 @@ function jiraOf(values: Values): JiraConfig {
 
 /** The providers that have settings and an adapter; `manual` needs neither. */
 export const configuredProviders = (config: Config): ProviderName[] => [
-  ...(['okta'] as const).filter((name) => config[name] !== undefined),
+  ...(['okta', 'entra', 'google'] as const).filter((name) => config[name] !== undefined),
   'manual',
 ];
 
@@ -190,8 +190,12 @@ export function describe(config: Config): string[] {
     okta
       ? `Okta: on, ${okta.orgUrl}${okta.credential.kind === 'apiToken' ? ', by API token (a private key is preferred)' : ''}`
       : 'Okta: off, OKTA_ORG_URL is not set',
-    ...(entra ? ['Entra ID: off, its settings are there but this version cannot speak with it yet'] : []),
-    ...(google ? ['Google Workspace: off, its settings are there but this version cannot speak with it yet'] : []),
+    ...(entra
+      ? [
+          `Entra ID: on, tenant ${entra.tenantId}${entra.credential.kind === 'secret' ? ', without a certificate (one is preferred)' : ''}`,
+        ]
+      : []),
+    ...(google ? [`Google Workspace: on, ${google.apiUrl}`] : []),
     jira
       ? `Jira: on, project ${jira.project}${jira.serviceDesk ? ' (as ordinary issues)' : ''}`
       : 'Jira: off, JIRA_BASE_URL is not set',

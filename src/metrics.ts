@@ -1,8 +1,19 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Store } from './store/store.js';
 
+type InLine = { readonly provider: string; readonly urgency: string; readonly calls: number };
+
 /** What an operator watches: what waits, what was refused, and how long the oldest has been waiting. */
-export type Metrics = { incident(consumer: string): void; read(): Promise<{ type: string; body: string }> };
+export type Metrics = {
+  incident(consumer: string): void;
+  /** What the budget tells as it goes. */
+  readonly budget: {
+    waited(provider: string, urgency: string, seconds: number): void;
+    slowedDown(provider: string): void;
+  };
+  /** @param waiting who stands in line for a provider's budget now. */
+  read(waiting: readonly InLine[]): Promise<{ type: string; body: string }>;
+};
 
 export function createMetrics(store: Store, now: () => Date): Metrics {
   const registry = new Registry();
@@ -27,14 +38,48 @@ export function createMetrics(store: Store, now: () => Date): Metrics {
     help: 'How overdue the oldest undone row is',
     registers,
   });
+  const { watch, budget } = budgetMetrics(registers);
   return {
     incident: (consumer) => incidents.inc({ consumer }),
-    async read() {
+    budget,
+    async read(waiting) {
+      watch(waiting);
       const count = await store.outbox.count();
       undone.set(count.undone);
       refused.set(count.refused);
       age.set(count.oldest ? Math.max(0, (now().getTime() - new Date(count.oldest).getTime()) / 1000) : 0);
       return { type: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+function budgetMetrics(registers: Registry[]) {
+  const labelNames = ['provider', 'urgency'];
+  const calls = new Gauge({
+    name: 'latchkey_budget_waiting',
+    help: "Calls of this process that wait for their place in a provider's budget",
+    ...{ labelNames, registers },
+  });
+  const waited = new Counter({
+    name: 'latchkey_budget_waited_seconds_total',
+    help: "How long calls of this process have waited for their place in a provider's budget",
+    ...{ labelNames, registers },
+  });
+  const slowed = new Counter({
+    name: 'latchkey_provider_slowed_total',
+    help: 'How often a provider told this process that it asks too much',
+    ...{ labelNames: ['provider'], registers },
+  });
+  for (const provider of ['okta', 'entra', 'google']) slowed.inc({ provider }, 0);
+  const budget: Metrics['budget'] = {
+    waited: (provider, urgency, seconds) => waited.inc({ provider, urgency }, seconds),
+    slowedDown: (provider) => slowed.inc({ provider }),
+  };
+  return {
+    budget,
+    watch(waiting: readonly InLine[]) {
+      calls.reset();
+      for (const { provider, urgency, calls: count } of waiting) calls.inc({ provider, urgency }, count);
     },
   };
 }

@@ -102,7 +102,12 @@ describe('settings are read', () => {
   });
 
   test('Google by JSON, and by the path of a file', () => {
-    const serviceAccount = { clientEmail: 'bot@project.example.com', privateKey: pem, privateKeyId: 'k1' };
+    const serviceAccount = {
+      clientEmail: 'bot@project.example.com',
+      privateKey: pem,
+      privateKeyId: 'k1',
+      clientId: '1001',
+    };
     expect(read(google).google).toMatchObject({ serviceAccount, adminSubject: 'it@acme.example.com' });
     const path = file('account.json', account);
     expect(read({ ...google, GOOGLE_SERVICE_ACCOUNT: path }).google?.serviceAccount).toEqual(serviceAccount);
@@ -127,7 +132,7 @@ describe('settings are read', () => {
 
   test('the providers that have settings and an adapter, and manual always', () => {
     expect(configuredProviders(read())).toEqual(['manual']);
-    expect(configuredProviders(read({ ...okta, ...google }))).toEqual(['okta', 'manual']);
+    expect(configuredProviders(read({ ...okta, ...google }))).toEqual(['okta', 'google', 'manual']);
   });
 });
 
@@ -186,8 +191,8 @@ test('what is on and what is off is said at start, without a secret', () => {
   expect(all).toEqual([
     'Slack: on, Socket Mode',
     'Okta: on, https://acme.okta.com',
-    'Entra ID: off, its settings are there but this version cannot speak with it yet',
-    'Google Workspace: off, its settings are there but this version cannot speak with it yet',
+    'Entra ID: on, tenant t1, without a certificate (one is preferred)',
+    'Google Workspace: on, https://admin.googleapis.com',
     'Jira: on, project ACCESS',
     'Database: DATABASE_URL',
     'Queues: Redis',

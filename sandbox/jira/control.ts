@@ -30,6 +30,8 @@ export type Control = {
   /** What the bot's account may no longer do. */
   forbid(...permissions: Permission[]): void;
   allow(...permissions: Permission[]): void;
+  /** Whoever set up the create screen made this field required. */
+  insistOn(fieldId: string): void;
   /** People keep their e-mail addresses to themselves. */
   hideEmails(): void;
   /** How long search trails behind. */
@@ -66,6 +68,7 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks): Control {
     },
     forbid: (...permissions) => permissions.forEach((each) => void tracker.denied.add(each)),
     allow: (...permissions) => permissions.forEach((each) => void tracker.denied.delete(each)),
+    insistOn: (fieldId) => void tracker.insistsOn.add(fieldId),
     hideEmails: () => {
       tracker.hasHiddenEmails = true;
     },

@@ -103,6 +103,7 @@ function createProblems(tracker: Tracker, fields: Fields): Errors {
   if (!isOurs) errors.project = 'Specify a valid project ID or key';
   if (!('summary' in fields)) errors.summary = 'You must specify a summary of the issue.';
   if (isOurs && !issueTypeOf(fields)) errors.issuetype = 'issue type is required';
+  for (const id of tracker.insistsOn) if (!(id in fields)) errors[id] = `${id} is required.`;
   return errors;
 }
 

@@ -21,6 +21,12 @@ function projectRoutes(tracker: Tracker): Route[] {
       path: meta,
       answer: (ask) => typesToCreate(tracker, ask),
     },
+    {
+      operation: 'getCreateIssueMetaIssueTypeId',
+      method: 'GET',
+      path: `${meta}/{issueTypeId}`,
+      answer: (ask) => fieldsToCreate(tracker, ask),
+    },
   ];
 }
 
@@ -48,6 +54,25 @@ function typesToCreate(tracker: Tracker, ask: Ask): Answer {
   const maxResults = numberOf(ask, 'maxResults', 50);
   const types = issueTypes.slice(startAt, startAt + maxResults).map((type) => issueTypeJson(type, baseOf(ask)));
   return { status: 200, body: { startAt, maxResults, total: issueTypes.length, issueTypes: types } };
+}
+
+/** What the create screen shows, and what it insists on. */
+function fieldsToCreate(tracker: Tracker, ask: Ask): Answer {
+  needProject(tracker, ask, 400);
+  const startAt = numberOf(ask, 'startAt', 0);
+  const maxResults = numberOf(ask, 'maxResults', 50);
+  const onScreen = fields.filter(([id]) => !['status', 'resolution', 'created', 'updated'].includes(id));
+  const shown = onScreen.map(([id, name, type]) => ({
+    fieldId: id,
+    key: id,
+    name,
+    required: ['summary', 'issuetype', 'project', ...tracker.insistsOn].includes(id),
+    hasDefaultValue: false,
+    operations: ['set'],
+    schema: { type, system: id },
+  }));
+  const body = { startAt, maxResults, total: shown.length, fields: shown.slice(startAt, startAt + maxResults) };
+  return { status: 200, body };
 }
 
 function needProject(tracker: Tracker, ask: Ask, status: 400 | 404): void {
@@ -104,7 +129,7 @@ const permission = (tracker: Tracker, key: (typeof permissions)[number]) => ({
   id: String(10 + permissions.indexOf(key)),
   key,
   name: key.toLowerCase().replaceAll('_', ' '),
-  type: key === 'USER_PICKER' ? 'GLOBAL' : 'PROJECT',
+  type: ['USER_PICKER', 'SYSTEM_ADMIN', 'ADMINISTER'].includes(key) ? 'GLOBAL' : 'PROJECT',
   description: '',
   havePermission: !tracker.denied.has(key),
 });

@@ -69,6 +69,10 @@ export const permissions = [
   'TRANSITION_ISSUES',
   'LINK_ISSUES',
   'USER_PICKER',
+  'SYSTEM_ADMIN',
+  'ADMINISTER',
+  'ADMINISTER_PROJECTS',
+  'DELETE_ISSUES',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -89,7 +93,9 @@ export class Tracker {
   readonly #issues = new Map<string, Issue>();
   readonly index: SearchIndex<Issue>;
   readonly accounts: readonly Account[];
-  readonly denied = new Set<Permission>();
+  /** Ids of fields that the create screen insists on beside its own. */
+  readonly insistsOn = new Set<string>();
+  readonly denied = new Set<Permission>(['SYSTEM_ADMIN', 'ADMINISTER', 'ADMINISTER_PROJECTS', 'DELETE_ISSUES']);
   readonly projectId = '10400';
   hasHiddenEmails = false;
   onChange: (change: Change) => void = () => undefined;

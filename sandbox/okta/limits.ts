@@ -3,15 +3,31 @@ import { oktaError } from './errors.js';
 
 type Bucket = { left: number; readonly limit: number; readonly endsAt: number };
 
-/** Requests a minute; the windows start with their first request, not with the clock's minute. */
-const perMinute: Record<string, number> = {
-  listUsers: 600,
-  getUser: 2000,
-  getGroup: 1000,
-  listLogEvents: 120,
-  token: 1200,
+/** Operations that are counted together, as Okta does by path. Source: developer.okta.com/docs/reference/rl-global-mgmt */
+const bucketOf: Readonly<Record<string, string>> = {
+  listUsers: 'users',
+  getUser: 'one user',
+  getGroup: 'one group',
+  listGroups: 'groups',
+  listGroupRules: 'groups',
+  listGroupUsers: 'groups',
+  assignUserToGroup: 'groups',
+  unassignUserFromGroup: 'groups',
+  listLogEvents: 'logs',
+  token: 'tokens',
 };
-const otherwise = 500;
+const theRest = 'the rest';
+
+/** Requests a minute; the windows start with their first request, not with the clock's minute. */
+const perMinute: Readonly<Record<string, number>> = {
+  users: 600,
+  'one user': 2000,
+  'one group': 1000,
+  groups: 500,
+  logs: 120,
+  tokens: 2000,
+};
+const otherwise = 1200;
 
 export class Limits {
   readonly #buckets = new Map<string, Bucket>();
@@ -20,10 +36,11 @@ export class Limits {
 
   constructor(private readonly now: () => number) {}
 
-  /** Another number of requests a minute for one operation, from now on. */
+  /** Another number of requests a minute for one operation and those counted with it, from now on. */
   allow(operation: string, requests: number): void {
-    this.#own.set(operation, requests);
-    this.#buckets.delete(operation);
+    const name = bucketOf[operation] ?? theRest;
+    this.#own.set(name, requests);
+    this.#buckets.delete(name);
   }
 
   /** The next answers say that too many requests run at once. */
@@ -47,11 +64,12 @@ export class Limits {
   }
 
   #bucket(operation: string): Bucket {
-    const found = this.#buckets.get(operation);
+    const name = bucketOf[operation] ?? theRest;
+    const found = this.#buckets.get(name);
     if (found && found.endsAt > this.now()) return found;
-    const limit = this.#own.get(operation) ?? perMinute[operation] ?? otherwise;
+    const limit = this.#own.get(name) ?? perMinute[name] ?? otherwise;
     const bucket = { left: limit, limit, endsAt: this.now() + 60_000 };
-    this.#buckets.set(operation, bucket);
+    this.#buckets.set(name, bucket);
     return bucket;
   }
 }

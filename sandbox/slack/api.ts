@@ -84,7 +84,7 @@ export function answerCall(stage: Stage, { method: name, args, token, wrong }: A
     if (wait > 0) return tooMany(wait);
     if (method.token !== 'app') needScope(stage, method.scopes);
     const headers = {
-      'x-oauth-scopes': [...stage.settings.scopes].join(','),
+      'x-oauth-scopes': (method.token === 'app' ? ['connections:write'] : [...stage.settings.scopes]).join(','),
       'x-accepted-oauth-scopes': method.scopes.join(','),
     };
     return { status: 200, body: { ok: true, ...method.run(stage, args) }, headers };

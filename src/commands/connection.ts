@@ -67,9 +67,14 @@ type Way = {
  */
 function sockets(appToken: string, { slackApiUrl }: WebClientOptions, logger: Logger): Way {
   const opened = new Set<SocketModeReceiver>();
+  let isClosed = false;
   const receivers = [1, 2].map(() => {
     const receiver = new SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions: { slackApiUrl } } });
-    receiver.client.on('connected', () => opened.add(receiver));
+    receiver.client.on('connected', () => {
+      // It may have been on its way when we closed: Slack's client then forgets that it was told to end.
+      if (isClosed) void receiver.stop();
+      else opened.add(receiver);
+    });
     for (const gone of ['reconnecting', 'disconnected', 'close'])
       receiver.client.on(gone, () => opened.delete(receiver));
     return receiver;
@@ -87,7 +92,10 @@ function sockets(appToken: string, { slackApiUrl }: WebClientOptions, logger: Lo
     },
     open: () => all((receiver) => receiver.start()),
     isOpen: () => opened.size > 0,
-    close: () => all((receiver) => receiver.stop()),
+    close: () => {
+      isClosed = true;
+      return all((receiver) => receiver.stop());
+    },
   };
 }
 

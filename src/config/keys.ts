@@ -11,6 +11,8 @@ export type ServiceAccount = {
   /** PEM. */
   readonly privateKey: string;
   readonly privateKeyId?: string;
+  /** The number that domain-wide delegation is given to. */
+  readonly clientId?: string;
 };
 
 /** In an environment file a PEM often stands on one line, its line ends written as \n. */
@@ -46,12 +48,17 @@ export function readCertificate(text: string): Certificate {
 /** @throws in words for the operator. */
 export function readServiceAccount(text: string): ServiceAccount {
   const json = parseJson(text.startsWith('{') ? text : readFile(text)) as Record<string, unknown>;
-  const { client_email: clientEmail, private_key: key, private_key_id: keyId } = json;
+  const { client_email: clientEmail, private_key: key, private_key_id: keyId, client_id: clientId } = json;
   if (typeof clientEmail !== 'string' || typeof key !== 'string') {
     throw new Error('has no client_email or private_key. Give the JSON key file that Google made for the account.');
   }
   const privateKey = asPem(parsePem(unfolded(key)));
-  return { clientEmail, privateKey, ...(typeof keyId === 'string' && { privateKeyId: keyId }) };
+  return {
+    clientEmail,
+    privateKey,
+    ...(typeof keyId === 'string' && { privateKeyId: keyId }),
+    ...(typeof clientId === 'string' && { clientId }),
+  };
 }
 
 function readFile(path: string): string {

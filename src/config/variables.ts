@@ -83,7 +83,7 @@ export const variables = z
     GRAPH_BASE_URL: baseUrl('https://graph.microsoft.com', { pathless: true }),
     GOOGLE_SERVICE_ACCOUNT: readBy(readServiceAccount),
     GOOGLE_ADMIN_SUBJECT: email,
-    GOOGLE_API_URL: baseUrl('https://admin.googleapis.com'),
+    GOOGLE_API_URL: baseUrl('https://admin.googleapis.com', { pathless: true }),
     GOOGLE_TOKEN_URL: baseUrl('https://oauth2.googleapis.com/token'),
     JIRA_BASE_URL: baseUrl('https://acme.atlassian.net'),
     JIRA_EMAIL: email,

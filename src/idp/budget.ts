@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ProviderDown } from './port.js';
 
 /**
  * Who goes first when a provider's budget is short, the most urgent first. A removal keeps a promise that is due; a
@@ -12,7 +13,7 @@ export type Urgency = (typeof urgencies)[number];
  * repeated ones, and says afterwards what the answer told about the vendor's limits.
  */
 export interface Budget {
-  /** Resolves when the call may leave. @throws ProviderDown with `retryAt` when nobody can wait that long. */
+  /** Resolves when the call may leave. @throws BudgetSpent when nobody can wait that long. */
   take(call: BudgetedCall): Promise<void>;
   /** What the vendor's answer said. Never fails: a budget that is not up to date is made good by the next answer. */
   heard(answer: LimitsHeard): void;
@@ -35,7 +36,17 @@ export type LimitsHeard = {
   readonly allowance?: Allowance;
   /** Nobody asks before this moment: the vendor said no, or that nothing is left. */
   readonly closedUntil?: Date;
+  /** It refused this call because we ask too much. Where it names no moment, all processes wait longer each time. */
+  readonly says?: 'slow down';
 };
+
+/** Nobody asked the provider: our share of its limit is spent, or it told us to wait. Too early, and no failure. */
+export class BudgetSpent extends ProviderDown {
+  declare readonly retryAt: Date;
+  constructor(provider: string, message: string, retryAt: Date) {
+    super(provider, message, retryAt);
+  }
+}
 
 const current = new AsyncLocalStorage<Urgency>();
 

@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
-import type { Client, GroupApi, RequestExecutor, SystemLogApi, UserApi } from '@okta/okta-sdk-nodejs';
-import { type Asking, faultFrom, NoAnswer, oktaAnswer, readObject, TokenDenied } from './oktaErrors.js';
-import { type Gate, tokenPath } from './oktaGate.js';
-import { ProviderDown } from './port.js';
+import type { Client, GroupApi, RoleAssignmentApi, SystemLogApi, UserApi } from '@okta/okta-sdk-nodejs';
+import { type Budget, unlimited } from './budget.js';
+import { type AnswerHeaders, type Asking, faultFrom, TokenDenied } from './oktaErrors.js';
+import type { Gate } from './oktaGate.js';
+import { addressFrom, executorOf, isLoopbackHost, type Sdk } from './oktaWire.js';
 
 /** `privateKey` is an RSA key, as PEM or as a JWK's JSON. A service app is preferred: its rights are scopes, and its tokens end. */
 export type OktaSettings = { readonly orgUrl: string } & (
@@ -14,6 +15,8 @@ export type OktaOptions = {
   readonly now: () => Date;
   /** Milliseconds for one HTTP call, its body included; 5 s when not given: shorter than a lease. */
   readonly timeout?: number;
+  /** What every call is taken from, those for tokens included; without limits when not given. */
+  readonly budget?: Budget;
 };
 
 /** Okta's SDK behind our rules: one bounded attempt, no cache, the gate, and errors in the port's words. */
@@ -26,11 +29,21 @@ export type OktaCalls = {
   sessions(): UserApi;
   /** With a scope of its own too, so that who does not have the log read need not grant it. */
   log(): SystemLogApi;
+  /** The roles of whoever an API token belongs to. */
+  readonly roles: RoleAssignmentApi;
+  /** With a token for this scope alone, so that another one's lack does not show; with an API token, as ever. */
+  scoped(scope: string): ScopedCalls;
+  /** Whether the service app gets a token for this scope. @throws CredentialRefused where it gets none for anything. */
+  grants(scope: string): Promise<boolean>;
+  lastHeard(): AnswerHeard | undefined;
   /** @throws ProviderDown, ProviderRefused, PersonGone, GroupGone */
   ask<Answer>(call: () => Promise<Answer>): Promise<Answer>;
 };
 
-type Sdk = typeof import('@okta/okta-sdk-nodejs');
+export type ScopedCalls = { readonly users: UserApi; readonly groups: GroupApi; readonly log: SystemLogApi };
+
+/** The headers of an answer, what was asked, and when it came by our own clock. */
+export type AnswerHeard = { readonly path: string; readonly headers: AnswerHeaders; readonly at: Date };
 
 const everyday = ['okta.users.read', 'okta.groups.read', 'okta.groups.manage'];
 const forSessions = ['okta.users.manage'];
@@ -41,7 +54,17 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
   const orgUrl = checkOrgUrl(settings.orgUrl);
   const credential = checkCredential(settings);
   const { default: sdk }: { default: Sdk } = await import('@okta/okta-sdk-nodejs');
-  const requestExecutor = executorOf(sdk, { orgUrl, gate, timeout: options.timeout ?? 5000 });
+  let heard: AnswerHeard | undefined;
+  const requestExecutor = executorOf(sdk, {
+    orgUrl,
+    gate,
+    budget: options.budget ?? unlimited,
+    now: options.now,
+    timeout: options.timeout ?? 5000,
+    overhear: (path, headers) => {
+      heard = { path, headers, at: options.now() };
+    },
+  });
   const clientFor = (scopes: string[]): Client => {
     const config = {
       orgUrl: orgUrl.origin,
@@ -60,6 +83,10 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
   let sessions: Client | undefined;
   let log: Client | undefined;
   const asking: Asking = { now: options.now, credential: credential.named };
+  const ask = <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+    call().catch((error: unknown) => {
+      throw faultFrom(error, asking);
+    });
   return {
     clientId: 'clientId' in settings ? settings.clientId.trim() : undefined,
     users: client.userApi,
@@ -72,11 +99,29 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
       log ??= clientFor(forLog);
       return log.systemLogApi;
     },
-    ask: (call) =>
-      call().catch((error: unknown) => {
-        throw faultFrom(error, asking);
-      }),
+    roles: client.roleAssignmentApi,
+    scoped: (scope) => {
+      const { userApi, groupApi, systemLogApi } = clientFor([scope]);
+      return { users: userApi, groups: groupApi, log: systemLogApi };
+    },
+    grants: (scope) => ask(() => isGranted(clientFor([scope]), scope)),
+    lastHeard: () => heard,
+    ask,
   };
+}
+
+/** What Okta calls a scope that the app was not given differs with why; none of them is about the credential. */
+const notGranted = ['invalid_scope', 'consent_required', 'access_denied'];
+
+async function isGranted({ oauth }: Client, scope: string): Promise<boolean> {
+  try {
+    const { scope: given } = await oauth.getAccessToken();
+    // Where it is what was asked, it need not be said.
+    return (given ?? scope).split(' ').includes(scope);
+  } catch (error) {
+    if (error instanceof TokenDenied && notGranted.includes(error.code)) return false;
+    throw error;
+  }
 }
 
 function checkOrgUrl(given: string): URL {
@@ -89,10 +134,6 @@ function checkOrgUrl(given: string): URL {
   if (/-admin\.okta[\w-]*\.com$/.test(url.hostname)) throw fail('must be the org, not its admin console');
   return url;
 }
-
-const addressFrom = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
-
-const isLoopbackHost = (host: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(host);
 
 type Credential = { readonly named: string; readonly config: Record<string, string> };
 
@@ -121,61 +162,3 @@ function readKey(given: string): string {
   }
   throw new Error('OKTA_PRIVATE_KEY is not an RSA private key, as PEM or JWK.');
 }
-
-type Wire = { readonly orgUrl: URL; readonly gate: Gate; readonly timeout: number };
-
-/** The SDK's plain executor makes one attempt and knows no time-out: ours adds the bounds, and keeps the one attempt. */
-function executorOf(sdk: Sdk, { orgUrl, gate, timeout }: Wire): RequestExecutor {
-  return new (class extends sdk.RequestExecutor {
-    override async fetch(request: Sent): Promise<Heard> {
-      const url = addressFrom(request.url ?? '');
-      // A page's "next" link is Okta's to say, but our credential goes to our own org only.
-      if (url?.origin !== orgUrl.origin) throw new ProviderDown('okta', 'Okta pointed us to a foreign address.');
-      const method = (request.method ?? 'GET').toUpperCase();
-      gate.check(method, url.pathname);
-      const signal = AbortSignal.timeout(timeout);
-      const agent = isLoopbackHost(url.hostname) ? undefined : request.agent;
-      // A followed redirect would turn a PUT into a GET, and its 200 into a yes.
-      const bounded = { ...request, agent, signal, redirect: 'manual' as const };
-      const response = await super.fetch(bounded).catch(silence(signal, timeout));
-      const text = await response.text().catch(silence(signal, timeout));
-      return heard(url.pathname, method, response, text);
-    }
-  })();
-}
-
-type Sent = Parameters<RequestExecutor['fetch']>[0] & { readonly method?: string };
-type Heard = Awaited<ReturnType<RequestExecutor['fetch']>>;
-
-/** The whole answer, or an error that says which it was. */
-function heard(path: string, method: string, response: Heard, text: string): Heard {
-  const { status, headers } = response;
-  const isYes = status >= 200 && status < 300;
-  const isWrite = method === 'PUT' || method === 'DELETE';
-  if (path === tokenPath) {
-    const { error, error_description, access_token } = readObject(text);
-    const isTokenOrNonce = isYes ? typeof access_token === 'string' : status === 400 && error === 'use_dpop_nonce';
-    // The SDK would take a refused token for a token, and send "Bearer undefined".
-    if (status === 429 || status >= 500) throw oktaAnswer(status, text, headers);
-    if (!isTokenOrNonce)
-      throw new TokenDenied(`${error ?? `HTTP ${status}`}: ${error_description ?? 'no reason given'}`);
-  } else if (!isYes || (isWrite && status !== 204)) {
-    throw oktaAnswer(status, text, headers);
-  }
-  return Object.assign(Object.create(null), {
-    status,
-    headers,
-    url: response.url,
-    text: async () => text,
-    json: async () => JSON.parse(text),
-  });
-}
-
-/** What the HTTP library throws carries the address, and with it somebody's e-mail: its code is enough. */
-const silence =
-  (signal: AbortSignal, timeout: number) =>
-  (error: unknown): never => {
-    if (signal.aborted) throw new NoAnswer(`nothing within ${timeout} ms`);
-    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    throw typeof code === 'string' ? new NoAnswer(code) : error;
-  };

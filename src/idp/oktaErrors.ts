@@ -1,3 +1,4 @@
+import { retryAt } from './oktaLimits.js';
 import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 /** An answer of Okta's that is not a yes. It holds nothing of the request, so no credential can travel with it. */
@@ -20,7 +21,17 @@ export type AnswerHeaders = { get(name: string): string | null };
 /** The token desk said no, or nothing sensible. */
 export class TokenDenied extends Error {
   override readonly name = 'TokenDenied';
+  /** @param code OAuth's own, such as invalid_scope. */
+  constructor(
+    readonly code: string,
+    reason: string,
+  ) {
+    super(`${code}: ${reason}`);
+  }
 }
+
+/** Tried again later all the same: it may be mended meanwhile. */
+export class CredentialRefused extends ProviderDown {}
 
 /** E0000007 about neither a person nor a group: perhaps a membership. What it means is for the caller to read back. */
 export class SomethingMissing extends ProviderDown {}
@@ -76,7 +87,7 @@ export function faultFrom(error: unknown, asking: Asking): Error {
   if (error instanceof OktaAnswer) return faultOfAnswer(error, asking);
   if (error instanceof NoAnswer) return new ProviderDown('okta', `Okta gave no answer: ${error.reason}.`);
   if (error instanceof TokenDenied) {
-    return new ProviderDown('okta', `Okta gave no access token: ${error.message}. Check ${asking.credential}.`);
+    return new CredentialRefused('okta', `Okta gave no access token: ${error.message}. Check ${asking.credential}.`);
   }
   const isOurs = [ProviderDown, ProviderRefused, GroupGone, PersonGone].some((kind) => error instanceof kind);
   if (isOurs) return error as Error;
@@ -88,11 +99,12 @@ export function faultFrom(error: unknown, asking: Asking): Error {
 function faultOfAnswer(answer: OktaAnswer, asking: Asking): Error {
   const { status, code } = answer;
   const says = sentence(answer);
-  if (status === 429) return new ProviderDown('okta', `Okta asks us to wait: ${says}`, retryAt(answer, asking.now()));
+  if (status === 429)
+    return new ProviderDown('okta', `Okta asks us to wait: ${says}`, retryAt(answer.headers, asking.now()));
   if (status === 404) return missing(answer, says);
   // E0000015 is a feature that the org has not bought: no other credential changes that.
   if (status === 401 && code !== 'E0000015') {
-    return new ProviderDown('okta', `Okta does not accept our credential: ${says}. Check ${asking.credential}.`);
+    return new CredentialRefused('okta', `Okta does not accept our credential: ${says}. Check ${asking.credential}.`);
   }
   const isPassing = status === 408 || code === 'E0000249';
   if (status >= 400 && status < 500 && !isPassing) return new ProviderRefused('okta', `${says}${lackedScope(answer)}`);
@@ -115,21 +127,4 @@ function missing({ code, summary }: OktaAnswer, says: string): Error {
   }
   if (summary.includes('(UserGroup)')) return new GroupGone(says);
   return summary.includes('(User)') ? new PersonGone(says) : new SomethingMissing('okta', says);
-}
-
-const minute = 60_000;
-
-/**
- * When to ask again. Okta has no Retry-After: X-Rate-Limit-Reset is a moment in epoch seconds. Too many calls at once
- * is the same 429 with limit and remaining 0, and its reset is only a suggestion: a short wait, not the same for all.
- * Source: developer.okta.com/docs/reference/rl2-concurrency
- */
-function retryAt({ headers }: OktaAnswer, now: Date): Date | undefined {
-  const reset = Number(headers.get('x-rate-limit-reset') ?? Number.NaN) * 1000;
-  if (Number.isNaN(reset)) return undefined;
-  const isConcurrency = headers.get('x-rate-limit-limit') === '0' && headers.get('x-rate-limit-remaining') === '0';
-  // Windows last a minute: what is further off is a wrong clock or header, and must not put a removal off for hours.
-  const isBelievable = reset > now.getTime() && reset < now.getTime() + 5 * minute;
-  if (!isConcurrency && isBelievable) return new Date(reset);
-  return new Date(now.getTime() + 1000 + Math.random() * 2000);
 }

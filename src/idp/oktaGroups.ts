@@ -25,29 +25,32 @@ type Parts = {
 
 export function groupsOf({ okta, gate, people, now }: Parts): Groups {
   const whyNoWrites = createWhyNoWrites(okta, now);
+  const recent = recentGroups(okta, now);
+  const readNow = (id: string) => readGroup(okta, id);
   /** What has to hold before a write; whether the catalog allows it, the gate asks as the write leaves. */
-  const prepare = async (person: string, id: string) => {
+  const prepare = async (person: string, id: string, read: ReadGroup) => {
     assertId(person);
-    const group = await readGroup(okta, id);
+    const group = await read(id);
     const why = await whyNoWrites(group);
     if (why) throw new ProviderRefused('okta', why);
     gate.remember(group);
   };
   return {
     findGroup: (idOrName) => findGroup(okta, whyNoWrites, idOrName.trim()),
-    isMember: (person, group) => holds(okta, person, group),
+    isMember: (person, group) => holds(okta, person, group, recent.know),
     async add(person, group) {
-      await prepare(person, group);
+      await prepare(person, group, readNow);
       await okta.ask(() => okta.groups.assignUserToGroup({ groupId: group, userId: person }));
       return 'done';
     },
     async remove(person, group) {
-      await prepare(person, group);
+      await prepare(person, group, recent.read);
       try {
         await okta.ask(() => okta.groups.unassignUserFromGroup({ groupId: group, userId: person }));
         return 'done';
       } catch (error) {
         if (!isNotFound(error)) throw error;
+        recent.forget(group);
         return confirmAbsent(okta, people, person, group);
       }
     },
@@ -65,7 +68,7 @@ async function confirmAbsent(
   group: string,
 ): Promise<ChangeOutcome> {
   if (!(await people.readPerson(person))) throw new PersonGone(`Okta has no person ${person}.`);
-  if (!(await holds(okta, person, group))) return 'already';
+  if (!(await holds(okta, person, group, (id) => readGroup(okta, id)))) return 'already';
   throw new ProviderDown('okta', `Okta found no membership of ${person} in ${group} to remove, yet lists one.`);
 }
 
@@ -76,6 +79,36 @@ async function readGroup(okta: OktaCalls, id: string): Promise<KnownGroup> {
   if (group.id !== id || !group.profile?.name)
     throw new ProviderDown('okta', `Okta described another group than ${id}.`);
   return { id, name: group.profile.name, type: group.type };
+}
+
+type ReadGroup = (id: string) => Promise<KnownGroup>;
+
+const fewSeconds = 5_000;
+
+/**
+ * When a thousand people leave one group it is not read a thousand times. For taking out only: what is remembered
+ * lets nobody in, the gate asks the catalog all the same, and a group that is gone since says so to the write itself.
+ */
+function recentGroups(okta: OktaCalls, now: () => Date) {
+  const reads = new Map<string, { readonly at: number; readonly group: Promise<KnownGroup> }>();
+  const recentlyRead = (id: string) => {
+    const found = reads.get(id);
+    return found && now().getTime() - found.at < fewSeconds ? found.group : undefined;
+  };
+  return {
+    forget: (id: string) => void reads.delete(id),
+    /** As it was when somebody was taken out of it just now, or else as it is. */
+    know: (id: string): Promise<KnownGroup> => recentlyRead(id) ?? readGroup(okta, id),
+    read: (id: string): Promise<KnownGroup> => {
+      const known = recentlyRead(id);
+      if (known) return known;
+      for (const [other, { at }] of reads) if (now().getTime() - at >= fewSeconds) reads.delete(other);
+      const group = readGroup(okta, id);
+      reads.set(id, { at: now().getTime(), group });
+      group.catch(() => reads.delete(id));
+      return group;
+    },
+  };
 }
 
 async function readGroupIfAny(okta: OktaCalls, id: string): Promise<KnownGroup | undefined> {
@@ -141,11 +174,11 @@ function only(name: string, one: KnownGroup, another: KnownGroup | undefined): K
  * Okta cannot be asked for one membership. A person's groups are few and told whole, a group's members may be a
  * hundred pages; so the person's are read. A no is a no only while the group exists.
  */
-async function holds(okta: OktaCalls, person: string, group: string): Promise<boolean> {
+async function holds(okta: OktaCalls, person: string, group: string, read: ReadGroup): Promise<boolean> {
   assertId(person);
   assertId(group);
   const groups = await okta.ask(() => collect<Group>(okta.users.listUserGroups({ userId: person })));
   if (groups.some(({ id }) => id === group)) return true;
-  await readGroup(okta, group);
+  await read(group);
   return false;
 }

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../domain/catalog.js';
+import type { Finding } from '../domain/finding.js';
 
 /**
  * What Latchkey asks of an identity provider. Every change has three answers: `done`, `already`, or an error; an
@@ -81,16 +82,7 @@ export type MembershipChange = {
   readonly actor: { readonly id: string; readonly name: string; readonly isLatchkey: boolean };
 };
 
-/** One thing that was looked at. `unknown`: it could not be found out, and `says` why. */
-export type Finding = {
-  /** What was looked at, in few words: `scope okta.users.read`. */
-  readonly check: string;
-  readonly verdict: 'good' | 'bad' | 'unknown';
-  /** One sentence. No secret, no e-mail address. */
-  readonly says: string;
-  /** What to do about it, unless all is well. */
-  readonly remedy?: string;
-};
+export type { Finding };
 
 export type ChangeOutcome = 'done' | 'already';
 

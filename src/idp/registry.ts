@@ -1,27 +1,31 @@
+import type { EntraOptions, EntraSettings } from './entra.js';
+import type { GoogleOptions, GoogleSettings } from './google.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
 import type { FullProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
   readonly okta?: OktaSettings;
+  readonly entra?: EntraSettings;
+  readonly google?: GoogleSettings;
 };
 
-export type ProviderOptions = OktaOptions;
-
-type Provider = Omit<FullProvider, 'examine'>;
+export type ProviderOptions = OktaOptions & EntraOptions & GoogleOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
-  get(name: Provider['name']): Provider | undefined;
+  get(name: FullProvider['name']): FullProvider | undefined;
 };
 
-type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<Provider>;
+type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<FullProvider>;
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {
-  const { okta } = settings;
+  const { okta, entra, google } = settings;
   const configured: Load[] = [];
   if (okta) configured.push(async (...rest) => (await import('./okta.js')).createOkta(okta, ...rest));
+  if (entra) configured.push(async (...rest) => (await import('./entra.js')).createEntra(entra, ...rest));
+  if (google) configured.push(async (...rest) => (await import('./google.js')).createGoogle(google, ...rest));
   return configured;
 };
 

@@ -22,7 +22,7 @@ export type JiraOptions = {
 };
 
 /** One bounded attempt a call: when to try again is the relay's to know. */
-type Ask = <T>(what: string, call: (api: Api) => Promise<T>) => Promise<T>;
+export type Ask = <T>(what: string, call: (api: Api) => Promise<T>) => Promise<T>;
 
 export function createJira(settings: JiraSettings, options: JiraOptions): JiraClient {
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
@@ -73,7 +73,7 @@ function creator(ask: Ask, { project, issueType: given }: JiraSettings): JiraCli
   };
 }
 
-const suitableType = (types: readonly string[]): string | undefined =>
+export const suitableType = (types: readonly string[]): string | undefined =>
   [/access/i, /service request/i, /task/i].map((fits) => types.find((type) => fits.test(type))).find(Boolean) ??
   types[0];
 
@@ -159,7 +159,7 @@ function siteReader(baseUrl: string, ask: Ask): (key: string) => Promise<string>
   };
 }
 
-function asking(settings: JiraSettings, { now, timeout = 5000, log }: JiraOptions): Ask {
+export function asking(settings: JiraSettings, { now, timeout = 5000, log }: JiraOptions): Ask {
   let sdk: Promise<Sdk> | undefined;
   let spent: JiraDown | undefined;
   return async (what, call) => {

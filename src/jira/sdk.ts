@@ -3,13 +3,15 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server] = await Promise.all([
+  const [base, issues, comments, search, links, server, projects, permissions] = await Promise.all([
     import('jira.js/clients/baseClient'),
     import('jira.js/version3/issues'),
     import('jira.js/version3/issueComments'),
     import('jira.js/version3/issueSearch'),
     import('jira.js/version3/issueRemoteLinks'),
     import('jira.js/version3/serverInfo'),
+    import('jira.js/version3/projects'),
+    import('jira.js/version3/permissions'),
   ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
@@ -30,6 +32,8 @@ export async function loadSdk() {
       search: new search.IssueSearch(client),
       links: new links.IssueRemoteLinks(client),
       server: new server.ServerInfo(client),
+      projects: new projects.Projects(client),
+      permissions: new permissions.Permissions(client),
     };
   };
 }

@@ -42,6 +42,16 @@ export async function migrate(url: string, directory = migrationsDirectory()): P
   }
 }
 
+/** The names of those that the next start would apply. @throws as migrate() would, for one that was edited or half done. */
+export async function pendingMigrations(client: pg.Client, directory = migrationsDirectory()): Promise<string[]> {
+  const { rows } = await client.query(`SELECT to_regclass('"_prisma_migrations"') AS ledger`);
+  const migrations = await readMigrations(directory);
+  if (rows[0]?.ledger === null) return migrations.map(({ name }) => name);
+  const pending: string[] = [];
+  for (const { name, checksum } of migrations) if (!(await isApplied(client, name, checksum))) pending.push(name);
+  return pending;
+}
+
 async function apply(client: pg.Client, { name, script, checksum }: Migration): Promise<boolean> {
   const startedAt = new Date((await client.query<{ now: Date }>('SELECT clock_timestamp() AS now')).rows[0]!.now);
   if (await isApplied(client, name, checksum)) return false;

@@ -1,3 +1,4 @@
+import { createBudgets } from './budgets.js';
 import { openDatabase } from './database.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
@@ -21,6 +22,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     deliveries: createDeliveries(database),
     entitlements: createEntitlements(database),
     positions: createPositions(database),
+    budgets: createBudgets(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },

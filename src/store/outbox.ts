@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from './database.js';
-import type { Deliveries, Hearing, Leases, Link, Links, Outbox, OutboxRow, Positions } from './store.js';
+import type { Consumer, Deliveries, Leases, Line, Link, Links, Outbox, OutboxRow, Placed, Positions } from './store.js';
 
 export function createOutbox({ prisma, pool }: Database): Outbox {
   const ids = (rows: readonly OutboxRow[]) => ({ id: { in: rows.map(({ id }) => BigInt(id)) } });
@@ -21,9 +21,14 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
         dueAt: row.dueAt.toISOString(),
       }));
     },
-    dueLanes: async (consumer, now, limit) => {
-      const found = await pool.query(dueLanes, [consumer, now, limit]);
-      return found.rows as Hearing[];
+    dueLanes: async (line, now, limit) => {
+      const found = await pool.query<Placed>(dueLanes, [consumerOf(line), now, limit, line]);
+      return found.rows;
+    },
+    place: async ({ consumer, lane }) => {
+      if (consumer !== 'provisioning') return { consumer, lane, line: consumer, rank: 0 };
+      const found = await pool.query<Placed>(place, [lane]);
+      return found.rows[0] ?? { consumer, lane, line: 'grants', rank: 0 };
     },
     done: async (rows, at) => {
       await prisma.outbox.updateMany({ where: ids(rows), data: { doneAt: at, error: null } });
@@ -56,12 +61,29 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
   };
 }
 
+const consumerOf = (line: Line): Consumer => (line === 'slack' || line === 'jira' ? line : 'provisioning');
+
+/** See Line. Removals in the order in which their ends came, whatever they had to wait for since. */
+const placed = `CASE WHEN g."status" = 'revoking' THEN 'removals at ' || split_part(g."entitlement", ':', 1)
+    WHEN g."status" = 'ended' THEN 'looks' ELSE 'grants' END AS "line",
+  CASE WHEN g."status" = 'revoking' THEN extract(epoch FROM g."endingAt")::float8 ELSE 0 END AS "rank"`;
+
+const place = `SELECT 'provisioning' AS "consumer", g."id" AS "lane", ${placed} FROM "Grant" g WHERE g."id" = $1`;
+
 /** In a lane of Slack or Jira the first row decides; provisioning brings a grant in line, whichever row asks for it. */
 const dueLanes = `
-  SELECT "consumer", "lane" FROM (
-    SELECT "consumer", "lane", CASE "consumer" WHEN 'provisioning' THEN min("dueAt") ELSE (array_agg("dueAt" ORDER BY "id"))[1] END AS "dueAt"
-    FROM "Outbox" WHERE "consumer" = $1 AND "doneAt" IS NULL AND "refusedAt" IS NULL GROUP BY "consumer", "lane"
-  ) lanes WHERE "dueAt" <= $2 ORDER BY "dueAt" LIMIT $3`;
+  SELECT * FROM (
+    SELECT o."consumer", o."lane", o."first", o."dueAt",
+      CASE o."consumer" WHEN 'provisioning' THEN p."line" ELSE o."consumer" END AS "line", p."rank"
+    FROM (
+      SELECT "consumer", "lane", min("id") AS "first",
+        CASE "consumer" WHEN 'provisioning' THEN min("dueAt") ELSE (array_agg("dueAt" ORDER BY "id"))[1] END AS "dueAt"
+      FROM "Outbox" WHERE "consumer" = $1 AND "doneAt" IS NULL AND "refusedAt" IS NULL GROUP BY "consumer", "lane"
+    ) o
+    LEFT JOIN "Grant" g ON o."consumer" = 'provisioning' AND g."id" = o."lane"
+    CROSS JOIN LATERAL (SELECT ${placed}) p
+  ) lanes WHERE "dueAt" <= $2 AND "line" = $4
+  ORDER BY "rank", CASE "consumer" WHEN 'provisioning' THEN NULL ELSE "dueAt" END, "first" LIMIT $3`;
 
 const leaseSeconds = 10;
 const renewEvery = 3_000;

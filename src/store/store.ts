@@ -1,4 +1,5 @@
 import type { Assignment } from '../domain/assignment.js';
+import type { ProviderName } from '../domain/catalog.js';
 import type { HouseEvent, Recorded } from '../domain/events.js';
 import type { Grant } from '../domain/grant.js';
 import type { Command } from '../domain/lifecycle.js';
@@ -20,6 +21,7 @@ export type Store = {
   readonly deliveries: Deliveries;
   readonly entitlements: Entitlements;
   readonly positions: Positions;
+  readonly budgets: Budgets;
   /** Answers when the database does. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -150,7 +152,17 @@ export type Texts = { find(id: string): Promise<string | undefined> };
 /** Something posted outside: a card, a line in a thread, an issue. */
 export type Link = {
   readonly id: string;
-  readonly kind: 'requesterCard' | 'approverCard' | 'taskCard' | 'line' | 'issue' | 'comment' | 'remoteLink' | 'notice';
+  /** `post` is an attempt at posting a card. */
+  readonly kind:
+    | 'requesterCard'
+    | 'approverCard'
+    | 'taskCard'
+    | 'notice'
+    | 'post'
+    | 'line'
+    | 'issue'
+    | 'comment'
+    | 'remoteLink';
   readonly request: string;
   readonly person?: string;
   readonly begunAt: string;
@@ -174,9 +186,17 @@ export type Links = {
   ): Promise<Link & { readonly isNew: boolean }>;
   /** Writes. */
   done(id: string, at: Date, where: Pick<Link, 'place' | 'mark' | 'url'>): Promise<void>;
-  /** Writes: its buttons are gone. */
+  /** Writes: its buttons are gone; of an attempt, that it surely made nothing. */
   close(id: string, at: Date): Promise<void>;
 };
+
+/**
+ * Lanes that share hands. What has to end stands by itself, for each provider: neither what begins nor another provider
+ * that makes us wait keeps it. `looks` are at what has ended already.
+ */
+export type Line = 'slack' | 'jira' | 'grants' | 'looks' | `removals at ${ProviderName}`;
+/** The lower rank goes first. */
+export type Placed = Hearing & { readonly line: Line; readonly rank: number };
 
 export type OutboxRow = Hearing & {
   readonly id: string;
@@ -188,8 +208,10 @@ export type OutboxRow = Hearing & {
 export type Outbox = {
   /** Undone rows of a lane, oldest first. */
   undone(lane: Hearing): Promise<readonly OutboxRow[]>;
-  /** A consumer's lanes with an undone row that is due, oldest first. */
-  dueLanes(consumer: Consumer, now: Date, limit: number): Promise<readonly Hearing[]>;
+  /** The lanes of a line with an undone row that is due, in the order in which they should be served. */
+  dueLanes(line: Line, now: Date, limit: number): Promise<readonly Placed[]>;
+  /** Where a lane stands now. */
+  place(lane: Hearing): Promise<Placed>;
   /** Writes. */
   done(rows: readonly OutboxRow[], at: Date): Promise<void>;
   /** Writes: it was too early; that counts as no attempt. */
@@ -234,4 +256,41 @@ export type Positions = {
   keep(name: string, value: string, at: Date): Promise<void>;
   /** Writes: it came to its end. */
   forget(name: string): Promise<void>;
+};
+
+/** What may be asked of a provider, kept for all processes by the database's clock. All numbers of time are seconds. */
+export type Budgets = {
+  /** Writes: one call's place, if it has one by now or soon. */
+  reserve(call: Reserving): Promise<Reservation>;
+  /** Writes: nobody's call leaves for so long. */
+  close(bucket: string, seconds: number): Promise<void>;
+  /** Writes: closes for `first` seconds, and twice as long each time after, up to `longest`; a little less by chance. */
+  backOff(bucket: string, wait: { readonly first: number; readonly longest: number }): Promise<void>;
+  /** Writes: the vendor answers again, so that the next wait is a first one. */
+  recover(bucket: string): Promise<void>;
+  /** Writes: the vendor's limit for us. */
+  learn(bucket: string, allowance: Allowed): Promise<void>;
+};
+
+export type Allowed = { readonly units: number; readonly seconds: number };
+
+export type Reserving = {
+  readonly bucket: string;
+  /** For how long this call is paid for, at the bucket's pace. */
+  readonly step: number;
+  /** How far ahead of the bucket's pace it may leave. */
+  readonly tolerance: number;
+  /** A place that comes up within so long is reserved already, and waited for. */
+  readonly ahead: number;
+  /** The limit that `step` and `tolerance` were reckoned from, where it was learned: another one has to be reckoned with first. */
+  readonly known?: Allowed;
+};
+
+/** `reserved`: leave after `wait`. `early`, `closed`: ask again after `wait`. `learned`: reckon with `known`, and ask again. */
+export type Reservation = {
+  readonly is: 'reserved' | 'early' | 'closed' | 'learned';
+  readonly wait: number;
+  readonly known?: Allowed;
+  /** How often in a row the vendor refused us without a moment. */
+  readonly refusals: number;
 };

@@ -75,9 +75,7 @@ export async function remind(needs: Notifying, story: Story, { event, stream, se
       if (!to || !isPlaced(card)) return;
       const { text } = reminderLine(story.asked, to, needs.house.now());
       const id = `line:${stream}:${seq}:${approver}`;
-      await reaching(needs, to, () =>
-        needs.posting.line({ id, kind: 'line', request: story.request.id, to }, card, text),
-      );
+      await reaching(needs, to, () => needs.posting.line({ id, request: story.request.id }, card, text));
     }),
   );
 }

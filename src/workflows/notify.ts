@@ -52,11 +52,7 @@ async function drawRequesterCard(needs: Notifying, story: Story, recorded: Recor
     const card = await needs.posting.card(post, requesterCard(story.card));
     const line = lineAt(story, recorded, needs.house.now());
     if (!line) return;
-    await needs.posting.line(
-      { id: lineId(recorded, request.id), kind: 'line', request: request.id, to },
-      card,
-      line.text,
-    );
+    await needs.posting.line({ id: lineId(recorded, request.id), request: request.id }, card, line.text);
   });
 }
 

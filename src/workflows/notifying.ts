@@ -1,6 +1,6 @@
 import type { Person } from '../domain/person.js';
 import type { Store } from '../store/store.js';
-import type { Directory, House, Log } from './contracts.js';
+import { type Directory, type House, type Log, NotYet } from './contracts.js';
 import type { Posting } from './posting.js';
 import { SlackGone, SlackRefused, SlackUnreachable } from './slackErrors.js';
 
@@ -33,16 +33,22 @@ export async function reaching(
   }
 }
 
-/** One after the other. What is refused for good is told at the end, after all the rest; any other trouble at once. */
+/**
+ * One after the other. What is refused for good, and what may still arrive, is told at the end, after all the rest;
+ * any other trouble at once.
+ */
 export async function inTurn(works: ReadonlyArray<() => Promise<unknown>>): Promise<void> {
   let refused: SlackRefused | undefined;
+  let tooEarly: NotYet | undefined;
   for (const work of works) {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof SlackRefused)) throw error;
-      refused ??= error;
+      if (error instanceof SlackRefused) refused ??= error;
+      else if (error instanceof NotYet) tooEarly ??= error;
+      else throw error;
     }
   }
-  if (refused) throw refused;
+  // Whoever is refused for good is not told again: so first everything else has to be done.
+  if (tooEarly ?? refused) throw tooEarly ?? refused;
 }

@@ -3,6 +3,7 @@ import { type Catalog, findRole, type ProviderName } from '../domain/catalog.js'
 import type { Grant, Task } from '../domain/grant.js';
 import { isRefusal, refuse } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
+import { asUrgent } from '../idp/budget.js';
 import {
   type FullProvider,
   GroupGone,
@@ -13,6 +14,7 @@ import {
 } from '../idp/port.js';
 import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
+import { whileHeld } from './budget.js';
 import { type Door, type Log, NotYet, Paused } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
 import { asRecorded, assertApproved } from './recorded.js';
@@ -37,7 +39,7 @@ export function createProvisioning(needs: Needs): Settler {
       const grant = await needs.store.grants.find(id);
       if (grant) return settleGrant(needs, grant);
       const request = await needs.store.requests.find(id);
-      if (request) await openAssignment(needs, request);
+      if (request) await asUrgent('grant', () => openAssignment(needs, request));
     },
   };
 }
@@ -94,7 +96,7 @@ async function settleGrant(needs: Needs, row: Grant): Promise<void> {
   const settled = await needs.store.leases.hold(`change:${recipient}:${entitlement}`, async (lease) => {
     const grant = await needs.store.grants.find(id);
     if (grant && (!grant.task || grant.status === 'ended'))
-      await settleUnder(needs, { ...grant, recipient, entitlement }, lease);
+      await whileHeld(lease, () => settleUnder(needs, { ...grant, recipient, entitlement }, lease));
   });
   if (settled === 'busy') throw new NotYet('another worker is changing this membership', later(needs, 1));
 }
@@ -102,13 +104,14 @@ async function settleGrant(needs: Needs, row: Grant): Promise<void> {
 async function settleUnder(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
   switch (grant.status) {
     case 'provisioning':
-      return attempt(needs, grant, 'add', () => give(needs, grant, lease));
+      return asUrgent('grant', () => attempt(needs, grant, 'add', () => give(needs, grant, lease)));
     case 'revoking':
-      return attempt(needs, grant, 'remove', () => take(needs, grant, lease));
+      return asUrgent('removal', () => attempt(needs, grant, 'remove', () => take(needs, grant, lease)));
     case 'active':
       return;
     case 'ended':
-      return keepOut(needs, grant, lease);
+      // It nearly always finds nothing: whoever is known to be still in goes first.
+      return asUrgent('grant', () => keepOut(needs, grant, lease));
   }
 }
 
@@ -211,9 +214,11 @@ async function keepOut(needs: Needs, grant: Grant, lease: Lease): Promise<void> 
     const { provider, person, group } = await target(needs, grant);
     if (!(await provider.isMember(person, group))) return;
     needs.log.warn({ grant: grant.id }, 'a membership came back after its end; it is removed again');
-    lease.assertHeld();
-    await provider.remove(person, group);
-    await readBack(provider, person, group, 'out');
+    await asUrgent('removal', async () => {
+      lease.assertHeld();
+      await provider.remove(person, group);
+      await readBack(provider, person, group, 'out');
+    });
   } catch (error) {
     if (refusalOf(error) === undefined) throw error;
   }

@@ -1,5 +1,6 @@
 import type { Recorded } from '../domain/events.js';
-import type { Consumer, Hearing, OutboxRow, Store } from '../store/store.js';
+import { BudgetSpent } from '../idp/budget.js';
+import type { Hearing, Line, OutboxRow, Placed, Store } from '../store/store.js';
 import { type Log, NotYet, once, retryMomentOf, type Step, sentenceOf } from './contracts.js';
 import type { Job, JobQueue } from './queues.js';
 import type { Bells } from './run.js';
@@ -15,14 +16,29 @@ export type Consumers = { readonly slack: Listener; readonly provisioning: Settl
 export type Relay = {
   /** Does what a lane has waiting, when it is its turn. Rung twice, or for nothing, it does nothing. */
   serve(lane: Hearing): Promise<void>;
-  /** Does every lane of a consumer that is due. @returns how many were left, since somebody is at them: or has died at them. */
-  serveDue(consumer: Consumer): Promise<number>;
+  /** Does every lane of a line that is due. @returns how many were left, since somebody is at them: or has died at them. */
+  serveDue(line: Line): Promise<number>;
   /** Begins nothing any more, and waits for what is in hand. The rest is found by whoever looks next. */
   stop(): Promise<void>;
 };
 
-/** Each consumer has its own hands: a Jira that is slow to hear keeps nobody's access from being given, or from ending. */
-const hands = { provisioning: 8, slack: 6, jira: 6 } as const satisfies Record<Consumer, number>;
+/**
+ * Each line has its own hands: a Jira that is slow to hear keeps nobody's access from being given, and nobody who is to
+ * get in, or is looked at once more, keeps anybody in who is to be out.
+ */
+const hands = {
+  'removals at okta': 8,
+  'removals at entra': 8,
+  'removals at google': 8,
+  'removals at manual': 2,
+  grants: 8,
+  looks: 4,
+  slack: 6,
+  jira: 6,
+} as const satisfies Record<Line, number>;
+
+/** The most urgent first. */
+export const lines = Object.keys(hands) as readonly Line[];
 
 type Served = 'served' | 'busy';
 
@@ -39,26 +55,15 @@ type Needs = {
 
 export function createRelay(needs: Needs): Relay {
   const { store, now } = needs;
-  const turns = {
-    provisioning: createTurns<Served>(hands.provisioning),
-    slack: createTurns<Served>(hands.slack),
-    jira: createTurns<Served>(hands.jira),
-  };
+  const turns = new Map(lines.map((line) => [line, createTurns<Served>(hands[line])]));
   const stopping = { isTrue: false };
-  const serve = (lane: Hearing): Promise<Served | undefined> =>
-    turns[lane.consumer].take(lane.lane, async () => {
-      // Whoever finds the lane busy goes away; so whoever served it looks once more after letting go.
-      do {
-        const served = await store.leases.hold(`${lane.consumer}:${lane.lane}`, () => drain(needs, lane, stopping));
-        if (served === 'busy') return 'busy';
-      } while (!stopping.isTrue && (await hasDue(store, lane, now())));
-      return 'served';
-    });
+  const serve = async ({ line, rank, ...lane }: Placed): Promise<Served | undefined> =>
+    turns.get(line)?.take(lane.lane, () => serveLane(needs, lane, stopping), rank);
   return {
-    serve: async (lane) => void (await serve(lane)),
-    async serveDue(consumer) {
+    serve: async (lane) => void (await serve(await store.outbox.place(lane))),
+    async serveDue(line) {
       for (let before = '', busy = 0; ; ) {
-        const lanes = await store.outbox.dueLanes(consumer, now(), 500);
+        const lanes = await store.outbox.dueLanes(line, now(), 500);
         const seen = lanes.map(({ lane }) => lane).join();
         // What another worker has in hand is due until it is done: the next sweep looks again.
         if (lanes.length === 0 || seen === before || stopping.isTrue) return busy;
@@ -75,9 +80,19 @@ export function createRelay(needs: Needs): Relay {
     },
     async stop() {
       stopping.isTrue = true;
-      await Promise.all(Object.values(turns).map((one) => one.stop()));
+      await Promise.all([...turns.values()].map((one) => one.stop()));
     },
   };
+}
+
+/** Whoever finds the lane busy goes away; so whoever served it looks once more after letting go. */
+async function serveLane(needs: Needs, lane: Hearing, stopping: { readonly isTrue: boolean }): Promise<Served> {
+  const { store, now } = needs;
+  do {
+    const served = await store.leases.hold(`${lane.consumer}:${lane.lane}`, () => drain(needs, lane, stopping));
+    if (served === 'busy') return 'busy';
+  } while (!stopping.isTrue && (await hasDue(store, lane, now())));
+  return 'served';
 }
 
 const isOverdue = (row: OutboxRow | undefined, now: Date): boolean => !!row && new Date(row.dueAt) <= now;
@@ -135,11 +150,12 @@ const patienceEnds = 8;
 
 async function postpone(needs: Needs, rows: readonly OutboxRow[], error: unknown): Promise<void> {
   const [{ consumer, lane }] = rows as [OutboxRow];
-  const dueAt = error instanceof NotYet ? await wait(needs, rows, error) : await retry(needs, rows, error);
+  const isTooEarly = error instanceof NotYet || error instanceof BudgetSpent;
+  const dueAt = isTooEarly ? await wait(needs, rows, error) : await retry(needs, rows, error);
   needs.queue.add({ kind: 'lane', consumer, lane }, dueAt.getTime() - needs.now().getTime() + 5);
 }
 
-async function wait({ store }: Needs, rows: readonly OutboxRow[], error: NotYet): Promise<Date> {
+async function wait({ store }: Needs, rows: readonly OutboxRow[], error: NotYet | BudgetSpent): Promise<Date> {
   await store.outbox.wait(rows, error.retryAt, sentenceOf(error));
   return error.retryAt;
 }

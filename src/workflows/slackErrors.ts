@@ -1,15 +1,18 @@
 /** Slack did not take it now; it is tried again. */
 export class SlackDown extends Error {
   override readonly name = 'SlackDown';
-  /** @param retryAt when Slack named a wait. */
-  constructor(
-    message: string,
-    readonly retryAt?: Date,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options);
+  /** When Slack named a wait. */
+  readonly retryAt: Date | undefined;
+  /** Whether the change may have been made although nobody told us. */
+  readonly outcome: Outcome;
+  constructor(message: string, { outcome, retryAt, cause }: { outcome: Outcome; retryAt?: Date; cause?: unknown }) {
+    super(message, { cause });
+    this.outcome = outcome;
+    this.retryAt = retryAt;
   }
 }
+
+type Outcome = 'notApplied' | 'unknown';
 
 /** Slack said no, and will say no again: a person has to act. */
 export class SlackRefused extends Error {
@@ -73,17 +76,32 @@ const passing = new Set([
   'org_login_required',
 ]);
 
+/** Slack says of these that some aspect of the operation may have succeeded before the error. */
+const halfWay = new Set(['internal_error', 'fatal_error']);
+
+/** These happen before a byte of the request has left, so nothing can have been made. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Whether this failure proves that Slack made nothing. */
+export const isSurelyUnmade = (error: unknown): boolean =>
+  error instanceof SlackRefused ||
+  error instanceof SlackUnreachable ||
+  error instanceof SlackGone ||
+  (error instanceof SlackDown && error.outcome === 'notApplied');
+
 /** One of the classes above for whatever a WebClient threw; anything else is a fault of ours and stays as it is. */
 export function readSlackError(error: unknown, now: Date): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   switch (error.code) {
     case 'slack_webapi_rate_limited_error': {
       const seconds = 'retryAfter' in error && typeof error.retryAfter === 'number' ? error.retryAfter : 30;
-      return new SlackDown(error.message, new Date(now.getTime() + seconds * 1000), { cause: error });
+      const retryAt = new Date(now.getTime() + seconds * 1000);
+      return new SlackDown(error.message, { outcome: 'notApplied', retryAt, cause: error });
     }
     case 'slack_webapi_request_error':
+      return new SlackDown(error.message, { outcome: wasSent(error) ? 'unknown' : 'notApplied', cause: error });
     case 'slack_webapi_http_error':
-      return new SlackDown(error.message, undefined, { cause: error });
+      return new SlackDown(error.message, { outcome: 'unknown', cause: error });
     case 'slack_webapi_platform_error':
       return readCode(codeOf(error), error);
   }
@@ -91,10 +109,18 @@ export function readSlackError(error: unknown, now: Date): unknown {
 }
 
 function readCode(code: string, cause: Error): Error {
-  if (passing.has(code)) return new SlackDown(cause.message, undefined, { cause });
+  if (passing.has(code))
+    return new SlackDown(cause.message, { outcome: halfWay.has(code) ? 'unknown' : 'notApplied', cause });
   if (unreachable.has(code)) return new SlackUnreachable(code, { cause });
   if (gone.has(code)) return new SlackGone(cause.message, { cause });
   return new SlackRefused(code, cause.message, { cause });
+}
+
+/** Node's code stands somewhere below what the client threw: its fetch wraps it. */
+function wasSent(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return true;
+  if ('code' in error && typeof error.code === 'string' && neverSent.has(error.code)) return false;
+  return !('cause' in error) || wasSent(error.cause);
 }
 
 const codeOf = (error: Error): string =>

@@ -1,10 +1,10 @@
-import type { Consumer, Store } from '../store/store.js';
+import type { Line, Store } from '../store/store.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
 import type { PeopleSync } from './people.js';
 import type { Job, JobQueue } from './queues.js';
-import type { Relay } from './relay.js';
+import { lines, type Relay } from './relay.js';
 
 export type Sweep = {
   /** Starts working: what is overdue at once, then each job as it rings, and every few seconds what was missed. */
@@ -36,7 +36,7 @@ export function createSweep(needs: Needs): Sweep {
   const { relay, people, queue } = needs;
   const alarm = createAlarm();
   const { passTime, leaving, provisioning, others } = createPasses(needs, alarm);
-  const passes = [passTime, leaving, provisioning, ...others];
+  const passes = [passTime, leaving, ...provisioning, ...others];
   const all = () => Promise.all(passes.map((pass) => pass.run()));
   const everyNow = (): void => {
     alarm.ring(everyNow, every);
@@ -52,7 +52,7 @@ export function createSweep(needs: Needs): Sweep {
       await Promise.all(passes.map((pass) => pass.idle()));
       await passTime.run();
       await leaving.run();
-      await provisioning.run();
+      for (const pass of provisioning) await pass.run();
       await Promise.all(others.map((pass) => pass.run()));
     },
     async stop() {
@@ -81,24 +81,25 @@ async function perform({ relay, expiry, leaving, log, step = once }: Needs, job:
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
 function createPasses({ store, relay, expiry, leaving, people, now, log, step = once }: Needs, alarm: Alarm) {
-  const catchUpWith = (consumer: Consumer): Pass => {
+  const catchUpWith = (line: Line): Pass => {
     const pass: Pass = oneAtATime(async () => {
-      if ((await relay.serveDue(consumer)) > 0) alarm.ring(() => void pass.run(), soon);
+      if ((await relay.serveDue(line)) > 0) alarm.ring(() => void pass.run(), soon);
     }, log);
     return pass;
   };
   return {
     passTime: oneAtATime(() => step(() => expiry.passAll()), log),
     leaving: oneAtATime(() => step(() => leaving.passAll()), log),
-    provisioning: catchUpWith('provisioning'),
+    provisioning: lines.filter((line) => !isTelling(line)).map(catchUpWith),
     others: [
-      catchUpWith('slack'),
-      catchUpWith('jira'),
+      ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => step(() => people.pass()), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };
 }
+
+const isTelling = (line: Line): boolean => line === 'slack' || line === 'jira';
 
 type Alarm = { start(): void; ring(run: () => void, milliseconds: number): void; stop(): void };
 

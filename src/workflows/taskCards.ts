@@ -44,12 +44,13 @@ async function drawDelay(needs: Notifying, story: Story, grant: Grant): Promise<
   const facts = await factsOf(needs, story, grant);
   const kind = grant.status === 'provisioning' || grant.status === 'active' ? 'add' : 'remove';
   const [people = []] = grant.delay ? await takersOf(needs, story, grant.task) : [];
-  for (const to of people) {
-    const post = { id: `${prefix}${kind}:${to.id}`, kind: 'taskCard', request: origin, note: kind, to } as const;
+  const tell = async (to: Person): Promise<void> => {
+    const card = { id: `${prefix}${kind}:${to.id}`, kind: 'taskCard', request: origin, note: kind, to } as const;
     await reaching(needs, to, async () => {
-      await needs.posting.card(post, delayCard({ ...facts, kind }));
+      await needs.posting.card(card, delayCard({ ...facts, kind }));
     });
-  }
+  };
+  await inTurn(people.map((to) => () => tell(to)));
   const over = links.filter(({ closedAt }) => !grant.delay && !closedAt);
   await inTurn(over.map((link) => () => closeDelay(needs, link, facts)));
 }
@@ -83,14 +84,15 @@ async function factsOf({ store }: Notifying, { asked }: Story, grant: Grant): Pr
 /** The app's owner does it; where they cannot be reached, and in a pilot that only observes, the admins. */
 async function giveOut(needs: Notifying, story: Story, card: TaskCard, origin: string): Promise<ReadonlySet<string>> {
   const given = new Set<string>();
+  const give = async (to: Person): Promise<void> => {
+    const id = `task:${card.grant.id}:${card.kind}:${to.id}`;
+    const isReached = await reaching(needs, to, async () => {
+      await needs.posting.card({ id, kind: 'taskCard', request: origin, note: card.kind, to }, taskCard(card));
+    });
+    if (isReached) given.add(id);
+  };
   for (const group of await takersOf(needs, story, card.grant.task)) {
-    for (const to of group) {
-      const id = `task:${card.grant.id}:${card.kind}:${to.id}`;
-      const isReached = await reaching(needs, to, async () => {
-        await needs.posting.card({ id, kind: 'taskCard', request: origin, note: card.kind, to }, taskCard(card));
-      });
-      if (isReached) given.add(id);
-    }
+    await inTurn(group.map((to) => () => give(to)));
     if (given.size > 0) return given;
   }
   needs.log.error({ grant: card.grant.id }, 'nobody could be given this task: mend the owner or the admins');

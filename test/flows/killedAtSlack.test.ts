@@ -67,7 +67,7 @@ test('kill -9 at each post to Slack leaves one card each, and one line for each 
   expect(okta.members('figma-editors')).toEqual([]);
   await allTold(ground);
   await expectWholeStory(ground, keys);
-}, 240_000);
+}, 360_000);
 
 test('kill -9 while the end is told in Slack leaves one line about it, and a card that says so', async () => {
   const four = keys.slice(0, 4);
@@ -91,4 +91,4 @@ test('kill -9 while the end is told in Slack leaves one line about it, and a car
   expect(okta.members('figma-editors')).toEqual([]);
   await allTold(ground);
   await expectWholeStory(ground, four);
-}, 240_000);
+}, 360_000);

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Faults } from '../../sandbox/faults.js';
-import { approve, ask, message, patience, sharedHouse, threadSays } from '../support/acts.js';
-import { allTold, auditTrail, cardOf, momentsIn, reasonOf } from '../support/crash.js';
+import { approve, ask, cardSays, cardToDecide, message, patience, sharedHouse, threadSays } from '../support/acts.js';
+import { allTold, auditTrail, cardOf, momentsIn, reasonOf, undone } from '../support/crash.js';
 import { companyOf, figmaFor, writeCatalog } from '../support/ground.js';
 import { hours } from '../support/house.js';
 
@@ -170,6 +170,28 @@ test('Slack asks to wait and fails now and then: each line comes once', async ()
       .dms()
       .filter(({ text }) => text.includes(reasonOf('kira'))),
   ).toHaveLength(1);
+});
+
+test('Slack takes a card and a line only after we gave up: each is there once, and nobody else waits for it', async () => {
+  const { slack } = at();
+  const [ben, mona] = [slack.as('ben'), slack.as('mona')];
+  const card = slack.faults.hold('chat.postMessage', { times: 1 });
+  await ask(mona, wanted('mona'));
+  await cardSays(mona, reasonOf('mona'), 'Waiting for Ben');
+  expect(message(ben, reasonOf('mona'))).toBeUndefined();
+  card.release();
+  await cardToDecide(ben, reasonOf('mona'));
+  await at().passTime(20);
+  await allTold(at());
+  const line = slack.faults.hold('chat.postMessage', { times: 1 });
+  await approve(ben, reasonOf('mona'));
+  await at().until(async () => (await undone(at())).some((row) => row.includes('may still arrive')), patience.within);
+  line.release();
+  await inTime(isToldIn('mona'));
+  await at().passTime(hours(8) + 1);
+  await expectStory('mona');
+  expect(mona.dms()).toHaveLength(1);
+  expect(ben.dms().filter(({ text }) => text.includes(reasonOf('mona')))).toHaveLength(1);
 });
 
 test('Jira is away for hours: nobody notices in Slack, and its issue is complete afterwards', async () => {

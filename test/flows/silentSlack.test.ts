@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { patience } from '../support/acts.js';
-import { allTold, asks, latenesses } from '../support/crash.js';
+import { allTold, asks, latenesses, momentsIn } from '../support/crash.js';
 import { companyOf, figmaFor, writeCatalog } from '../support/ground.js';
 import { type House, openHouse } from '../support/house.js';
 
@@ -30,5 +30,10 @@ test('Slack and Jira take every call and answer none: thirty accesses end within
   jira.faults.clear();
   await house.passTime(600);
   await allTold(house, 120_000);
-  for (const key of thirty) expect(slack.as(key).dms()[0]?.text).toContain('Ended');
+  for (const key of thirty) {
+    const [card, ...more] = slack.as(key).dms();
+    expect(card?.text).toContain('Ended');
+    const said = momentsIn(card);
+    expect({ key, more: more.length, said }).toEqual({ key, more: 0, said: [...new Set(said)] });
+  }
 }, 300_000);

@@ -19,10 +19,14 @@ export type Trouble = 'answer lost' | 'connection cut' | 'no answer' | 'server e
 
 /** A provider's adapter with its stand-in beside it. People go by key (`ana`), groups by name, as in sandbox/company.ts. */
 export type Bench = {
-  readonly provider: Omit<FullProvider, 'examine'>;
+  readonly provider: FullProvider;
   /** A group of the demo company that takes no writes, and why the vendor says so. */
   readonly unwritable: readonly string[];
+  /** Such a group that the vendor does not show to be one: its refusal is the first that is heard of it. */
+  readonly unwritableUnseen?: readonly string[];
   readonly managerWrittenAs: readonly string[];
+  /** What the provider answers that a group is called, where that is not the name it was looked for by. */
+  nameTold?(name: string): string;
   personId(key: string): string;
   groupId(name: string): string;
   has(person: string, group: string): boolean;

@@ -117,6 +117,11 @@ describe('parts', () => {
   });
 });
 
+test('what has a space in it is no address', () => {
+  expect(drawn(readInline('<ftp://x Z>', 'as written'))).toBe('<ftp://x Z>');
+  expect(drawn(readInline('<ftp://x|a Z>', 'as written'))).toBe('[a Z](ftp://x)');
+});
+
 test('no letter is lost, whatever is written around it', () => {
   const marks = ['*', '_', '~', '`', '```', '<', '>', '&amp;', '|', ':', '\n', ' ', 'http://x ', '<@U1>', 'Z'];
   const letters = (text: string) => text.replace(/[^Z]/g, '').length;
@@ -131,7 +136,7 @@ test('no letter is lost, whatever is written around it', () => {
         ),
       ).toBe(letters(text));
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[['<', 'http://x ', 'Z', '>']]] },
   );
 });
 

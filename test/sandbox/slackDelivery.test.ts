@@ -206,6 +206,15 @@ describe('What goes wrong on purpose', () => {
     expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7']);
   });
 
+  test('cuts the connection at once and makes the change late', async () => {
+    const slack = await slackWith();
+    const late = slack.faults.late('chat.postMessage', { times: 1 });
+    expect(await post(slack)).toBe('cut');
+    expect(slack.as('ana').dms()).toEqual([]);
+    late.release();
+    await slack.until(() => slack.as('ana').dms().length === 1);
+  });
+
   test('holds a call until it is let go, and is not there at all while down', async () => {
     const slack = await slackWith();
     const held = slack.faults.hold('chat.postMessage', { times: 1 });

@@ -28,7 +28,17 @@ const google = (method: string, path: string, more: object = {}): CheckedCall =>
   path,
   ...more,
 });
+const googleMembers = '/admin/directory/v1/groups/01x0gk373c9z46j/members';
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const slack = (method: string, args: object): CheckedCall => ({ method, args });
+
+const guid = '973a162e-93aa-4e8e-889b-1f272920e64d';
+const graphGroup = `/v1.0/groups/${guid}/members`;
+const tokenForm = {
+  grant_type: 'client_credentials',
+  client_id: 'c1',
+  scope: 'https://graph.microsoft.com/.default',
+};
 
 const described = hasSpecs() ? describe : describe.skip;
 
@@ -46,8 +56,18 @@ described('the checker of traffic', () => {
       jira('POST', '/rest/api/3/issue/ACC-1/comment', { body: { body: document } }),
       jira('GET', '/rest/api/3/search/jql', { query: { jql: 'project = ACC', fields: 'summary,status' } }),
       jira('GET', '/browse/ACC-1'),
-      graph('GET', '/v1.0/users', { query: { $select: 'id,mail', $top: '5' } }),
+      graph('GET', '/v1.0/users', { query: { $select: 'id,mail', $top: '5', $skiptoken: 'x' } }),
+      graph('GET', '/v1.0/users', { query: { $filter: "mail eq 'not ne x'" } }),
+      graph('GET', '/v1.0/auditLogs/directoryAudits', { query: { $filter: 'x', $orderby: 'activityDateTime' } }),
+      graph('POST', `${graphGroup}/$ref`, {
+        body: { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${guid}` },
+      }),
+      graph('DELETE', `${graphGroup}/${guid}/$ref`),
+      graph('POST', '/acme/oauth2/v2.0/token', { body: { ...tokenForm, client_secret: 'x' } }),
       google('GET', '/admin/directory/v1/users', { query: { customer: 'my_customer' } }),
+      google('GET', '/admin/directory/v1/groups', { query: { userKey: '1' } }),
+      google('POST', googleMembers, { body: { id: '1', role: 'MEMBER' } }),
+      google('POST', '/token', { body: { grant_type: jwtBearer, assertion: '…' } }),
       slack('chat.postMessage', { channel: 'C1', text: 'Hi', blocks: [{ type: 'divider' }], team_id: 'T1' }),
       slack('chat.postMessage', { channel: 'C1', text: 'Hi', blocks: '[{"type":"divider"}]', unfurl_links: 'false' }),
     ]);
@@ -113,7 +133,58 @@ described('the checker of traffic', () => {
     ['the search of old', jira('GET', '/rest/api/3/search', { query: { jql: 'x' } }), /no such operation/],
     ['a misspelt $select', graph('GET', '/v1.0/users', { query: { $select: 'id,e-mail' } }), /query \$select/],
     ['a user deleted by mistake', graph('DELETE', '/v1.0/groups/g/members/u'), /no such operation/],
+    [
+      'a sorted filter without consistency',
+      graph('GET', '/v1.0/users', { query: { $filter: 'x', $orderby: 'mail' } }),
+      /ConsistencyLevel/,
+    ],
+    [
+      'a cast with a parameter without consistency',
+      graph('GET', `${graphGroup}/microsoft.graph.user`, { query: { $select: 'id' } }),
+      /ConsistencyLevel/,
+    ],
+    [
+      'consistency without a count',
+      graph('GET', '/v1.0/users', { query: { $filter: "mail ne 'x'" }, headers: { consistencylevel: 'eventual' } }),
+      /\$count=true/,
+    ],
+    [
+      'a reference by an id alone',
+      graph('POST', `${graphGroup}/$ref`, { body: { '@odata.id': guid } }),
+      /address of a directory object/,
+    ],
+    [
+      'a body that is no JSON',
+      graph('POST', `/v1.0/users/${guid}/checkMemberGroups`, {
+        body: { groupIds: [] },
+        headers: { 'content-type': 'text/plain' },
+      }),
+      /sent as JSON/,
+    ],
+    [
+      'a token without proof',
+      graph('POST', '/acme/oauth2/v2.0/token', { body: tokenForm }),
+      /a secret or an assertion/,
+    ],
+    [
+      'a token for another scope',
+      graph('POST', '/acme/oauth2/v2.0/token', { body: { ...tokenForm, scope: 'User.Read', client_secret: 'x' } }),
+      /\/\.default/,
+    ],
+    [
+      'a token by password',
+      graph('POST', '/acme/oauth2/v2.0/token', {
+        body: { ...tokenForm, grant_type: 'password', username: 'x', client_secret: 'x' },
+      }),
+      /unknown property username/,
+    ],
     ['a count without consistency', graph('GET', '/v1.0/users', { query: { $count: 'true' } }), /ConsistencyLevel/],
+    ['groups of nobody', google('GET', '/admin/directory/v1/groups', { query: {} }), /customer or domain/],
+    ['a member who is nobody', google('POST', googleMembers, { body: { role: 'MEMBER' } }), /needs id or email/],
+    ['a role that is none', google('POST', googleMembers, { body: { id: '1', role: 'KING' } }), /no such role/],
+    ['a misspelt member', google('POST', googleMembers, { body: { id: '1', rolle: 'x' } }), /unknown property rolle/],
+    ['a token for nothing', google('POST', '/token', { body: { grant_type: jwtBearer } }), /no JWT bearer grant/],
+    ['a token with more', google('POST', '/token', { body: { assertion: 'a', scope: 'b' } }), /unknown property scope/],
     ['users of nobody', google('GET', '/admin/directory/v1/users', { query: {} }), /customer or domain/],
     ['a method Slack has not', slack('chat.shout', { text: 'x' }), /no such method/],
     ['a misspelt argument', slack('chat.postMessage', { channel: 'C1', text: 'x', blokcs: [] }), /blokcs/],

@@ -8,8 +8,8 @@ import { type House, type HouseOptions, openHouse } from './house.js';
 
 jest.setTimeout(90_000);
 
-/** Two slow cores may be busy with other tests. */
-export const patience = { within: 30_000 };
+/** Two slow cores may be busy with other tests, and what went unanswered is given 20 s before it is tried again. */
+export const patience = { within: 50_000 };
 
 /** One house for all the stories of a file, which then need different people. */
 export function sharedHouse(options: HouseOptions): () => House {

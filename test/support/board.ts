@@ -10,6 +10,7 @@ import { isRefusal, type Refusal } from '../../src/domain/refusal.js';
 import type { Link, Store } from '../../src/store/store.js';
 import type { Directory, House } from '../../src/workflows/contracts.js';
 import { createNotify, type Notify } from '../../src/workflows/notify.js';
+import { createPosting, type Posting } from '../../src/workflows/posting.js';
 import { reactions } from '../../src/workflows/reactions.js';
 import { acmeCatalog } from './catalogs.js';
 import { hours, monday, text } from './given.js';
@@ -18,6 +19,7 @@ import { hours, monday, text } from './given.js';
 export type Board = {
   readonly slack: Slack;
   readonly notify: Notify;
+  readonly posting: Posting;
   readonly links: Map<string, Link>;
   readonly people: Map<string, Person>;
   /** Who is asked: tests change it as a directory would. */
@@ -43,6 +45,7 @@ export async function openBoard(catalog: Catalog = acmeCatalog): Promise<Board> 
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logLevel: LogLevel.ERROR,
+    fetch: fetchHere,
   });
   let world = emptyWorld;
   const grants = () => world.grants;
@@ -69,6 +72,9 @@ export async function openBoard(catalog: Catalog = acmeCatalog): Promise<Board> 
         log,
       });
     },
+    get posting() {
+      return createPosting({ store: storeOf(board, () => world, trail), house, client });
+    },
     analysis: (wanted) => policyOf(catalog, wanted, board.circle),
     decide(command) {
       const decision = decide(world, command, house.now());
@@ -88,6 +94,12 @@ export async function openBoard(catalog: Catalog = acmeCatalog): Promise<Board> 
   };
   return board;
 }
+
+/** jest gives tests an `Error` of their own: of Node's, the client would keep the words and drop the code. */
+const fetchHere: typeof fetch = (...asked) =>
+  fetch(...asked).catch(({ message, cause }: Error) => {
+    throw new Error(message, { cause });
+  });
 
 const personOf = (user: { id: string; key: string; name: string; email: string; title: string }): Person => ({
   id: user.key,

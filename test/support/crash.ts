@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Faults } from '../../sandbox/faults.js';
 import type { Shown } from '../../sandbox/slack/index.js';
 import { findBreak } from '../../src/store/chain.js';
 import { approve, ask, type Wanted } from './acts.js';
+import { lookEvery } from './eventually.js';
 import type { House } from './house.js';
 import type { Running } from './process.js';
 import { sql } from './sql.js';
@@ -167,7 +169,7 @@ export async function allTold(ground: Seen, within = 60_000): Promise<void> {
   const deadline = performance.now() + within;
   for (let left = await undone(ground); left.length > 0; left = await undone(ground)) {
     if (performance.now() > deadline) throw new Error(`Still not told after ${within} ms:\n${left.join('\n')}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await wait(lookEvery);
   }
 }
 

@@ -10,6 +10,7 @@ import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import type { Step } from '../../src/workflows/contracts.js';
 import { type TestDatabase, testDatabase } from './database.js';
+import { eventually } from './eventually.js';
 import { openQueueStore, type QueueStore } from './queueStore.js';
 import { checkTraffic } from './specs.js';
 
@@ -36,9 +37,11 @@ export type HouseOptions = {
   readonly company?: Acme;
   /** How often each step of the bot is executed, and each delivery of Slack made. */
   readonly stepsRun?: number;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment | ((standIns: StandIns) => Environment);
   readonly eventsUrl?: string;
 };
+
+type Environment = Readonly<Record<string, string>>;
 
 const repeated =
   (times: number): Step =>
@@ -58,7 +61,8 @@ export async function openHouse({
   const store = openStore(database.url, () => {});
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const given = { ...standIns.environment, ...queue.environment, ...environment };
+  const own = typeof environment === 'function' ? environment(standIns) : environment;
+  const given = { ...standIns.environment, ...queue.environment, ...own };
   const settings = { DATABASE_URL: database.url, PORT: '0', ...given };
   const start = (others: Readonly<Record<string, string>> = {}) =>
     startLatchkey(readConfig({ ...settings, ...others }), {
@@ -75,12 +79,15 @@ export async function openHouse({
     now,
     async passTime(seconds) {
       ahead += seconds * 1000;
+      standIns.google.passTime(seconds);
       await latchkey.sweep();
     },
-    until: (holds, within = 15_000) => eventually(holds, within),
+    // The bot writes to Jira and Postgres without saying so in Slack.
+    until: eventually,
     async restart({ environment: others, away = 0 } = {}) {
       await latchkey.stop();
       ahead += away * 1000;
+      standIns.google.passTime(away);
       latchkey = await start(others);
     },
     // When Jira hears is Jira's affair, and no part of the order of things.
@@ -93,18 +100,10 @@ export async function openHouse({
       await queue.stop();
       await store.close();
       await database.drop();
-      expect(checkTraffic([...standIns.okta.calls, ...standIns.jira.calls, ...standIns.slack.calls])).toEqual([]);
+      const { slack, okta, jira, entra, google } = standIns;
+      expect(checkTraffic([...okta.calls, ...jira.calls, ...slack.calls, ...entra.calls, ...google.calls])).toEqual([]);
     },
   };
-}
-
-/** Only for what no message tells of: the bot writes to Jira and Postgres without saying so in Slack. */
-async function eventually(holds: () => boolean | Promise<boolean>, within: number): Promise<void> {
-  const deadline = performance.now() + within;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Still not so after ${within} ms: ${holds}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 async function wholeTrail(store: Store, request: string): Promise<readonly Recorded[]> {

@@ -15,6 +15,7 @@ export const account = JSON.stringify({
   client_email: 'bot@project.example.com',
   private_key: pem,
   private_key_id: 'k1',
+  client_id: '1001',
 });
 
 export const okta = { OKTA_ORG_URL: 'https://acme.okta.com', OKTA_CLIENT_ID: '0oa1', OKTA_PRIVATE_KEY: pem };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { type HttpCall, handRules, isRecord } from './specRules.js';
+import { type HttpCall, handRules, isRecord, isTokenCall, opaqueQuery, tokenRules } from './specRules.js';
 
 /** What a stand-in recorded of one call: plain HTTP, or a method of Slack with its decoded arguments. */
 export type CheckedCall = HttpCall | { readonly method: string; readonly args: unknown };
@@ -58,17 +58,22 @@ export function checkTraffic(calls: readonly CheckedCall[]): string[] {
 function checkHttp(call: HttpCall): string[] {
   // The pages that a person reads are no part of the API.
   if (call.vendor === 'jira' && !call.path.startsWith('/rest/')) return [];
+  const name = `${call.vendor} ${call.method} ${call.path}`;
+  if (isTokenCall(call)) return tokenRules(call).map((problem) => `${name}: ${problem}`);
   const specs = files[call.vendor].map(open);
   const operation = findOperation(specs, call);
-  const name = `${call.vendor} ${call.method} ${call.path}`;
   if (!operation) return [`${name}: no such operation`];
   const problems = [
-    ...checkQuery(operation, call.query ?? {}),
+    ...checkQuery(operation, withoutOpaque(call)),
     ...checkBody(operation, call.body),
     ...handRules(call, operation.template),
   ];
   return problems.map((problem) => `${name}: ${problem}`);
 }
+
+/** What a vendor put into the address of a next page is its own. */
+const withoutOpaque = ({ vendor, query = {} }: HttpCall) =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !opaqueQuery[vendor].includes(name)));
 
 function findOperation(specs: readonly Spec[], call: HttpCall): Operation | undefined {
   const candidates = specs.flatMap((spec) =>

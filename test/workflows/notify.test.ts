@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Recorded } from '../../src/domain/events.js';
 import type { Command } from '../../src/domain/lifecycle.js';
 import { asksForFigma, asksForProduction, type Board, openBoard } from '../support/board.js';
 import { days, hours, minutes, text } from '../support/given.js';
@@ -35,20 +34,6 @@ const takenOut: Command = { type: 'grant.confirmRevoked', id: 'g1', how: 'done' 
 
 async function anaIsIn(): Promise<void> {
   for (const command of [asksForFigma(board), approve('ben'), open, putIn]) await board.do(command);
-}
-
-/** Tells everything that was decided, again and again, as long as something goes wrong. */
-async function tellUntilHeard(recorded: readonly Recorded[]): Promise<Error[]> {
-  const wrong: Error[] = [];
-  for (;;) {
-    try {
-      await board.tell(recorded);
-      return wrong;
-    } catch (error) {
-      wrong.push(error as Error);
-      if (wrong.length > 10) throw error;
-    }
-  }
 }
 
 describe('a request', () => {
@@ -141,58 +126,6 @@ test('every event heard twice reads as if it were heard once', async () => {
   for (const event of events) await board.tell([event, event]);
   expect(dms('ana')).toHaveLength(1);
   expect(dms('ana')[0]?.thread).toHaveLength(2);
-});
-
-describe('posting is not idempotent', () => {
-  test.each(['begin', 'done'] as const)('a crash at %p does not post anything twice', async (moment) => {
-    const asked = board.decide(asksForFigma(board));
-    for (let time = 0; time < 4; time += 1) {
-      board.crash = moment;
-      await tellUntilHeard(asked);
-    }
-    expect(dms('ben')).toHaveLength(1);
-    expect(dms('ana')).toHaveLength(1);
-  });
-
-  test('a line that was posted and not noted is not posted again', async () => {
-    await board.do(asksForFigma(board));
-    const approved = board.decide(approve('ben'));
-    board.crash = 'done';
-    expect(await tellUntilHeard(approved)).toHaveLength(1);
-    expect(dms('ana')[0]?.thread).toHaveLength(1);
-  });
-
-  test('an answer that was lost is looked for before posting again', async () => {
-    board.slack.faults.loseAnswer('chat.postMessage', { times: 2 });
-    const wrong = await tellUntilHeard(board.decide(asksForFigma(board)));
-    expect(wrong.map(({ name }) => name)).toEqual(['SlackDown', 'SlackDown']);
-    expect(dms('ben')).toHaveLength(1);
-    expect(dms('ana')).toHaveLength(1);
-    expect(dms('ben')[0]?.buttons).toEqual(['Approve', 'Deny']);
-  });
-
-  test('what was lost is found among many other messages, and drawn as it is now', async () => {
-    board.slack.faults.loseAnswer('chat.postMessage', { times: 1 });
-    const asked = board.decide(asksForFigma(board));
-    await expect(board.tell(asked)).rejects.toThrow();
-    for (let count = 0; count < 250; count += 1) {
-      const { workspace } = board.slack;
-      const channel = `D${board.slack.as('ben').user.id.slice(1)}`;
-      workspace.messages.push({
-        ...workspace.messages[0]!,
-        channel,
-        ts: workspace.nextTs(),
-        metadata: undefined,
-        text: 'noise',
-      });
-    }
-    const denied = board.decide({ ...approve('ben'), type: 'request.deny', reason: text('no') } as Command);
-    await board.tell([...asked, ...denied]);
-    const cards = dms('ben').filter(
-      ({ text: said }) => said.includes('asks for') && said.includes('Denied by Ben Okafor'),
-    );
-    expect(cards).toHaveLength(1);
-  });
 });
 
 describe('when Slack does not take it', () => {

@@ -152,7 +152,8 @@ function address(rest: string, before: string): Found | undefined {
 }
 
 function token(rest: string): Found | undefined {
-  const found = /^<((?:[@#!]|[a-z][a-z0-9+.-]*:)[^<>\n]+)>/i.exec(rest);
+  // An address has no space in it; a date's pattern and every label may.
+  const found = /^<((?:[@#!][^<>\n]+|[a-z][a-z0-9+.-]*:[^\s<>|]+(?:\|[^<>\n]*)?))>/i.exec(rest);
   return found?.[1] ? { node: readToken(found[1]), length: found[0].length } : undefined;
 }
 

@@ -1,0 +1,72 @@
+import { acme } from '../../sandbox/company.js';
+import { type Entra, type EntraOptions, startEntra } from '../../sandbox/entra/index.js';
+
+/** The tenant that the tests of one file visit. */
+export let entra: Entra;
+export const clock = { now: 0 };
+export const seconds = (count: number) => count * 1000;
+
+let token: string | undefined;
+
+export const start = async (more: Partial<EntraOptions> = {}): Promise<Entra> => {
+  await entra?.stop();
+  token = undefined;
+  entra = await startEntra({ company: acme, now: () => clock.now, ...more });
+  return entra;
+};
+
+export const open = async (): Promise<void> => {
+  clock.now = Date.parse('2026-11-21T10:00:00Z');
+  await start();
+};
+export const close = (): Promise<void> => entra.stop();
+
+export type Told = {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered.
+  readonly body: any;
+};
+
+/** As a form, to the desk that gives tokens. */
+export async function askForToken(more: Readonly<Record<string, string>> = {}, tenant = entra.tenantId): Promise<Told> {
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: entra.clientId,
+    scope: 'https://graph.microsoft.com/.default',
+    ...more,
+  };
+  return told(
+    await fetch(`${entra.url}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams(form) }),
+  );
+}
+
+export async function signIn(): Promise<void> {
+  token = (await askForToken({ client_secret: entra.clientSecret })).body.access_token;
+}
+
+type Asked = { readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+
+/** A call with a token of the app's, `where` below /v1.0. */
+export async function call(method: string, where: string, { headers = {}, body }: Asked = {}): Promise<Told> {
+  if (!token) await signIn();
+  const given: Record<string, string> = { authorization: `Bearer ${token}`, ...headers };
+  if (body !== undefined) given['content-type'] = 'application/json';
+  const json = body === undefined ? {} : { body: JSON.stringify(body) };
+  return told(await fetch(`${entra.url}/v1.0${where}`, { method, headers: given, ...json }));
+}
+
+async function told(response: Response): Promise<Told> {
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+}
+
+export const reference = (id: string) => ({ '@odata.id': `${entra.url}/v1.0/directoryObjects/${id}` });
+
+export const members = (group: string) => `/groups/${entra.groupId(group)}/members`;
+
+export const add = (person: string, group: string) =>
+  call('POST', `${members(group)}/$ref`, { body: reference(entra.userId(person)) });
+
+export const remove = (person: string, group: string) =>
+  call('DELETE', `${members(group)}/${entra.userId(person)}/$ref`);

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import type { Budgets, Reserving } from '../../src/store/store.js';
+import { createBudgetLine } from '../../src/workflows/budgetLine.js';
+
+/** A database that gives everybody a place in so many seconds. */
+function database(wait: number) {
+  const asked: Reserving[] = [];
+  const budgets: Pick<Budgets, 'reserve'> = {
+    reserve: async (call) => {
+      asked.push(call);
+      return { is: 'reserved', wait, refusals: 0 };
+    },
+  };
+  const line = createBudgetLine('okta:x', budgets as Budgets, () => new Date());
+  return { asked, line };
+}
+
+const call = { bucket: 'okta:x', cost: 1, allowance: { units: 100, seconds: 2 } };
+
+/** A process that has other work to do: its timers are late. */
+function keepBusy(milliseconds: number): void {
+  for (const end = performance.now() + milliseconds; performance.now() < end; );
+}
+
+test('who is too late for a place has lost it, and asks for another', async () => {
+  const { asked, line } = database(0.02);
+  const leaves = line.join(call, 'removal', 60);
+  await new Promise((resolve) => setImmediate(resolve));
+  keepBusy(200);
+  await leaves;
+  expect(asked.length).toBeGreaterThan(1);
+});
+
+test('a place is not used once the vendor has said no', async () => {
+  const { asked, line } = database(0.05);
+  const begun = performance.now();
+  const leaves = line.join(call, 'removal', 60);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toHaveLength(1);
+  line.closeFor(0.3);
+  await leaves;
+  expect(performance.now() - begun).toBeGreaterThan(300);
+});
+
+test('who has left, or was told to come back, is counted no more', async () => {
+  const { line } = database(0);
+  await line.join(call, 'removal', 60);
+  line.closeFor(30);
+  const waiting = line.join(call, 'removal', 60);
+  expect(line.count('removal')).toBe(1);
+  line.stop();
+  await expect(waiting).rejects.toThrow('okta takes no more');
+  expect(line.count('removal')).toBe(0);
+});
