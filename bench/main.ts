@@ -6,6 +6,7 @@ import { measureDoor } from './door.js';
 import { measureExpiries } from './expiries.js';
 import { type Row, table } from './measure.js';
 import { measureMemory } from './memory.js';
+import { measurePeople } from './people.js';
 import { onPostgres, type Place } from './place.js';
 import { measurePure } from './pure.js';
 
@@ -26,11 +27,12 @@ async function measure({ home, database }: Place): Promise<Row[]> {
   const pure = await said('The rules and the search', measurePure);
   const door = await said('The door', async () => measureDoor(await database('door')));
   const budget = await said('The budget', async () => measureBudget(await database('budget')));
+  const people = await said('Fifty thousand people', async () => measurePeople(await database('people')));
   const talk = await said('A conversation', async () => measureConversation(await on('talk')));
   const quiet = await on('quiet');
   const memory = await said('Memory', () => measureMemory(quiet, { withOkta, without }, talk.megabytes));
   const expiries = await said('A thousand expiries', async () => measureExpiries(await on('expiries')));
-  return [...door, ...budget, memory, ...talk.rows, ...expiries, ...pure];
+  return [...door, ...budget, memory, ...talk.rows, ...expiries, ...people, ...pure];
 }
 
 async function said<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ const machines = [
     sentences: {
       'request.submitted': 'Somebody asked; policy has said who decides and by when.',
       'request.approvalRecorded': 'One of the people who decide said yes.',
+      'request.rerouted': 'Somebody who was asked has left the company: who is asked now.',
       'request.reminded': 'Half of the time has passed, and those who are silent were reminded.',
       'request.approved': 'The last yes is there, or policy needs none.',
       'request.denied': 'One of the people who decide said no, with a reason.',

@@ -23,8 +23,10 @@ import type { House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
+import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
+import { createPeopleSync } from './workflows/people.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
 import { createBells, createRelay } from './workflows/relay.js';
@@ -87,6 +89,9 @@ async function layGround(config: Config, log: Log): Promise<Ground> {
 
 type Given = Required<Omit<Ports, 'step'>> & Pick<Ports, 'step'>;
 
+/** Seconds between two looks at everybody: what decides something is read afresh in any case. */
+const peopleEvery = 6 * 3600;
+
 async function assemble(config: Config, given: Given, catalog: Catalog, ground: Ground): Promise<Latchkey> {
   const { store, queue } = ground;
   const { now, log } = given;
@@ -97,7 +102,9 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const metrics = createMetrics(store, now);
   const budget = createBudget({ store, now, log, seen: metrics.budget });
   const { provider, entitlements } = await openProviders(config, store, house, budget);
-  const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: slack.accounts, now });
+  const leaves = (id: string) => queue.add({ kind: 'person', id });
+  const { accounts } = slack;
+  const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
   const { client } = slack;
   const notify = createNotify({ store, directory, house, client, log });
   const mirror =
@@ -129,7 +136,21 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     },
   });
   const expiry = createExpiry({ store, door, catalog, now });
-  const sweep = createSweep({ store, relay, expiry, queue, now, log, step: given.step });
+  const leaving = createLeaving({ store, door, directory, catalog, log });
+  const people = createPeopleSync({
+    store,
+    door,
+    directory: () => provider(catalog.policy.directory),
+    leaves,
+    incident: (facts) => {
+      metrics.incident('directory');
+      log.error(facts, 'more people have left than is believed; an admin has to confirm it');
+    },
+    every: peopleEvery,
+    now,
+    log,
+  });
+  const sweep = createSweep({ store, relay, expiry, leaving, people, queue, now, log, step: given.step });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });

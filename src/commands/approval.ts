@@ -26,8 +26,9 @@ export function register(app: App, deps: Deps): void {
 }
 
 export async function approve(deps: Deps, person: Person, id: string) {
-  const authority = await authorityOf(deps, id);
+  const [authority, eligible] = await Promise.all([authorityOf(deps, id), mayGet(deps, id)]);
   if (isRefusal(authority)) return authority;
+  if (isRefusal(eligible)) return eligible;
   return deps.door.run({ type: 'request.approve', id, by: person.id, ...authority }, person.id, 'slack');
 }
 
@@ -52,6 +53,18 @@ async function authorityOf(
   if (request.status !== 'pending') return { analysis: settled(request), catalog };
   const analysis = await directory.analyse(request, request.approvals);
   return isRefusal(analysis) ? analysis : { analysis, catalog };
+}
+
+/** Whoever may no longer ask may not get what they asked for either. A look-up that fails throws: nothing is assumed. */
+async function mayGet({ store, directory }: Deps, id: string): Promise<true | Refusal> {
+  const request = await store.requests.find(id);
+  if (request?.status !== 'pending') return true;
+  const recipient = await store.people.find(request.recipient);
+  const may = recipient ? await directory.mayAsk(recipient) : refuse('Latchkey does not know whom this is for.');
+  if (!isRefusal(may)) return true;
+  return refuse(
+    `${recipient?.name ?? 'The person whom this is for'} is not in one of the teams that may use Latchkey any more. Deny it, or ask your IT team.`,
+  );
 }
 
 const settled = ({ risk }: Request): Analysis => ({ risk, rule: 'already decided', stages: [] });

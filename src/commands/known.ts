@@ -47,5 +47,6 @@ export async function standingIn(
   if (standing || live || pending) return standing;
   const has = await directory.alreadyHas(person, wanted);
   if (isRefusal(has)) return has;
-  return has.all ? { is: 'elsewhere' } : undefined;
+  if (!has.all) return undefined;
+  return { is: has.isNested ? 'nested' : 'elsewhere' };
 }

@@ -180,6 +180,7 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'request.cancelled':
     case 'request.lapsed':
     case 'request.reminded':
+    case 'request.rerouted':
     case 'request.mirrored':
     case 'assignment.activated':
     case 'assignment.extended':

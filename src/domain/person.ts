@@ -12,11 +12,15 @@ export type Person = {
   /** As the directory has it: a login, e-mail or id. */
   readonly manager?: string;
   readonly isActive: boolean;
+  /** They were found to have left, and what follows from that is not done yet. */
+  readonly leavingAt?: string;
   /** When the directory was asked. */
   readonly readAt: string;
   readonly slackId?: string;
   readonly slackReadAt?: string;
   readonly homeOpenedAt?: string;
+  /** When the directory's list last showed them as active. */
+  readonly listedAt?: string;
 };
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;

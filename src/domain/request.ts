@@ -67,6 +67,8 @@ export type RequestEvent =
   | { type: 'request.cancelled'; id: string; cause: CancelCause; by?: string }
   | { type: 'request.lapsed'; id: string }
   | { type: 'request.reminded'; id: string }
+  /** Somebody who was asked has left (`left`), so others are asked. No stages: nobody is left who could decide. */
+  | { type: 'request.rerouted'; id: string; left: string; stages: StageRecord[]; catalog: string }
   | { type: 'request.mirrored'; id: string; key: string; url: string };
 
 export type RequestCommand =
@@ -91,12 +93,14 @@ export type RequestCommand =
   | { type: 'request.withdraw'; id: string; cause: Exclude<CancelCause, 'requester'> }
   | { type: 'request.lapse'; id: string }
   | { type: 'request.remind'; id: string }
+  | { type: 'request.reroute'; id: string; left: string; stages: readonly Stage[]; catalog: string }
   | { type: 'request.mirror'; id: string; key: string; url: string };
 
 export const requestEdges = {
   'request.submitted': { from: [], to: 'pending' },
   'request.approvalRecorded': { from: ['pending'], to: 'pending' },
   'request.reminded': { from: ['pending'], to: 'pending' },
+  'request.rerouted': { from: ['pending'], to: 'pending' },
   'request.approved': { from: ['pending'], to: 'approved' },
   'request.denied': { from: ['pending'], to: 'denied' },
   'request.cancelled': { from: ['pending'], to: 'cancelled' },
@@ -132,6 +136,8 @@ export function decideRequest(
       return request.status === 'pending' && !request.remindedAt && isDue(request.remindAt, now)
         ? [{ type: 'request.reminded', id: request.id }]
         : [];
+    case 'request.reroute':
+      return reroute(request, command);
     case 'request.mirror':
       return request.issue ? [] : [{ type: 'request.mirrored', id: request.id, key: command.key, url: command.url }];
   }
@@ -217,6 +223,13 @@ export const currentStage = (request: Pick<Request, 'approvals'>, stages: readon
 const isOpen = (stage: Stage, approvals: ReadonlyArray<{ stage: StageKind }>): boolean =>
   approvals.filter((approval) => approval.stage === stage.kind).length < stage.quorum;
 
+type Reroute = Extract<RequestCommand, { type: 'request.reroute' }>;
+
+function reroute({ status }: Request, { id, left, stages, catalog }: Reroute): RequestEvent[] {
+  if (status !== 'pending') return [];
+  return [{ type: 'request.rerouted', id, left, stages: stages.map(stageRecord), catalog }];
+}
+
 function cancel(request: Request, { by }: { by: string }): RequestEvent[] | Refusal {
   if (by !== request.requester) return refuse('Only the person who asked can cancel a request.');
   if (request.status === 'approved')
@@ -244,6 +257,8 @@ export function evolveRequest(request: Request | undefined, event: RequestEvent,
       return { ...before, approvals: [...before.approvals, { by: event.by, stage: event.stage, at }] };
     case 'request.reminded':
       return { ...before, remindedAt: at };
+    case 'request.rerouted':
+      return before;
     case 'request.approved':
     case 'request.lapsed':
       return { ...before, status, decidedAt: at };

@@ -11,7 +11,9 @@ export type Standing =
   | { readonly is: 'ending' }
   | { readonly is: 'asked'; readonly request: Request }
   /** The person is in the role's groups, and Latchkey did not put them there. */
-  | { readonly is: 'elsewhere' };
+  | { readonly is: 'elsewhere' }
+  /** As `elsewhere`, and some of it only through a group inside a group: nobody takes them out of that one by one. */
+  | { readonly is: 'nested' };
 
 export function standingOf(live: Assignment | undefined, pending: Request | undefined): Standing | undefined {
   if (pending) return { is: 'asked', request: pending };
@@ -34,10 +36,14 @@ export function refusalFor(standing: Standing, now: Date): Refusal {
         `You have already asked for this, ${timeAgo(standing.request.submittedAt, now)} (${momentInUtc(standing.request.submittedAt)}). It is waiting for an answer.`,
         'role',
       );
+    case 'nested':
+      return refuse(alreadyNested, 'role');
     case 'elsewhere':
       return refuse('You already have this: not through Latchkey. There is nothing to ask for.', 'role');
   }
 }
+
+export const alreadyNested = 'You already have this through another group. There is nothing to ask for.';
 
 const since = ({ activatedAt, openedAt }: Assignment, now: Date): string => {
   const start = activatedAt ?? openedAt;

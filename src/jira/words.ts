@@ -23,6 +23,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'request.cancelled':
     case 'request.lapsed':
     case 'request.reminded':
+    case 'request.rerouted':
     case 'request.mirrored':
       return ofRequest(event, facts);
     case 'assignment.opened':
@@ -46,6 +47,10 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'grants.paused':
     case 'grants.resumed':
     case 'person.bound':
+    case 'person.left':
+    case 'leavers.held':
+    case 'leavers.confirmed':
+    case 'leavers.cleared':
       return undefined;
   }
 }
@@ -73,6 +78,8 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
       return { headline: 'Lapsed:', detail: `nobody answered by ${momentInUtc(request.lapsesAt)}.` };
     case 'request.reminded':
       return { headline: 'Reminder:', detail: `no answer yet. It waits until ${momentInUtc(request.lapsesAt)}.` };
+    case 'request.rerouted':
+      return { headline: 'Asked anew:', detail: `${nameOf(event.left)} has left. ${askedInstead(event, facts)}` };
     case 'request.mirrored':
       return undefined;
   }
@@ -88,11 +95,19 @@ function wish(facts: Facts): string {
 
 function deciders(event: Extract<RequestEvent, { type: 'request.submitted' }>, { nameOf }: Facts): string {
   if (event.stages.length === 0) return 'Nobody has to be asked.';
+  return `${asked(event.stages, nameOf)}, by ${momentInUtc(event.lapsesAt)}.`;
+}
+
+function askedInstead({ stages }: Extract<RequestEvent, { type: 'request.rerouted' }>, { nameOf }: Facts): string {
+  return stages.length === 0 ? 'Nobody is left who could decide.' : `${asked(stages, nameOf)}.`;
+}
+
+function asked(stages: readonly StageRecord[], nameOf: Facts['nameOf']): string {
   const named = (stage: StageRecord): string => {
     const people = listed(stage.approvers.map(nameOf), 'or');
     return `${people} (${stage.kind}${stage.quorum > 1 ? `, ${stage.quorum} of them` : ''}${standing(stage, nameOf)})`;
   };
-  return `To decide: ${event.stages.map(named).join(', then ')}, by ${momentInUtc(event.lapsesAt)}.`;
+  return `To decide: ${stages.map(named).join(', then ')}`;
 }
 
 const standing = ({ kind, standsIn }: Pick<StageRecord, 'kind' | 'standsIn'>, nameOf: Facts['nameOf']): string =>

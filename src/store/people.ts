@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../domain/person.js';
 import type { Database } from './database.js';
-import type { Entitlements, People, Texts } from './store.js';
+import type { Entitlements, Learnt, People, Texts } from './store.js';
 
 type Row = { [Key in keyof Person]-?: Person[Key] | null | Date };
 
@@ -13,7 +13,36 @@ const personOf = (row: Row): Person =>
       .map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
   ) as unknown as Person;
 
-export function createPeople({ prisma }: Database): People {
+const rowOf = (learnt: Learnt) => ({ id: randomUUID(), ...learnt });
+
+const told = 'id directory directoryId email name department title manager isActive readAt'
+  .split(' ')
+  .map((name) => `"${name}"`);
+const facts = '"email", "name", "department", "title", "manager"';
+const theirs = facts.replaceAll(/"\w+"/g, (name) => `EXCLUDED.${name}`);
+
+const learnOne = `
+  INSERT INTO "Person" AS known (${told.join(', ')})
+  SELECT ${told.join(', ')} FROM jsonb_populate_recordset(NULL::"Person", $1::jsonb)
+  ON CONFLICT ("directory", "directoryId") DO UPDATE SET (${facts}, "isActive", "readAt", "leavingAt") = (${theirs}, EXCLUDED."isActive", EXCLUDED."readAt",
+    CASE WHEN EXCLUDED."isActive" THEN NULL WHEN known."isActive" THEN EXCLUDED."readAt" ELSE known."leavingAt" END)
+  RETURNING *`;
+
+/**
+ * Who left before they were ever known is nobody's business here. What was read by id is younger than a list; an hour
+ * is more than any list trails behind.
+ */
+const learnPage = `
+  INSERT INTO "Person" AS known (${told.join(', ')}, "listedAt")
+  SELECT ${told.join(', ')}, CASE WHEN "isActive" THEN $2::timestamptz END
+  FROM jsonb_populate_recordset(NULL::"Person", $1::jsonb) listed
+  WHERE "isActive" OR EXISTS (SELECT 1 FROM "Person" p WHERE p."directory" = listed."directory" AND p."directoryId" = listed."directoryId")
+  ON CONFLICT ("directory", "directoryId") DO UPDATE SET
+    (${facts}, "listedAt") = (${theirs}, EXCLUDED."listedAt"), "isActive" = known."isActive" OR EXCLUDED."isActive"
+  WHERE known."isActive" OR NOT EXCLUDED."isActive"
+    OR (known."leavingAt" IS NULL AND known."readAt" < EXCLUDED."readAt" - interval '1 hour')`;
+
+export function createPeople({ prisma, pool }: Database): People {
   const maybe = (row: Row | null) => (row ? personOf(row) : undefined);
   return {
     find: async (id) => maybe(await prisma.person.findUnique({ where: { id } })),
@@ -25,15 +54,39 @@ export function createPeople({ prisma }: Database): People {
     byEmail: async (email) => maybe(await prisma.person.findFirst({ where: { email }, orderBy: { readAt: 'desc' } })),
     byDirectoryId: async (directory, directoryId) =>
       maybe(await prisma.person.findUnique({ where: { directory_directoryId: { directory, directoryId } } })),
-    learn: async ({ directory, directoryId, ...known }) => {
-      const { email, name, isActive, readAt, department = null, title = null, manager = null } = known;
-      const facts = { email, name, isActive, readAt, department, title, manager };
-      const row = await prisma.person.upsert({
-        where: { directory_directoryId: { directory, directoryId } },
-        create: { id: randomUUID(), directory, directoryId, ...facts },
-        update: facts,
+    learn: async (learnt) => {
+      const found = await pool.query(learnOne, [JSON.stringify([rowOf(learnt)])]);
+      return personOf(found.rows[0]);
+    },
+    learnAll: async (learnt, listedAt) => {
+      const once = [...new Map(learnt.map((one) => [`${one.directory} ${one.directoryId}`, one])).values()];
+      await pool.query(learnPage, [JSON.stringify(once.map(rowOf)), listedAt]);
+    },
+    unlisted: async (directory, since, after, limit) => {
+      const rows = await prisma.person.findMany({
+        where: {
+          directory,
+          id: { gt: after },
+          OR: [{ isActive: true, OR: [{ listedAt: null }, { listedAt: { lt: since } }] }, { leavingAt: { not: null } }],
+        },
+        orderBy: { id: 'asc' },
+        take: limit,
       });
-      return personOf(row);
+      return rows.map(personOf);
+    },
+    countKnown: (directory) =>
+      prisma.person.count({ where: { directory, OR: [{ isActive: true }, { leavingAt: { not: null } }] } }),
+    leave: async (ids, at) => {
+      const left = { isActive: false, readAt: at, leavingAt: at };
+      await prisma.person.updateMany({ where: { id: { in: [...ids] }, isActive: true }, data: left });
+    },
+    leaving: async (limit) => {
+      const where = { leavingAt: { not: null } };
+      const rows = await prisma.person.findMany({ where, orderBy: [{ leavingAt: 'asc' }, { id: 'asc' }], take: limit });
+      return rows.map(personOf);
+    },
+    hasLeft: async (id, leavingAt) => {
+      await prisma.person.updateMany({ where: { id, leavingAt }, data: { leavingAt: null } });
     },
     bind: async (id, slackId, at) => {
       if (slackId) await prisma.person.updateMany({ where: { slackId, id: { not: id } }, data: { slackId: null } });

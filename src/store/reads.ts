@@ -23,6 +23,7 @@ export function createRequests({ prisma, pool }: Database): Requests {
       return found.rows.map(requestOf);
     },
     pending: () => many({ status: 'pending' }),
+    pendingAbout: (person) => many({ status: 'pending', OR: [{ requester: person }, { recipient: person }] }),
     pendingFor: async (recipient, { app, role }) => (await many({ recipient, app, role, status: 'pending' }))[0],
     waitingFor: async (person) => {
       const found = await pool.query(

@@ -92,6 +92,8 @@ export type Requests = {
   pending(): Promise<readonly Request[]>;
   /** Pending and past `remindAt` (not yet reminded) or `lapsesAt`. */
   due(now: Date, limit: number): Promise<readonly Request[]>;
+  /** Pending, and asked by this person or for them. */
+  pendingAbout(person: string): Promise<readonly Request[]>;
   pendingFor(recipient: string, role: { app: string; role: string }): Promise<Request | undefined>;
 };
 
@@ -111,14 +113,34 @@ export type Grants = {
   liveOf(recipient: string): Promise<readonly Grant[]>;
 };
 
+export type Learnt = Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'>;
+
 export type People = {
   find(id: string): Promise<Person | undefined>;
   findAll(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   bySlackId(slackId: string): Promise<Person | undefined>;
   byEmail(email: string): Promise<Person | undefined>;
   byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
-  /** Writes: what the directory said; finds the person by (directory, directoryId), else makes a new one. */
-  learn(person: Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt'>): Promise<Person>;
+  /**
+   * Writes: what the directory said; finds the person by (directory, directoryId), else makes a new one. Who was
+   * active and is not any more is leaving; who is active again is not.
+   */
+  learn(person: Learnt): Promise<Person>;
+  /**
+   * Writes, in one statement: a page of the directory's list. A list trails behind, so nobody leaves by it: who is
+   * active here and not there stays as they are, and unlisted. Nor does it bring back who was just found to have left.
+   */
+  learnAll(people: readonly Learnt[], listedAt: Date): Promise<void>;
+  /** Who is active here and was not listed since, and who is leaving; by id. */
+  unlisted(directory: string, since: Date, after: string, limit: number): Promise<readonly Person[]>;
+  /** Who is active, or was until a moment ago. */
+  countKnown(directory: string): Promise<number>;
+  /** Writes: the directory itself said, asked by id, that they are gone or no longer active. */
+  leave(ids: readonly string[], at: Date): Promise<void>;
+  /** Those for whom something is still to be done since they left, the first ones first. */
+  leaving(limit: number): Promise<readonly Person[]>;
+  /** Writes: all that follows from this leaving is done. */
+  hasLeft(id: string, leavingAt: string): Promise<void>;
   /** Writes: ties a Slack account to a person; it is taken from whoever had it before. */
   bind(id: string, slackId: string | undefined, at: Date): Promise<Person>;
   /** Writes. */
@@ -131,7 +153,16 @@ export type Texts = { find(id: string): Promise<string | undefined> };
 export type Link = {
   readonly id: string;
   /** `post` is an attempt at posting a card. */
-  readonly kind: 'requesterCard' | 'approverCard' | 'taskCard' | 'post' | 'line' | 'issue' | 'comment' | 'remoteLink';
+  readonly kind:
+    | 'requesterCard'
+    | 'approverCard'
+    | 'taskCard'
+    | 'notice'
+    | 'post'
+    | 'line'
+    | 'issue'
+    | 'comment'
+    | 'remoteLink';
   readonly request: string;
   readonly person?: string;
   readonly begunAt: string;

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import type { Assignment } from '../domain/assignment.js';
-import type { Standing } from '../domain/standing.js';
+import { alreadyNested, type Standing } from '../domain/standing.js';
 import { timeAgo, timeLeft } from '../domain/wording.js';
 import { button, moment, section } from './blocks.js';
 
@@ -22,6 +22,8 @@ export function standingBlock(standing: Standing, now: Date): SectionBlock {
       return section(
         `You asked for this ${moment(standing.request.submittedAt)} (${timeAgo(standing.request.submittedAt, now)}). It is waiting for an answer.`,
       );
+    case 'nested':
+      return section(alreadyNested);
     case 'elsewhere':
       return section('You already have this: not through Latchkey. There is nothing to ask for.');
   }

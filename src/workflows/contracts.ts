@@ -46,11 +46,14 @@ export type Directory = {
   admins(): Promise<readonly Person[]>;
   isAdmin(person: Person): boolean;
   isOwner(person: Person, app: string): boolean;
-  /** Which of the role's entitlements the person has at the provider that Latchkey did not give; or why it cannot be given. */
+  /**
+   * Which of the role's entitlements the person has at the provider that Latchkey did not give; or why it cannot be
+   * given. `isNested`: some of them only through another group.
+   */
   alreadyHas(
     person: Person,
     wanted: { app: string; role: string },
-  ): Promise<Refusal | { all: boolean; entitlements: readonly string[] }>;
+  ): Promise<Refusal | { all: boolean; entitlements: readonly string[]; isNested: boolean }>;
   /** An admin says that this Slack account belongs to whom its e-mail names now. */
   confirm(slackId: string, by: string): Promise<Person | Refusal>;
 };

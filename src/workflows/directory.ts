@@ -2,19 +2,24 @@ import { type Catalog, findApp } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import { analyse, type Circle, type Somebody } from '../domain/policy.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
-import { type DirectoryPerson, type IdentityProvider, ProviderDown } from '../idp/port.js';
+import { type DirectoryPerson, type FullProvider, type IdentityProvider, ProviderDown } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Directory, Door, Wanted } from './contracts.js';
 import { type Entitlements, partsOf, roleOf } from './entitlements.js';
 import type { SlackAccount, SlackAccounts } from './slackAccounts.js';
 
+/** What is asked of a provider here. */
+type Asked = IdentityProvider & Pick<FullProvider, 'isNested'>;
+
 type Needs = {
   store: Store;
   door: Pick<Door, 'record'>;
   catalog: Catalog;
-  provider: (name: Exclude<Catalog['policy']['directory'], never>) => IdentityProvider | undefined;
+  provider: (name: Catalog['policy']['directory']) => Asked | undefined;
   entitlements: Entitlements;
   slack: SlackAccounts;
+  /** Rings for somebody who was found to have left. */
+  leaves: (person: string) => void;
   now: () => Date;
 };
 
@@ -54,7 +59,7 @@ export function createDirectory(needs: Needs): Directory {
 
 const somebody = ({ id, name, isActive, slackId }: Person): Somebody => ({ id, name, isActive, isInSlack: !!slackId });
 
-function directoryOf({ provider, catalog }: Needs): IdentityProvider {
+function directoryOf({ provider, catalog }: Needs): Asked {
   const name = catalog.policy.directory;
   const found = provider(name);
   if (!found) throw new ProviderDown(name, `${name} knows the people, but it is not configured`);
@@ -65,17 +70,23 @@ type Known = ReturnType<typeof knownPeople>;
 
 /** People as the directory knows them, remembered in Postgres and asked again when that is too old. */
 function knownPeople(needs: Needs) {
-  const { store, now, slack, catalog } = needs;
+  const { store, now, slack, catalog, leaves } = needs;
   const isYoung = (moment: string | undefined, age: Age) =>
     age !== 'fresh' && !!moment && now().getTime() - new Date(moment).getTime() < ages[age];
-  const learn = ({ id, manager, ...facts }: DirectoryPerson): Promise<Person> =>
-    store.people.learn({
-      ...facts,
-      manager,
-      directory: catalog.policy.directory,
-      directoryId: id,
-      readAt: now().toISOString(),
-    });
+  const learn = async ({ id, ...facts }: DirectoryPerson): Promise<Person> => {
+    const { directory } = catalog.policy;
+    const person = await store.people.learn({ ...facts, directory, directoryId: id, readAt: now().toISOString() });
+    if (person.leavingAt) leaves(person.id);
+    return person;
+  };
+  /** A person of an earlier directory is no longer looked for, and so cannot be found gone. */
+  const gone = async (person: Person): Promise<Person> => {
+    if (person.directory === catalog.policy.directory && person.isActive) {
+      await store.people.leave([person.id], now());
+      leaves(person.id);
+    }
+    return { ...person, isActive: false };
+  };
   /** Whether they are in Slack, and by which account: asked by e-mail, bound at first use. */
   const located = async (person: Person, age: Age): Promise<Person> => {
     if (isYoung(person.slackReadAt, age)) return person;
@@ -104,7 +115,7 @@ function knownPeople(needs: Needs) {
       const known = await store.people.find(id);
       if (!known || isYoung(known.readAt, age)) return known && { person: known };
       const entry = await directoryOf(needs).readPerson(known.directoryId);
-      if (!entry) return { person: { ...known, isActive: false } };
+      if (!entry) return { person: await gone(known) };
       return { person: await learn(entry), entry };
     },
   };
@@ -237,12 +248,18 @@ async function alreadyHas(needs: Needs, person: Person, wanted: { app: string; r
   if (isRefusal(entitlements)) return entitlements;
   const ours = new Set((await needs.store.grants.liveOf(person.id)).map((grant) => grant.entitlement));
   const outside: string[] = [];
+  let isNested = false;
   for (const { id } of entitlements) {
     const { provider: name, group } = partsOf(id);
     if (name === 'manual' || ours.has(id)) continue;
     const provider = needs.provider(name);
     const account = name === person.directory ? { id: person.directoryId } : await provider?.findPerson(person.email);
-    if (provider && account && (await provider.isMember(account.id, group))) outside.push(id);
+    if (!provider || !account) continue;
+    const isDirect = await provider.isMember(account.id, group);
+    // A membership of our own beside it could be taken away, and nothing would change by it.
+    const isInside = !isDirect && (await provider.isNested(account.id, group));
+    if (isDirect || isInside) outside.push(id);
+    isNested ||= isInside;
   }
-  return { all: entitlements.length > 0 && outside.length === entitlements.length, entitlements: outside };
+  return { all: entitlements.length > 0 && outside.length === entitlements.length, entitlements: outside, isNested };
 }

@@ -1,7 +1,7 @@
 import { findApp, findRole } from '../domain/catalog.js';
 import type { DomainEvent, Recorded } from '../domain/events.js';
 import { isLifecycleEvent } from '../domain/lifecycle.js';
-import type { Request } from '../domain/request.js';
+import type { Request, StageRecord } from '../domain/request.js';
 import type { Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
 import type { House } from './contracts.js';
@@ -43,8 +43,15 @@ async function commonFacts({ store, house }: Needs, request: Request, people: re
 
 function peopleIn(event: DomainEvent): string[] {
   const by = 'by' in event && event.by ? [event.by] : [];
-  return event.type === 'request.submitted' ? event.stages.flatMap(({ approvers }) => approvers) : by;
+  if (event.type === 'request.approvalRecorded') return [...by, ...missingIn(event)];
+  if (event.type !== 'request.submitted' && event.type !== 'request.rerouted') return by;
+  const left = event.type === 'request.rerouted' ? [event.left] : [];
+  return [...left, ...event.stages.flatMap((stage) => [...stage.approvers, ...missingIn(stage)])];
 }
+
+/** Who is stood in for is named too. */
+const missingIn = ({ standsIn }: Pick<StageRecord, 'standsIn'>): string[] =>
+  (standsIn?.missing ?? []).map(({ id }) => id);
 
 /** The provider's name for the group of a grant, as it was last resolved; its id where the catalog no longer has it. */
 async function groupOf({ store }: Needs, event: DomainEvent): Promise<Facts['group']> {

@@ -7,6 +7,7 @@ import { requesterCard } from '../views/requesterCard.js';
 import { drawApproverCards, remind } from './approverCards.js';
 import type { Directory, House, Log } from './contracts.js';
 import { readHome } from './homeData.js';
+import { tellOfHeldLeavers } from './leaversHeld.js';
 import { lineAt } from './moments.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { createPosting } from './posting.js';
@@ -29,6 +30,7 @@ export function createNotify(given: Needs): Notify {
   const needs: Notifying = { ...rest, posting: createPosting({ ...rest, client }) };
   return {
     async hear(recorded, requestId) {
+      if (recorded.event.type === 'leavers.held') return tellOfHeldLeavers(needs, recorded);
       const story = await readStory(needs, requestId);
       if (!story) return;
       await inTurn([

@@ -4,7 +4,14 @@ import type { Grant, Task } from '../domain/grant.js';
 import { isRefusal, refuse } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import { asUrgent } from '../idp/budget.js';
-import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
+import {
+  type FullProvider,
+  GroupGone,
+  type IdentityProvider,
+  PersonGone,
+  ProviderDown,
+  ProviderRefused,
+} from '../idp/port.js';
 import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
 import { whileHeld } from './budget.js';
@@ -18,7 +25,7 @@ type Needs = {
   door: Door;
   catalog: Catalog;
   entitlements: Entitlements;
-  provider: (name: ProviderName) => IdentityProvider | undefined;
+  provider: (name: ProviderName) => (IdentityProvider & Pick<FullProvider, 'isNested'>) | undefined;
   mode: 'enforce' | 'observe';
   now: () => Date;
   newId: () => string;
@@ -54,13 +61,18 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
     await door.run({ ...opening, wanted: [], alreadyHad: [] }, 'latchkey', 'provisioning');
     return;
   }
+  if ((await store.people.find(recipient))?.isActive === false) {
+    needs.log.warn({ request: id }, 'whoever has left before they were let in is not let in');
+    await door.run({ ...opening, wanted: [], alreadyHad: [] }, 'latchkey', 'provisioning');
+    return;
+  }
   const live = await store.grants.liveOf(recipient);
   const ours = new Map(live.map((grant) => [grant.entitlement, grant]));
   if (wanted.some((one) => ours.get(one.id)?.status === 'revoking'))
     throw new NotYet('the same group is just being taken away', later(needs, 2));
   const alreadyHad: string[] = [];
   for (const one of wanted) {
-    if (!ours.has(one.id) && (await isMember(needs, recipient, one.id))) alreadyHad.push(one.id);
+    if (!ours.has(one.id) && (await hasOtherwise(needs, recipient, one.id))) alreadyHad.push(one.id);
   }
   const missing = wanted
     .filter((one) => !alreadyHad.includes(one.id))
@@ -231,6 +243,13 @@ async function isMember(needs: Needs, recipient: string, entitlement: string): P
   if (partsOf(entitlement).provider === 'manual') return false;
   const { provider, person, group } = await target(needs, { recipient, entitlement });
   return provider.isMember(person, group);
+}
+
+/** Also through a group inside the group: a membership of ours beside that could be taken away without effect. */
+async function hasOtherwise(needs: Needs, recipient: string, entitlement: string): Promise<boolean> {
+  if (partsOf(entitlement).provider === 'manual') return false;
+  const { provider, person, group } = await target(needs, { recipient, entitlement });
+  return (await provider.isMember(person, group)) || provider.isNested(person, group);
 }
 
 const patience = [0, 200, 400, 800, 1600];

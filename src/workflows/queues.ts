@@ -6,7 +6,9 @@ import type { Log } from './contracts.js';
 export type Job =
   | { readonly kind: 'lane'; readonly consumer: Consumer; readonly lane: string }
   | { readonly kind: 'request'; readonly id: string }
-  | { readonly kind: 'assignment'; readonly id: string };
+  | { readonly kind: 'assignment'; readonly id: string }
+  /** Somebody who was found to have left. */
+  | { readonly kind: 'person'; readonly id: string };
 
 /**
  * The doorbell. It may lose every job it holds, and nothing is lost or late by more than a sweep: so a job that cannot

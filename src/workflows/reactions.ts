@@ -32,6 +32,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'request.cancelled':
     case 'request.lapsed':
     case 'request.reminded':
+    case 'request.rerouted':
     case 'request.mirrored':
     case 'assignment.opened':
     case 'assignment.activated':
@@ -44,7 +45,12 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'grants.paused':
     case 'grants.resumed':
     case 'person.bound':
+    case 'person.left':
+    case 'leavers.confirmed':
+    case 'leavers.cleared':
       return [];
+    case 'leavers.held':
+      return [{ consumer: 'slack', lane: 'leavers' }];
   }
 }
 

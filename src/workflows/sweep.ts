@@ -1,6 +1,8 @@
 import type { Line, Store } from '../store/store.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
+import type { Leaving } from './leaving.js';
+import type { PeopleSync } from './people.js';
 import type { Job, JobQueue } from './queues.js';
 import { lines, type Relay } from './relay.js';
 
@@ -18,13 +20,23 @@ const every = 15_000;
 const soon = 2_000;
 const remembered = 24 * 3600 * 1000;
 
-type Needs = { store: Store; relay: Relay; expiry: Expiry; queue: JobQueue; now: () => Date; log: Log; step?: Step };
+type Needs = {
+  store: Store;
+  relay: Relay;
+  expiry: Expiry;
+  leaving: Leaving;
+  people: PeopleSync;
+  queue: JobQueue;
+  now: () => Date;
+  log: Log;
+  step?: Step;
+};
 
 export function createSweep(needs: Needs): Sweep {
-  const { relay, queue } = needs;
+  const { relay, people, queue } = needs;
   const alarm = createAlarm();
-  const { passTime, provisioning, others } = createPasses(needs, alarm);
-  const passes = [passTime, ...provisioning, ...others];
+  const { passTime, leaving, provisioning, others } = createPasses(needs, alarm);
+  const passes = [passTime, leaving, ...provisioning, ...others];
   const all = () => Promise.all(passes.map((pass) => pass.run()));
   const everyNow = (): void => {
     alarm.ring(everyNow, every);
@@ -39,18 +51,20 @@ export function createSweep(needs: Needs): Sweep {
     async now() {
       await Promise.all(passes.map((pass) => pass.idle()));
       await passTime.run();
+      await leaving.run();
       for (const pass of provisioning) await pass.run();
       await Promise.all(others.map((pass) => pass.run()));
     },
     async stop() {
       alarm.stop();
+      people.stop();
       await relay.stop();
       await Promise.all(passes.map((pass) => pass.idle()));
     },
   };
 }
 
-async function perform({ relay, expiry, log, step = once }: Needs, job: Job): Promise<void> {
+async function perform({ relay, expiry, leaving, log, step = once }: Needs, job: Job): Promise<void> {
   switch (job.kind) {
     case 'lane':
       // The bell was heard; whoever waits for Slack must not keep the next bell from being heard.
@@ -60,11 +74,13 @@ async function perform({ relay, expiry, log, step = once }: Needs, job: Job): Pr
       return step(() => expiry.request(job.id));
     case 'assignment':
       return step(() => expiry.assignment(job.id));
+    case 'person':
+      return step(() => leaving.person(job.id));
   }
 }
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
-function createPasses({ store, relay, expiry, now, log, step = once }: Needs, alarm: Alarm) {
+function createPasses({ store, relay, expiry, leaving, people, now, log, step = once }: Needs, alarm: Alarm) {
   const catchUpWith = (line: Line): Pass => {
     const pass: Pass = oneAtATime(async () => {
       if ((await relay.serveDue(line)) > 0) alarm.ring(() => void pass.run(), soon);
@@ -73,9 +89,11 @@ function createPasses({ store, relay, expiry, now, log, step = once }: Needs, al
   };
   return {
     passTime: oneAtATime(() => step(() => expiry.passAll()), log),
+    leaving: oneAtATime(() => step(() => leaving.passAll()), log),
     provisioning: lines.filter((line) => !isTelling(line)).map(catchUpWith),
     others: [
       ...lines.filter(isTelling).map(catchUpWith),
+      oneAtATime(() => step(() => people.pass()), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };

@@ -83,6 +83,12 @@ describe('choosing in the form', () => {
     expect(wordsOf(desk.views.get('V1')?.view)).toContain('You already have this: not through Latchkey.');
   });
 
+  test('says what somebody has through another group', async () => {
+    desk.weather = { isDown: false, alreadyHas: true, isNested: true };
+    await openRequest(desk, { slackId: ana, triggerId: 't1', words: 'salesforce' });
+    expect(wordsOf(desk.views.get('V1')?.view)).toContain('You already have this through another group.');
+  });
+
   test('a younger choice is drawn over a note that came in between', async () => {
     await openRequest(desk, { slackId: ana, triggerId: 't1', words: 'figma' });
     const latest = createLatest();
@@ -143,6 +149,14 @@ describe('submitting', () => {
     expect(errorsOf(await submit())).toEqual({
       'request.role:figma': 'You already have this: not through Latchkey. There is nothing to ask for.',
     });
+  });
+
+  test('access through another group is said, not asked for', async () => {
+    desk.weather = { isDown: false, alreadyHas: true, isNested: true };
+    expect(errorsOf(await submit())).toEqual({
+      'request.role:figma': 'You already have this through another group. There is nothing to ask for.',
+    });
+    expect(desk.commands).toEqual([]);
   });
 
   test('while the directory is down nothing is lost: the field says to try again', async () => {

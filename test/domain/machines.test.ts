@@ -70,6 +70,7 @@ const requests: Machine<Request, RequestCommand, Parameters<typeof evolveRequest
     { type: 'request.withdraw', id: 'r1', cause: 'left' },
     { type: 'request.lapse', id: 'r1' },
     { type: 'request.remind', id: 'r1' },
+    { type: 'request.reroute', id: 'r1', left: 'ben', stages: [stage('owner', ['dana'])], catalog: 'c1' },
     { type: 'request.mirror', id: 'r1', key: 'ACC-2', url: 'https://jira.example.com' },
   ],
   decide: decideRequest,

@@ -231,3 +231,38 @@ describe('the issue in Jira', () => {
 test('a request that nobody knows is said to be unknown', () => {
   nothingYet().when(approve('ben')).refused('Latchkey does not know this request.');
 });
+
+describe('lesson 10: when somebody who was asked leaves, others are asked', () => {
+  const reroute = {
+    type: 'request.reroute',
+    id: 'r1',
+    left: 'ben',
+    stages: [stage('owner', ['dana', 'cleo'])],
+    catalog: 'c2',
+  } as const;
+
+  test('the record says who left and who decides now, without a name', () => {
+    given(request())
+      .when(reroute)
+      .saying({
+        type: 'request.rerouted',
+        left: 'ben',
+        stages: [{ kind: 'owner', quorum: 1, approvers: ['dana', 'cleo'] }],
+        catalog: 'c2',
+      });
+  });
+
+  test('what was approved so far still counts', () => {
+    given(request({ quorum: 2, approvals: ['cleo'] }))
+      .when(reroute)
+      .then('request.rerouted')
+      .when(approve('cleo'))
+      .refused('You have already approved this request.');
+  });
+
+  test('what is decided is asked of nobody', () => {
+    for (const status of ['approved', 'denied', 'cancelled', 'lapsed'] as const) {
+      given(request({ status })).when(reroute).nothing();
+    }
+  });
+});

@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { approve, ask, cardSays, message, messageOnce, patience, sharedHouse, threadSays } from '../support/acts.js';
+import {
+  approve,
+  ask,
+  cardSays,
+  cardToDecide,
+  message,
+  messageOnce,
+  patience,
+  sharedHouse,
+  threadSays,
+} from '../support/acts.js';
 import { catalogWith } from '../support/catalogFiles.js';
 import { hours, minutes } from '../support/house.js';
 
@@ -42,5 +52,26 @@ describe.each([1, 2])('a pilot (every step run %i×)', (stepsRun) => {
     await threadSays(ana, 'Try it out', 'Editor in Figma has ended');
     const writes = okta.calls.filter(({ method, path }) => method !== 'GET' && !path.includes('token'));
     expect(writes).toEqual([]);
+  });
+
+  test('lesson 17: whoever is no longer in the pilot when it is decided gets nothing, and a failed look-up refuses too', async () => {
+    const { slack, okta } = at();
+    const [dana, ben] = [slack.as('dana'), slack.as('ben')];
+    await ask(dana, { app: 'figma', role: 'Editor', duration: '8 hours', reason: 'Draw a map' });
+    await cardToDecide(ben, 'Draw a map');
+    const request = await at().newestRequest();
+    okta.removeMember('pilot-design', 'dana');
+    await approve(ben, 'Draw a map');
+    await messageOnce(ben, 'Dana Levi is not in one of the teams that may use Latchkey any more.');
+
+    okta.addMember('pilot-design', 'dana');
+    const silent = okta.faults.down('listUserGroups');
+    await approve(ben, 'Draw a map');
+    await messageOnce(ben, 'The directory cannot be reached right now. Try again in a minute.');
+    silent.remove();
+    expect(await at().auditTrail(request)).toEqual(['request.submitted']);
+    await approve(ben, 'Draw a map');
+    await cardSays(dana, 'Draw a map', 'Approved: being set up by hand');
+    await (await messageOnce(dana, 'Draw a map')).press('Give back');
   });
 });

@@ -99,6 +99,7 @@ const byMachines: readonly ((id: string) => Command)[] = [
   (id) => ({ type: 'request.withdraw', id, cause: 'roleRemoved' }),
   (id) => ({ type: 'request.lapse', id }),
   (id) => ({ type: 'request.remind', id }),
+  (id) => ({ type: 'request.reroute', id, left: 'ben', stages: [stage('owner', ['dana'])], catalog: 'c1' }),
   (id) => ({ type: 'assignment.warn', id }),
   (id) => ({ type: 'assignment.warn', id }),
   (id) => ({ type: 'assignment.warn', id }),

@@ -25,7 +25,14 @@ export type Desk = Deps & {
   readonly commands: Command[];
   readonly houseEvents: Recorded[];
   /** What the directory is like today. */
-  weather: { isDown: boolean; isSlow?: Promise<void>; refusal?: Refusal; alreadyHas: boolean; fault?: Error };
+  weather: {
+    isDown: boolean;
+    isSlow?: Promise<void>;
+    refusal?: Refusal;
+    alreadyHas: boolean;
+    isNested?: boolean;
+    fault?: Error;
+  };
   clock: Date;
   isFirst(key: string): boolean;
 };
@@ -190,7 +197,10 @@ function directoryOf(desk: Desk): Directory {
     admins: async () => [],
     isAdmin: ({ id }) => id === 'it',
     isOwner: ({ email }, app) => catalog.apps.some(({ id, owner }) => id === app && owner === email),
-    alreadyHas: async () => ({ all: desk.weather.alreadyHas, entitlements: [] }),
+    alreadyHas: async () => {
+      const { alreadyHas: all, isNested = false } = desk.weather;
+      return { all, entitlements: [], isNested };
+    },
     confirm: async (slackId) => ({ ...person('ana', 'Ana Silva'), slackId }),
   };
 }

@@ -94,6 +94,27 @@ export const told: ReadonlyArray<readonly [DomainEvent, RegExp]> = [
   [{ type: 'request.reminded', id }, /^Reminder: no answer yet/],
   [
     {
+      type: 'request.rerouted',
+      id,
+      left: 'ben',
+      stages: [
+        {
+          kind: 'manager',
+          quorum: 1,
+          approvers: ['dana'],
+          standsIn: { as: 'owner', missing: [{ id: 'ben', why: 'has left' }] },
+        },
+      ],
+      catalog,
+    },
+    /^Asked anew: Ben Okafor has left\. To decide: Dana Levi \(manager, owner standing in: Ben Okafor \(manager\) has left\)\./,
+  ],
+  [
+    { type: 'request.rerouted', id, left: 'ben', stages: [], catalog },
+    /^Asked anew: Ben Okafor has left\. Nobody is left who could decide\./,
+  ],
+  [
+    {
       type: 'assignment.opened',
       id,
       recipient: 'ana',

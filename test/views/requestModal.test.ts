@@ -74,7 +74,7 @@ describe('the form Request access', () => {
     const view = draw({ app: 'figma', role: 'editor' }, { standing: active });
     expect(wordsOf(view)).toMatch(/You have this until <!date.*> \(3 h 20 min left\)\.\nExtend/);
     expect(slackSays(view)).toBe('ok');
-    const standings: Standing[] = [{ is: 'onItsWay' }, { is: 'ending' }, { is: 'elsewhere' }];
+    const standings: Standing[] = [{ is: 'onItsWay' }, { is: 'ending' }, { is: 'elsewhere' }, { is: 'nested' }];
     for (const standing of standings)
       expect(slackSays(draw({ app: 'figma', role: 'editor' }, { standing }))).toBe('ok');
   });
