@@ -135,6 +135,16 @@ describe('a membership at Google', () => {
     expect(workspace.calls.filter(({ method }) => method === 'DELETE')).toEqual([]);
   });
 
+  test('that Google shows as pending is none, neither alone nor in a list', async () => {
+    const { provider, workspace, ana, figma } = await start();
+    const pending = { kind: 'admin#directory#member', id: ana, type: 'USER', role: 'MEMBER', status: 'PENDING' };
+    workspace.faults.error('directory.members.get', { status: 200, body: pending });
+    const list = { kind: 'admin#directory#members', members: [pending, { ...pending, id: '1', status: 'SUSPENDED' }] };
+    workspace.faults.error('directory.members.list', { status: 200, body: list });
+    expect(await provider.isMember(ana, figma)).toBe(false);
+    expect((await provider.listMembers(figma)).items).toEqual([{ id: '1' }]);
+  });
+
   test('that is there and not yet shown is an error first, and there already as soon as it is shown', async () => {
     const { provider, workspace, ana, figma } = await start();
     workspace.staleReads({ reads: 1 });
