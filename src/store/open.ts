@@ -1,4 +1,5 @@
 import { openDatabase } from './database.js';
+import { createDrifts, createProviderLog } from './drifts.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
 import { createAssignments, createGrants, createRequests } from './reads.js';
@@ -21,6 +22,8 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     deliveries: createDeliveries(database),
     entitlements: createEntitlements(database),
     positions: createPositions(database),
+    drifts: createDrifts(database),
+    log: createProviderLog(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },
