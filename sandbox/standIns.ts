@@ -14,10 +14,16 @@ export type StandIns = {
 
 export type Ports = { readonly slack?: number; readonly okta?: number; readonly jira?: number };
 
-export async function startStandIns(company: Acme = acme, ports: Ports = {}, eventsUrl?: string): Promise<StandIns> {
+/** @param now Okta's clock, where a test moves the bot's: what it logs has to lie in the bot's time. */
+export async function startStandIns(
+  company: Acme = acme,
+  ports: Ports = {},
+  eventsUrl?: string,
+  now?: () => number,
+): Promise<StandIns> {
   const [slack, okta, jira] = await Promise.all([
     startSlack({ company, port: ports.slack, eventsUrl }),
-    startOkta({ company, port: ports.okta }),
+    startOkta({ company, port: ports.okta, now }),
     startJira({ company, port: ports.jira }),
   ]);
   return {

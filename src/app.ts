@@ -22,8 +22,10 @@ import { createEntitlements, type Entitlements } from './workflows/entitlements.
 import { createExpiry } from './workflows/expiry.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
+import { createLogReader } from './workflows/providerLog.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
+import { createReconcile } from './workflows/reconcile.js';
 import { createBells, createRelay } from './workflows/relay.js';
 import { createDoor } from './workflows/run.js';
 import { createSlackAccounts } from './workflows/slackAccounts.js';
@@ -125,7 +127,9 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     },
   });
   const expiry = createExpiry({ store, door, catalog, now });
-  const sweep = createSweep({ store, relay, expiry, queue, now, log, step: given.step });
+  const watching = { store, door, entitlements, provider, limits: config.watch, log, step: given.step, ...house };
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
+  const sweep = createSweep({ store, relay, expiry, queue, watch, now, log, step: given.step });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });

@@ -15,7 +15,7 @@ export function known(world: World, command: Find): DriftEvent[] | undefined {
       one.status !== 'closed' &&
       one.kind === command.kind &&
       one.entitlement === command.entitlement &&
-      (one.kind === 'many' || one.accounts[0] === account),
+      one.accounts[0] === account,
   );
   if (!same) return undefined;
   const { entry, kind } = command;

@@ -73,6 +73,7 @@ export function createGrants({ prisma }: Database): Grants {
     liveOf: (recipient) => many({ recipient, status: { not: 'ended' } }),
     liveIn: (entitlement) => many({ entitlement, status: { not: 'ended' } }),
     ever: (recipient, entitlement) => many({ recipient, entitlement }),
+    lostSince: (moment) => prisma.grant.count({ where: { lostBy: { not: null }, endingAt: { gte: moment } } }),
     entitlements: async () => {
       const rows = await prisma.grant.findMany({
         where: { status: { not: 'ended' } },

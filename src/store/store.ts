@@ -114,6 +114,8 @@ export type Grants = {
   liveIn(entitlement: string): Promise<readonly Grant[]>;
   /** Every grant of this group to this person, also those that have ended. */
   ever(recipient: string, entitlement: string): Promise<readonly Grant[]>;
+  /** How many accesses were found gone since then. */
+  lostSince(moment: Date): Promise<number>;
   /** The groups that somebody is in through us. */
   entitlements(): Promise<readonly string[]>;
 };

@@ -37,7 +37,9 @@ export function createDoor(store: Store, now: () => Date, consumers: ReadonlySet
       return outcome;
     },
     async record(event, by, cause, unless) {
-      const recorded = await store.trail.append(event, writing(by, cause).writing, unless);
+      const { writing: how, lanes } = writing(by, cause);
+      const recorded = await store.trail.append(event, how, unless);
+      bells.ring([...lanes.values()]);
       if (recorded.length > 0 && event.type === 'grants.resumed')
         bells.ring(await store.outbox.hurry('provisioning', sentenceOf(new Paused(now())), now()));
       return recorded;

@@ -1,7 +1,9 @@
 import type { Consumer, Store } from '../store/store.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
+import type { LogReader } from './providerLog.js';
 import type { Job, JobQueue } from './queues.js';
+import type { Reconcile } from './reconcile.js';
 import type { Relay } from './relay.js';
 
 export type Sweep = {
@@ -18,13 +20,25 @@ const every = 15_000;
 const soon = 2_000;
 const remembered = 24 * 3600 * 1000;
 
-type Needs = { store: Store; relay: Relay; expiry: Expiry; queue: JobQueue; now: () => Date; log: Log; step?: Step };
+/** What looks at the providers by itself, and knows when it is time. */
+export type Watch = { readonly log: LogReader; readonly reconcile: Reconcile };
+
+type Needs = {
+  store: Store;
+  relay: Relay;
+  expiry: Expiry;
+  queue: JobQueue;
+  watch: Watch;
+  now: () => Date;
+  log: Log;
+  step?: Step;
+};
 
 export function createSweep(needs: Needs): Sweep {
   const { relay, queue } = needs;
   const alarm = createAlarm();
-  const { passTime, provisioning, others } = createPasses(needs, alarm);
-  const passes = [passTime, provisioning, ...others];
+  const { passTime, provisioning, others, watch } = createPasses(needs, alarm);
+  const passes = [passTime, provisioning, ...others, watch];
   const all = () => Promise.all(passes.map((pass) => pass.run()));
   const everyNow = (): void => {
     alarm.ring(everyNow, every);
@@ -40,7 +54,7 @@ export function createSweep(needs: Needs): Sweep {
       await Promise.all(passes.map((pass) => pass.idle()));
       await passTime.run();
       await provisioning.run();
-      await Promise.all(others.map((pass) => pass.run()));
+      await Promise.all([...others, watch].map((pass) => pass.run()));
     },
     async stop() {
       alarm.stop();
@@ -64,7 +78,7 @@ async function perform({ relay, expiry, log, step = once }: Needs, job: Job): Pr
 }
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
-function createPasses({ store, relay, expiry, now, log, step = once }: Needs, alarm: Alarm) {
+function createPasses({ store, relay, expiry, watch, now, log, step = once }: Needs, alarm: Alarm) {
   const catchUpWith = (consumer: Consumer): Pass => {
     const pass: Pass = oneAtATime(async () => {
       if ((await relay.serveDue(consumer)) > 0) alarm.ring(() => void pass.run(), soon);
@@ -74,6 +88,11 @@ function createPasses({ store, relay, expiry, now, log, step = once }: Needs, al
   return {
     passTime: oneAtATime(() => step(() => expiry.passAll()), log),
     provisioning: catchUpWith('provisioning'),
+    // The log first: it knows who did what the comparison then finds.
+    watch: oneAtATime(async () => {
+      await watch.log.run();
+      await watch.reconcile.run();
+    }, log),
     others: [
       catchUpWith('slack'),
       catchUpWith('jira'),

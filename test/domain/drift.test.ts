@@ -176,10 +176,10 @@ describe('a grant whose membership somebody else took away', () => {
       .then(
         'grant.lost',
         'assignment.ending',
-        'assignment.ending',
         'grant.released',
-        'grant.ending',
         'assignment.ended',
+        'assignment.ending',
+        'grant.ending',
       )
       .saying({ type: 'assignment.ending', id: 'r2', cause: 'goneOutside' })
       .saying({ type: 'grant.ending', cause: 'goneOutside' })

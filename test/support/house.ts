@@ -52,12 +52,15 @@ export async function openHouse({
   environment = {},
   eventsUrl,
 }: HouseOptions = {}): Promise<House> {
-  const [standIns, database] = await Promise.all([startStandIns(company, {}, eventsUrl), testDatabase()]);
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const [standIns, database] = await Promise.all([
+    startStandIns(company, {}, eventsUrl, () => now().getTime()),
+    testDatabase(),
+  ]);
   if (stepsRun > 1) for (const delivery of ['command', 'interaction', 'event']) standIns.slack.faults.twice(delivery);
   const queue = await openQueueStore(database.url);
   const store = openStore(database.url, () => {});
-  let ahead = 0;
-  const now = () => new Date(Date.now() + ahead);
   const given = { ...standIns.environment, ...queue.environment, ...environment };
   const settings = { DATABASE_URL: database.url, PORT: '0', ...given };
   const start = (others: Readonly<Record<string, string>> = {}) =>
