@@ -20,7 +20,7 @@ export type Drift = {
   readonly person?: string;
   /** The provider's own ids of the people concerned; of `many`, those who are still in. */
   readonly accounts: readonly string[];
-  /** The riskiest role that the group belonged to when it was found. */
+  /** The mildest role that gave the group when it was found; of a removal, the one that it was given for. */
   readonly app: string;
   readonly role: string;
   readonly risk: Risk;

@@ -17,7 +17,8 @@ export async function endLost(needs: Watching, lost: readonly Lost[]): Promise<v
   if (lost.length === 0) return;
   const { store, limits, now } = needs;
   const done = await store.leases.hold('losing', async () => {
-    const answers = readStops(await store.trail.streams(['reconcile']));
+    const freshly = new Date(now().getTime() - 2 * limits.reconcileEvery * 1000).toISOString();
+    const answers = readStops(await store.trail.streams(['reconcile']), freshly);
     const concerned = lost.filter(({ grant }) => !answers.left.has(grant.id));
     const unasked = concerned.filter(({ grant }) => !answers.resumed.has(grant.id));
     // What goes one by one, a minute apart, is counted together.
@@ -35,20 +36,24 @@ type Stops = {
   readonly open?: readonly string[];
 };
 
-/** What admins have said to earlier stops. */
-export function readStops(history: readonly Pick<Recorded, 'event'>[]): Stops {
+/**
+ * What admins have said to earlier stops. To leave it holds; to go on was said of what was gone then, and not of
+ * what comes back and is gone again later.
+ */
+export function readStops(history: readonly Pick<Recorded, 'event' | 'at'>[], since: string): Stops {
   const asked = new Map<string, readonly string[]>();
   const [left, resumed] = [new Set<string>(), new Set<string>()];
   let open: readonly string[] | undefined;
-  for (const { event } of history) {
+  for (const { event, at } of history) {
     if (event.type === 'reconcile.stopped') {
       asked.set(event.stop, event.grants);
       open = event.grants;
     }
     if (event.type !== 'reconcile.left' && event.type !== 'reconcile.resumed') continue;
+    open = undefined;
+    if (event.type === 'reconcile.resumed' && at < since) continue;
     const answered = event.type === 'reconcile.left' ? left : resumed;
     for (const grant of asked.get(event.stop) ?? []) answered.add(grant);
-    open = undefined;
   }
   return { left, resumed, ...(open && { open }) };
 }

@@ -57,11 +57,14 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
     .filter((one) => one.provider === provider.name)
     .map(({ group }) => group);
   const until = now();
-  let since = await beginning(needs, provider, position, until);
+  const { since: first, gapFrom } = await beginning(needs, provider, position, until);
+  let since = first;
   while (since < until) {
     const end = new Date(Math.min(since.getTime() + piece, until.getTime()));
     const early = new Date(since.getTime() - provider.log.lateBy * 1000);
     await readWindow(needs, provider.log, { since: early, until: end }, { groups, provider: provider.name });
+    // Only now is it known where the gap ends: while nothing can be read, it grows.
+    if (gapFrom !== undefined && since === first) await noteGap(needs, provider.name, gapFrom, first);
     await store.positions.keep(position, end.toISOString(), now());
     since = end;
   }
@@ -72,20 +75,20 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
  * From where it goes on. A position that was lost is found again by what was kept; what the provider keeps no longer is
  * noted as a gap, never taken for quiet.
  */
-async function beginning(needs: Watching, { name, log }: Watched, position: string, now: Date): Promise<Date> {
+async function beginning(needs: Watching, { name, log }: Watched, position: string, now: Date): Promise<Beginning> {
   const { store, door } = needs;
   const [began] = await store.trail.streams([`log:${name}`]);
   if (began?.event.type !== 'log.began') {
     await door.record({ type: 'log.began', id: name, from: now.toISOString() }, 'latchkey', 'log');
     await store.positions.keep(position, now.toISOString(), now);
-    return now;
+    return { since: now };
   }
   const known = (await store.positions.find(position)) ?? (await store.log.last(name)) ?? began.event.from;
   const earliest = new Date(now.getTime() - log.keptDays * day);
-  if (new Date(known) >= earliest) return new Date(known);
-  await noteGap(needs, name, known, earliest);
-  return earliest;
+  return new Date(known) >= earliest ? { since: new Date(known) } : { since: earliest, gapFrom: known };
 }
+
+type Beginning = { readonly since: Date; readonly gapFrom?: string };
 
 async function noteGap({ store, door, log }: Watching, provider: string, from: string, until: Date): Promise<void> {
   log.error({ provider, from, until }, "a provider's log was not read for longer than it is kept: a gap is noted");

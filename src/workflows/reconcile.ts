@@ -143,12 +143,16 @@ async function reportAdded(needs: Watching, provider: Watched, group: Guarded, o
   const isFirst = (await store.positions.find(census)) === undefined;
   const known = new Set((await store.drifts.standing(group.entitlement)).flatMap(({ accounts }) => accounts));
   const added = others.filter((account) => !known.has(account));
-  if (added.length > 0 && (isFirst || added.length > limits.reconcileLimit)) await reportMany(needs, group, added);
+  if (added.length > 0 && (isFirst || added.length > limits.reconcileLimit))
+    await reportMany(needs, provider, group, added);
   else for (const account of added) await reportOne(needs, provider, group, account);
   if (isFirst) await store.positions.keep(census, now().toISOString(), now());
 }
 
-async function reportMany({ door, newId }: Watching, { entitlement, spoken }: Guarded, accounts: string[]) {
+async function reportMany(needs: Watching, provider: Watched, { entitlement, spoken }: Guarded, accounts: string[]) {
+  const { door, newId } = needs;
+  // Some of them are named on the card, so the directory is asked who they are.
+  for (const account of accounts.slice(0, 10)) await personOf(needs, provider, account);
   const recipient = `census:${entitlement}`;
   const found = {
     id: newId(),

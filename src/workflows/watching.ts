@@ -31,7 +31,10 @@ export type WatchLimits = {
   readonly logEvery: number;
 };
 
-/** The role that speaks for a group: the riskiest that it belongs to. */
+/**
+ * The role that speaks for a group: the mildest that gives it. Who may be in engineering as an engineer has nothing of the
+ * administrator whose role needs engineering too.
+ */
 export type Spoken = { readonly app: string; readonly role: string; readonly risk: Risk };
 
 /** Every group of the running catalog, under the provider's own id. A role that cannot be given has none. */
@@ -43,8 +46,8 @@ export async function catalogGroups({ catalog, entitlements }: Watching): Promis
       const found = await entitlements.of(app, role);
       for (const { id } of isRefusal(found) ? [] : found) {
         const before = groups.get(id);
-        const isRiskier = !before || risks.indexOf(role.risk) > risks.indexOf(before.risk);
-        if (isRiskier) groups.set(id, { app: app.id, role: role.id, risk: role.risk });
+        const isMilder = !before || risks.indexOf(role.risk) < risks.indexOf(before.risk);
+        if (isMilder) groups.set(id, { app: app.id, role: role.id, risk: role.risk });
       }
     }
   }

@@ -56,14 +56,18 @@ describe.each([1, 2])('access that is gone outside (every step run %i×)', (step
     for (const key of six) await getIn(slack.as(key), wanted(key), priya);
     for (const key of six) okta.removeMember(group, key);
     await at().passTime(hours(1) + minutes(1));
-    const asked = await messageOnce(iris, '6 memberships are gone', ({ buttons }) => buttons.length === 2);
+    const asked = await messageOnce(
+      iris,
+      '6 memberships that Latchkey gave are gone',
+      ({ buttons }) => buttons.length === 2,
+    );
     expect(asked.text).toContain('nothing was changed');
     expect(asked.text).toContain('Abe Stone: aws-readonly in Okta');
     await at().passTime(hours(1) + minutes(1));
     expect((await store.grants.liveIn(`okta:${okta.groupId(group)}`)).map(({ status }) => status)).toEqual(
       six.map(() => 'active'),
     );
-    expect(iris.dms().filter(({ text }) => text.includes('memberships are gone'))).toHaveLength(1);
+    expect(iris.dms().filter(({ text }) => text.includes('memberships that Latchkey gave are gone'))).toHaveLength(1);
     expect(message(slack.as('abe'), 'Work of abe')?.text).toContain("You're in");
     okta.addMember(group, 'gil');
     await asked.press('Go on');
@@ -100,7 +104,11 @@ describe.each([1, 2])('access that is gone outside (every step run %i×)', (step
     for (const key of five) await getIn(slack.as(key), { ...wanted(key), reason: `More work of ${key}` }, priya);
     for (const key of six) okta.removeMember(group, key);
     await at().passTime(hours(1) + minutes(1));
-    const asked = await messageOnce(iris, '6 memberships are gone', ({ buttons }) => buttons.length === 2);
+    const asked = await messageOnce(
+      iris,
+      '6 memberships that Latchkey gave are gone',
+      ({ buttons }) => buttons.length === 2,
+    );
     await asked.press('Leave it');
     await messageOnce(iris, 'Iris Tan said to leave it');
     await at().passTime(hours(1) + minutes(1));
