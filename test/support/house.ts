@@ -86,9 +86,11 @@ export async function openHouse({
       ahead += away * 1000;
       latchkey = await start(others);
     },
-    // When Jira hears is Jira's affair, and no part of the order of things.
+    // When Jira hears is Jira's affair, and when Okta's log tells is Okta's: no part of the order of things.
     auditTrail: async (request) =>
-      (await wholeTrail(store, request)).map(({ event }) => event.type).filter((type) => type !== 'request.mirrored'),
+      (await wholeTrail(store, request))
+        .map(({ event }) => event.type)
+        .filter((type) => type !== 'request.mirrored' && type !== 'grant.witnessed'),
     newestRequest: async () => newest(store),
     async close() {
       await latchkey.stop();
