@@ -198,6 +198,10 @@ function adopt(drift: Drift, command: Adopt): DriftEvent[] | Refusal {
 /** Whoever gets in here otherwise than by asking is reported. */
 export const isGuarded = (risk: Risk): boolean => risk === 'elevated' || risk === 'privileged';
 
+/** Recorded and to be explained, but not worth a message of its own: nothing hangs on it. */
+export const isQuiet = ({ risk, kind, grant }: Drift): boolean =>
+  !isGuarded(risk) && kind !== 'many' && grant === undefined;
+
 function remove(drift: Drift, { by }: Answering): DriftEvent[] | Refusal {
   if (drift.kind !== 'added') return refuse('There is no single membership to remove here. Explain it instead.');
   if (drift.undoneAt) return refuse('This person is no longer in the group. Explain it instead.');

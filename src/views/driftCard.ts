@@ -32,7 +32,8 @@ export function driftCard(card: DriftCard): Message {
   const { drift } = card;
   const state = stateOf(card);
   return {
-    text: `${headline(card).replaceAll('*', '')}${state ? ` ${state.replaceAll('*', '')}` : ''}`,
+    // What somebody wrote stands on the card alone: Slack's limit for a changed text is short.
+    text: [headline(card), ...(state?.split('\n').slice(0, 1) ?? [])].join(' ').replaceAll('*', ''),
     blocks: [
       section(headline(card)),
       facts(card),

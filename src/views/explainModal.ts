@@ -14,4 +14,16 @@ export const explainModal = (drift: string): ModalView =>
     placeholder: 'Who did it, and why is it as it should be?',
   });
 
+export const explainAllForm = 'drift.explainAll';
+
+export const explainAllModal = (app: string): ModalView =>
+  reasonForm({
+    id: explainAllForm,
+    about: app,
+    title: 'Explain these changes',
+    submit: 'Explain',
+    hint: 'Said of each of them; nothing is changed by it. Auditors read this.',
+    placeholder: 'Who did it, and why is it as it should be?',
+  });
+
 export const readExplanation = (view: unknown): { about: string; reason: string } | ReasonMistake => readReason(view);

@@ -1,5 +1,5 @@
 import { findApp, findRole } from '../domain/catalog.js';
-import { type Drift, isGuarded } from '../domain/drift.js';
+import { type Drift, isQuiet } from '../domain/drift.js';
 import type { Person } from '../domain/person.js';
 import type { Link } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
@@ -7,6 +7,7 @@ import { type DriftCard, driftCard } from '../views/driftCard.js';
 import { partsOf } from './entitlements.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { isPlaced } from './posting.js';
+import { drawQuietCards } from './quietCards.js';
 import { driftLane } from './reactions.js';
 import { keepersOf } from './taskCards.js';
 
@@ -14,15 +15,12 @@ import { keepersOf } from './taskCards.js';
 export async function drawDriftCards(needs: Notifying, id: string): Promise<void> {
   const drift = await needs.store.drifts.find(id);
   if (!drift) return;
+  if (isQuiet(drift)) return drawQuietCards(needs, drift);
   const links = await needs.store.links.of(driftLane(id), 'driftCard');
-  if (links.length === 0 && !isAsked(drift)) return;
   const card = await readCard(needs, drift);
   if (links.length > 0) return inTurn(links.map((link) => () => redraw(needs, link, card)));
   if (drift.status === 'open') await ask(needs, card);
 }
-
-/** What is found in other groups is on record, and rings nobody. */
-const isAsked = ({ risk, kind, grant }: Drift): boolean => isGuarded(risk) || kind === 'many' || grant !== undefined;
 
 /** The owner; where they cannot be reached or it is about themselves, the admins. */
 async function ask(needs: Notifying, card: DriftCard): Promise<void> {
