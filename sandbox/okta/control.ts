@@ -1,5 +1,6 @@
 import type { Person } from '../company.js';
 import type { Directory, OktaMemory } from './directory.js';
+import type { TokenOwner } from './door.js';
 import type { ResourceSet } from './groups.js';
 import type { Limits } from './limits.js';
 import { administrator, type LogEvent } from './log.js';
@@ -51,6 +52,8 @@ export type Control = {
   sessionsEnded(): readonly string[];
   /** Only these groups are in the admin role's resource set: all else answers 403. */
   manageOnly(groups: 'all' | readonly string[]): void;
+  /** The admin roles of whoever made the API token; `untold` when Okta does not let them read any. */
+  tokenOwnerIs(roles: readonly string[] | 'untold'): void;
   /** How long `search` trails behind. */
   searchLag(lag: number | 'untilTold'): void;
   catchUp(): void;
@@ -66,7 +69,15 @@ export type Control = {
   recall(memory: OktaMemory): void;
 };
 
-export function controlOf(directory: Directory, limits: Limits, desk: TokenDesk, resources: ResourceSet): Control {
+type Org = {
+  readonly directory: Directory;
+  readonly limits: Limits;
+  readonly desk: TokenDesk;
+  readonly resources: ResourceSet;
+  readonly tokenOwner: TokenOwner;
+};
+
+export function controlOf({ directory, limits, desk, resources, tokenOwner }: Org): Control {
   return {
     ...people(directory),
     ...groups(directory),
@@ -74,6 +85,9 @@ export function controlOf(directory: Directory, limits: Limits, desk: TokenDesk,
     sessionsEnded: () => directory.sessionsEnded,
     manageOnly: (names) => {
       resources.groups = names;
+    },
+    tokenOwnerIs: (roles) => {
+      tokenOwner.roles = roles;
     },
     searchLag: (lag) => {
       directory.userIndex.lag = lag;

@@ -17,6 +17,7 @@ export const scopeOf: Readonly<Record<string, string>> = {
   unassignUserFromGroup: 'okta.groups.manage',
   listGroupRules: 'okta.groups.read',
   listLogEvents: 'okta.logs.read',
+  listAssignedRolesForUser: 'okta.roles.read',
 };
 
 export const everyScope: readonly string[] = [
@@ -31,13 +32,16 @@ export const everyScope: readonly string[] = [
 export type Door = {
   readonly apiToken: string;
   /** Whoever made the API token: it acts in their name. */
-  readonly tokenOwner: User;
+  readonly tokenOwner: TokenOwner;
   readonly clientId: string | undefined;
   readonly desk: TokenDesk;
 };
 
+/** Their admin roles; `untold` when they may not read any. */
+export type TokenOwner = User & { roles: readonly string[] | 'untold' };
+
 /** A user for the bot alone, who is in no list of the company's people. */
-export const tokenOwnerAt = (at: string): User => ({
+export const tokenOwnerAt = (at: string): TokenOwner => ({
   ...userFrom(
     {
       key: 'latchkey',
@@ -49,6 +53,7 @@ export const tokenOwnerAt = (at: string): User => ({
     at,
   ),
   id: '00uLatchkeyApiToken0',
+  roles: ['CUSTOM'],
 });
 
 const actorOf = ({ id, profile }: User): Actor => ({

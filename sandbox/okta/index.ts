@@ -74,9 +74,10 @@ export async function startOkta(options: OktaOptions): Promise<Okta> {
     },
     unknown: (ask) => oktaError(404, 'E0000022', `The endpoint does not support ${ask.method} ${ask.path}`),
     malformed: () => oktaError(400, 'E0000003', 'The request body was not well-formed.'),
-    dress: (answer, _ask, operation) => dressed(answer, limits.headers(operation)),
+    dress: (answer, _ask, operation) =>
+      dressed(answer, { date: new Date(now()).toUTCString(), ...limits.headers(operation) }),
   });
-  const control = controlOf(directory, limits, desk, resources);
+  const control = controlOf({ directory, limits, desk, resources, tokenOwner });
   return Object.assign(control, { ...served, apiToken, faults });
 }
 
@@ -86,11 +87,11 @@ function serviceAppOf(options: OktaOptions) {
   return { clientId, publicKey: readPublicKey(publicKey), requireDpop, scopes };
 }
 
-function dressed(answer: Answer, limitHeaders: Record<string, string>): Answer {
-  const always = {
+function dressed(answer: Answer, always: Record<string, string>): Answer {
+  const headers = {
     'x-okta-request-id': randomBytes(16).toString('hex'),
     ...(answer.status === 204 ? {} : { 'x-content-type-options': 'nosniff' }),
-    ...limitHeaders,
+    ...always,
   };
-  return { ...answer, headers: { ...always, ...answer.headers } };
+  return { ...answer, headers: { ...headers, ...answer.headers } };
 }

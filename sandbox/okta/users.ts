@@ -1,5 +1,7 @@
 import type { Answer, Ask } from '../http.js';
 import type { Directory } from './directory.js';
+import type { TokenOwner } from './door.js';
+import { notAllowed } from './errors.js';
 import { parseExpression, valuesAt } from './expression.js';
 import type { Guarded } from './guarded.js';
 import type { Actor } from './log.js';
@@ -16,10 +18,10 @@ const filterable = [
   'profile.lastName',
 ];
 
-export function userRoutes(directory: Directory, tokenOwner: User): Guarded[] {
+export function userRoutes(directory: Directory, tokenOwner: TokenOwner): Guarded[] {
   // A service app is nobody's: for it, `me` is not there.
   const whoever = (reference: string, actor: Actor): User =>
-    reference === 'me' && actor.id === tokenOwner.id ? tokenOwner : directory.userBy(reference);
+    ['me', tokenOwner.id].includes(reference) && actor.id === tokenOwner.id ? tokenOwner : directory.userBy(reference);
   return [
     {
       operation: 'listUsers',
@@ -43,6 +45,17 @@ export function userRoutes(directory: Directory, tokenOwner: User): Guarded[] {
       answer: (ask) => groupsOf(directory, ask),
     },
     {
+      operation: 'listAssignedRolesForUser',
+      method: 'GET',
+      path: '/api/v1/users/{userId}/roles',
+      answer: (ask) => {
+        const isOwner = ask.params.userId === tokenOwner.id;
+        if (tokenOwner.roles === 'untold') throw notAllowed();
+        const types = isOwner ? tokenOwner.roles : [];
+        return { status: 200, body: types.map((type) => roleJson(type, directory.at())) };
+      },
+    },
+    {
       operation: 'revokeUserSessions',
       method: 'DELETE',
       path: '/api/v1/users/{userId}/sessions',
@@ -53,6 +66,16 @@ export function userRoutes(directory: Directory, tokenOwner: User): Guarded[] {
     },
   ];
 }
+
+const roleJson = (type: string, at: string) => ({
+  id: oktaId('ra1', type),
+  label: type === 'CUSTOM' ? 'Latchkey' : type,
+  type,
+  status: 'ACTIVE',
+  created: at,
+  lastUpdated: at,
+  assignmentType: 'USER',
+});
 
 function groupsOf(directory: Directory, ask: Ask): Answer {
   const user = directory.userBy(ask.params.id ?? '');

@@ -1,4 +1,5 @@
 import { connect, type OktaOptions, type OktaSettings } from './oktaClient.js';
+import { examinationOf } from './oktaExamine.js';
 import { assertId, gateOf } from './oktaGate.js';
 import { groupsOf } from './oktaGroups.js';
 import { listsOf } from './oktaLists.js';
@@ -17,16 +18,18 @@ export async function createOkta(
   settings: OktaSettings,
   groups: WritableGroups,
   options: OktaOptions,
-): Promise<Omit<FullProvider, 'examine'>> {
+): Promise<FullProvider> {
   const gate = gateOf(groups);
   const okta = await connect(settings, gate, options);
   const people = peopleOf(okta);
+  const all = groupsOf({ okta, gate, people, now: options.now });
   return {
     name: 'okta',
     ...people,
-    ...groupsOf({ okta, gate, people, now: options.now }),
+    ...all,
     ...listsOf(okta),
     log: logOf(okta),
+    examine: examinationOf({ okta, findGroup: all.findGroup }),
     /** Okta knows no groups in groups. */
     isNested: async () => false,
     async endSessions(person) {

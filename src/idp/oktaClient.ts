@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import type { Client, GroupApi, SystemLogApi, UserApi } from '@okta/okta-sdk-nodejs';
+import type { Client, GroupApi, RoleAssignmentApi, SystemLogApi, UserApi } from '@okta/okta-sdk-nodejs';
 import { type Budget, unlimited } from './budget.js';
-import { type Asking, faultFrom } from './oktaErrors.js';
+import { type AnswerHeaders, type Asking, faultFrom, TokenDenied } from './oktaErrors.js';
 import type { Gate } from './oktaGate.js';
 import { addressFrom, executorOf, isLoopbackHost, type Sdk } from './oktaWire.js';
 
@@ -29,9 +29,21 @@ export type OktaCalls = {
   sessions(): UserApi;
   /** With a scope of its own too, so that who does not have the log read need not grant it. */
   log(): SystemLogApi;
+  /** The roles of whoever an API token belongs to. */
+  readonly roles: RoleAssignmentApi;
+  /** With a token for this scope alone, so that another one's lack does not show; with an API token, as ever. */
+  scoped(scope: string): ScopedCalls;
+  /** Whether the service app gets a token for this scope. @throws CredentialRefused where it gets none for anything. */
+  grants(scope: string): Promise<boolean>;
+  lastHeard(): AnswerHeard | undefined;
   /** @throws ProviderDown, ProviderRefused, PersonGone, GroupGone */
   ask<Answer>(call: () => Promise<Answer>): Promise<Answer>;
 };
+
+export type ScopedCalls = { readonly users: UserApi; readonly groups: GroupApi; readonly log: SystemLogApi };
+
+/** The headers of an answer, what was asked, and when it came by our own clock. */
+export type AnswerHeard = { readonly path: string; readonly headers: AnswerHeaders; readonly at: Date };
 
 const everyday = ['okta.users.read', 'okta.groups.read', 'okta.groups.manage'];
 const forSessions = ['okta.users.manage'];
@@ -42,12 +54,16 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
   const orgUrl = checkOrgUrl(settings.orgUrl);
   const credential = checkCredential(settings);
   const { default: sdk }: { default: Sdk } = await import('@okta/okta-sdk-nodejs');
+  let heard: AnswerHeard | undefined;
   const requestExecutor = executorOf(sdk, {
     orgUrl,
     gate,
     budget: options.budget ?? unlimited,
     now: options.now,
     timeout: options.timeout ?? 5000,
+    overhear: (path, headers) => {
+      heard = { path, headers, at: options.now() };
+    },
   });
   const clientFor = (scopes: string[]): Client => {
     const config = {
@@ -67,6 +83,10 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
   let sessions: Client | undefined;
   let log: Client | undefined;
   const asking: Asking = { now: options.now, credential: credential.named };
+  const ask = <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
+    call().catch((error: unknown) => {
+      throw faultFrom(error, asking);
+    });
   return {
     clientId: 'clientId' in settings ? settings.clientId.trim() : undefined,
     users: client.userApi,
@@ -79,11 +99,29 @@ export async function connect(settings: OktaSettings, gate: Gate, options: OktaO
       log ??= clientFor(forLog);
       return log.systemLogApi;
     },
-    ask: (call) =>
-      call().catch((error: unknown) => {
-        throw faultFrom(error, asking);
-      }),
+    roles: client.roleAssignmentApi,
+    scoped: (scope) => {
+      const { userApi, groupApi, systemLogApi } = clientFor([scope]);
+      return { users: userApi, groups: groupApi, log: systemLogApi };
+    },
+    grants: (scope) => ask(() => isGranted(clientFor([scope]), scope)),
+    lastHeard: () => heard,
+    ask,
   };
+}
+
+/** What Okta calls a scope that the app was not given differs with why; none of them is about the credential. */
+const notGranted = ['invalid_scope', 'consent_required', 'access_denied'];
+
+async function isGranted({ oauth }: Client, scope: string): Promise<boolean> {
+  try {
+    const { scope: given } = await oauth.getAccessToken();
+    // Where it is what was asked, it need not be said.
+    return (given ?? scope).split(' ').includes(scope);
+  } catch (error) {
+    if (error instanceof TokenDenied && notGranted.includes(error.code)) return false;
+    throw error;
+  }
 }
 
 function checkOrgUrl(given: string): URL {

@@ -21,7 +21,17 @@ export type AnswerHeaders = { get(name: string): string | null };
 /** The token desk said no, or nothing sensible. */
 export class TokenDenied extends Error {
   override readonly name = 'TokenDenied';
+  /** @param code OAuth's own, such as invalid_scope. */
+  constructor(
+    readonly code: string,
+    reason: string,
+  ) {
+    super(`${code}: ${reason}`);
+  }
 }
+
+/** Tried again later all the same: it may be mended meanwhile. */
+export class CredentialRefused extends ProviderDown {}
 
 /** E0000007 about neither a person nor a group: perhaps a membership. What it means is for the caller to read back. */
 export class SomethingMissing extends ProviderDown {}
@@ -77,7 +87,7 @@ export function faultFrom(error: unknown, asking: Asking): Error {
   if (error instanceof OktaAnswer) return faultOfAnswer(error, asking);
   if (error instanceof NoAnswer) return new ProviderDown('okta', `Okta gave no answer: ${error.reason}.`);
   if (error instanceof TokenDenied) {
-    return new ProviderDown('okta', `Okta gave no access token: ${error.message}. Check ${asking.credential}.`);
+    return new CredentialRefused('okta', `Okta gave no access token: ${error.message}. Check ${asking.credential}.`);
   }
   const isOurs = [ProviderDown, ProviderRefused, GroupGone, PersonGone].some((kind) => error instanceof kind);
   if (isOurs) return error as Error;
@@ -94,7 +104,7 @@ function faultOfAnswer(answer: OktaAnswer, asking: Asking): Error {
   if (status === 404) return missing(answer, says);
   // E0000015 is a feature that the org has not bought: no other credential changes that.
   if (status === 401 && code !== 'E0000015') {
-    return new ProviderDown('okta', `Okta does not accept our credential: ${says}. Check ${asking.credential}.`);
+    return new CredentialRefused('okta', `Okta does not accept our credential: ${says}. Check ${asking.credential}.`);
   }
   const isPassing = status === 408 || code === 'E0000249';
   if (status >= 400 && status < 500 && !isPassing) return new ProviderRefused('okta', `${says}${lackedScope(answer)}`);

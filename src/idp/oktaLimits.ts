@@ -48,10 +48,15 @@ type Answered = {
 
 /** What an answer says of its bucket. */
 export function limitsIn({ bucket, status, headers, now }: Answered): LimitsHeard {
-  const limit = numberIn(headers, 'x-rate-limit-limit');
-  const isBelievable = limit !== undefined && limit >= believable.least && limit <= believable.most;
+  const limit = limitIn(headers);
   const closedUntil = closedIn(status, headers, now);
-  return { bucket, ...(isBelievable && { allowance: shareOf(limit) }), ...(closedUntil && { closedUntil }) };
+  return { bucket, ...(limit && { allowance: shareOf(limit) }), ...(closedUntil && { closedUntil }) };
+}
+
+/** Requests a minute of the whole org, where that can be believed. */
+export function limitIn(headers: AnswerHeaders): number | undefined {
+  const limit = numberIn(headers, 'x-rate-limit-limit');
+  return limit !== undefined && limit >= believable.least && limit <= believable.most ? limit : undefined;
 }
 
 function closedIn(status: number, headers: AnswerHeaders, now: Date): Date | undefined {

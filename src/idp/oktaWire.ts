@@ -15,7 +15,7 @@ export type Wire = {
   /** Milliseconds for one call, its body included; waiting for the budget is not counted. */
   readonly timeout: number;
   /** The headers of each answer, whatever it says. */
-  readonly overhear?: (path: string, headers: AnswerHeaders) => void;
+  overhear(path: string, headers: AnswerHeaders): void;
 };
 
 /** The SDK's plain executor makes one attempt and knows no time-out: ours adds the bounds, and keeps the one attempt. */
@@ -37,7 +37,7 @@ export function executorOf(sdk: Sdk, wire: Wire): RequestExecutor {
       const response = await super.fetch(bounded).catch(silence(signal, wire.timeout));
       const { status, headers } = response;
       wire.budget.heard(limitsIn({ bucket: call.bucket, status, headers, now: wire.now() }));
-      wire.overhear?.(url.pathname, headers);
+      wire.overhear(url.pathname, headers);
       const text = await response.text().catch(silence(signal, wire.timeout));
       return heard(url.pathname, method, response, text);
     }
@@ -62,7 +62,7 @@ function heard(path: string, method: string, response: Heard, text: string): Hea
     // The SDK would take a refused token for a token, and send "Bearer undefined".
     if (status === 429 || status >= 500) throw oktaAnswer(status, text, headers);
     if (!isTokenOrNonce)
-      throw new TokenDenied(`${error ?? `HTTP ${status}`}: ${error_description ?? 'no reason given'}`);
+      throw new TokenDenied(`${error ?? `HTTP ${status}`}`, `${error_description ?? 'no reason given'}`);
   } else if (!isYes || (isWrite && status !== 204)) {
     throw oktaAnswer(status, text, headers);
   }

@@ -8,14 +8,12 @@ export type ProviderSettings = {
 
 export type ProviderOptions = OktaOptions;
 
-type Provider = Omit<FullProvider, 'examine'>;
-
 export type Providers = {
   /** Nothing when that provider has no settings. */
-  get(name: Provider['name']): Provider | undefined;
+  get(name: FullProvider['name']): FullProvider | undefined;
 };
 
-type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<Provider>;
+type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<FullProvider>;
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {

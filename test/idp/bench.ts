@@ -19,7 +19,7 @@ export type Trouble = 'answer lost' | 'connection cut' | 'no answer' | 'server e
 
 /** A provider's adapter with its stand-in beside it. People go by key (`ana`), groups by name, as in sandbox/company.ts. */
 export type Bench = {
-  readonly provider: Omit<FullProvider, 'examine'>;
+  readonly provider: FullProvider;
   /** A group of the demo company that takes no writes, and why the vendor says so. */
   readonly unwritable: readonly string[];
   readonly managerWrittenAs: readonly string[];

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { GroupGone, PersonGone, ProviderRefused, type WritableGroups } from '../../src/idp/port.js';
 import { type Bench, faultOf, type MakeBench, type Start } from './bench.js';
+import { aboutExamination } from './contractExamine.js';
 import { aboutLists, aboutLog } from './contractLists.js';
 import { aboutTrouble, aboutUncertainty } from './contractTrouble.js';
 
@@ -24,6 +25,7 @@ export function describeProvider(name: string, make: MakeBench): void {
     describe('lists', () => aboutLists(start));
     describe('the log', () => aboutLog(start));
     describe('what may be written to', () => aboutWritableGroups(start));
+    describe('an examination', () => aboutExamination(start));
     describe('when things go wrong', () => aboutTrouble(start));
     describe('when the answer is lost or late', () => aboutUncertainty(start));
   });

@@ -51,17 +51,18 @@ export type Setting = {
   readonly scopes?: readonly string[];
   readonly privateKey?: string;
   readonly budget?: Budget;
+  /** Our own clock, where it differs from Okta's. */
+  readonly now?: () => Date;
 };
 
 export async function oktaBench(
-  { way, scopes, privateKey = pem, budget }: Setting,
+  { way, scopes, privateKey = pem, budget, now = () => new Date() }: Setting,
   groups: WritableGroups,
   options: { readonly timeout: number },
 ): Promise<OktaBench> {
   const org = await startOkta({ company: acme, ...app, scopes, requireDpop: way === 'service app with DPoP' });
   const { clientId } = app;
   const credential = way === 'API token' ? { apiToken: org.apiToken } : { clientId, privateKey };
-  const now = () => new Date();
   const providers = await createProviders({ okta: { orgUrl: org.url, ...credential } }, groups, {
     ...options,
     now,
@@ -88,11 +89,14 @@ export async function oktaBench(
     close: async () => {
       org.faults.clear();
       await org.stop();
-      const problems = checkTraffic(org.calls.map(describable));
+      const problems = checkTraffic(org.calls.filter(isDescribed).map(describable));
       if (problems.length > 0) throw new Error(problems.join('\n'));
     },
   };
 }
+
+/** Admin roles are in Okta's description, but not in the part of it that was cut out for us. */
+const isDescribed = ({ operation }: Okta['calls'][number]): boolean => operation !== 'listAssignedRolesForUser';
 
 /** Okta describes the client's assertion in the prose about authentication, and leaves it out of the body's schema. */
 function describable(call: Okta['calls'][number]): Okta['calls'][number] {
