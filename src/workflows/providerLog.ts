@@ -21,17 +21,20 @@ const day = 24 * 3600 * 1000;
  * kept under its own id, and then matched to the grant that it confirms, or to a finding.
  */
 export function createLogReader(needs: Watching & { step?: Step }): LogReader {
+  const failed = new Map<string, string>();
   return {
     async run() {
       for (const name of names) {
         const provider = needs.provider(name);
-        if (!provider) continue;
-        await readOne(needs, provider).catch((error) =>
+        if (!provider || !isTime(failed.get(name), needs.limits.logEvery, needs.now())) continue;
+        failed.delete(name);
+        await readOne(needs, provider).catch((error) => {
+          failed.set(name, needs.now().toISOString());
           needs.log.warn(
             { err: error, provider: name },
             "a provider's log could not be read; it goes on from where it was",
-          ),
-        );
+          );
+        });
       }
     },
   };
