@@ -41,6 +41,7 @@ async function loadWorld(tx: Transaction, recipient: string, id: string): Promis
     requests: new Map(requests.map((row) => [row.id, requestOf(row)])),
     assignments: new Map(assignments.map((row) => [row.id, assignmentOf(row)])),
     grants: new Map(grants.map((row) => [row.id, grantOf(row)])),
+    drifts: new Map(),
   };
 }
 

@@ -27,10 +27,16 @@ export type Ports = {
   readonly google?: number;
 };
 
-export async function startStandIns(company: Acme = acme, ports: Ports = {}, eventsUrl?: string): Promise<StandIns> {
+/** @param now Okta's clock, where a test moves the bot's: what it logs has to lie in the bot's time. */
+export async function startStandIns(
+  company: Acme = acme,
+  ports: Ports = {},
+  eventsUrl?: string,
+  now?: () => number,
+): Promise<StandIns> {
   const [slack, okta, jira, entra, google] = await Promise.all([
     startSlack({ company, port: ports.slack, eventsUrl, settings: asInManifest() }),
-    startOkta({ company, port: ports.okta }),
+    startOkta({ company, port: ports.okta, now }),
     startJira({ company, port: ports.jira }),
     startEntra({ company, port: ports.entra }),
     startGoogle({ company, port: ports.google }),

@@ -27,8 +27,10 @@ import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
+import { createLogReader } from './workflows/providerLog.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
+import { createReconcile } from './workflows/reconcile.js';
 import { createBells, createRelay } from './workflows/relay.js';
 import { createDoor } from './workflows/run.js';
 import { createSlackAccounts } from './workflows/slackAccounts.js';
@@ -150,7 +152,9 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     now,
     log,
   });
-  const sweep = createSweep({ store, relay, expiry, leaving, people, queue, now, log, step: given.step });
+  const watching = { store, door, entitlements, provider, limits: config.watch, log, step: given.step, ...house };
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
+  const sweep = createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step: given.step });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
   if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });

@@ -20,6 +20,12 @@ export type Config = {
   readonly role: 'web' | 'worker' | 'all';
   /** `observe`: every provider write becomes a task for a person. */
   readonly mode: 'enforce' | 'observe';
+  /** In seconds and counts. */
+  readonly watch: {
+    readonly reconcileEvery: number;
+    readonly reconcileLimit: number;
+    readonly logEvery: number;
+  };
   readonly catalogDirectory: string;
   readonly dataDirectory: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -100,6 +106,7 @@ function configOf(values: Values): Config {
     http: httpOf(values),
     role: values.ROLE ?? 'all',
     mode: values.MODE ?? 'enforce',
+    watch: watchOf(values),
     catalogDirectory: values.CATALOG_DIR ?? 'catalog',
     dataDirectory: values.LATCHKEY_DATA ?? '.latchkey',
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -112,6 +119,13 @@ const httpOf = ({ HOST, PORT, SLACK_APP_TOKEN }: Values): Config['http'] => ({
   host: HOST ?? '127.0.0.1',
   port: PORT ?? 3000,
   isFixed: PORT !== undefined || SLACK_APP_TOKEN === undefined,
+});
+
+/** Often enough that what is gone is known within the hour, and seldom enough to cost nothing. */
+const watchOf = ({ RECONCILE_EVERY = 60, RECONCILE_LIMIT = 5, LOG_EVERY = 1 }: Values): Config['watch'] => ({
+  reconcileEvery: RECONCILE_EVERY * 60,
+  reconcileLimit: RECONCILE_LIMIT,
+  logEvery: LOG_EVERY * 60,
 });
 
 /** `missing` has seen that it is there. */

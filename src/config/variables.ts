@@ -60,6 +60,12 @@ const port = z
   })
   .transform(Number);
 
+const count = (of: string) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,6}$/.test(text), { error: `is not a number. Write how many ${of}, as digits.` })
+    .transform(Number);
+
 export const variables = z
   .object({
     DATABASE_URL: connection(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/latchkey'),
@@ -101,6 +107,9 @@ export const variables = z
     CATALOG_DIR: anything,
     LATCHKEY_DATA: anything,
     LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    RECONCILE_EVERY: count('minutes, or 0 for never'),
+    RECONCILE_LIMIT: count('accesses'),
+    LOG_EVERY: count('minutes, or 0 for never'),
     PUBLIC_URL: baseUrl('https://latchkey.example.com'),
   })
   .partial();

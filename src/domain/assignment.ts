@@ -27,8 +27,19 @@ export type Assignment = {
   readonly answer?: SealedText;
 };
 
-/** Causes of ending, never states. `alreadyHad`, `notPossible`: nothing was ever given. */
-export type EndCause = 'expired' | 'revoked' | 'returned' | 'reclaimed' | 'alreadyHad' | 'notPossible' | 'left';
+/**
+ * Causes of ending, never states. `alreadyHad`, `notPossible`: nothing was ever given. `goneOutside`: somebody took it
+ * away at the provider, not through Latchkey.
+ */
+export type EndCause =
+  | 'expired'
+  | 'revoked'
+  | 'returned'
+  | 'reclaimed'
+  | 'alreadyHad'
+  | 'notPossible'
+  | 'left'
+  | 'goneOutside';
 
 export type AssignmentEvent =
   | {
@@ -66,7 +77,7 @@ export type AssignmentCommand =
   | { type: 'assignment.expire'; id: string }
   | { type: 'assignment.giveBack'; id: string; by: string }
   | { type: 'assignment.revoke'; id: string; by: string; reason: SealedText; mayRevoke: readonly string[] }
-  | { type: 'assignment.end'; id: string; cause: 'alreadyHad' | 'notPossible' | 'left' }
+  | { type: 'assignment.end'; id: string; cause: 'alreadyHad' | 'notPossible' | 'left' | 'goneOutside' }
   | { type: 'assignment.close'; id: string };
 
 export const assignmentEdges = {

@@ -1,16 +1,27 @@
 import type { AssignmentEvent } from './assignment.js';
 import type { CatalogDifference, CatalogDigests } from './catalog.js';
+import type { DriftEvent } from './drift.js';
 import type { GrantEvent } from './grant.js';
 import type { RequestEvent } from './request.js';
 
 /** All that can ever have happened. The event table is the audit trail; everything else is read from it. */
-export type DomainEvent = RequestEvent | AssignmentEvent | GrantEvent | HouseEvent;
+export type DomainEvent = RequestEvent | AssignmentEvent | GrantEvent | DriftEvent | HouseEvent;
 
 /** What concerns the whole house and no single request. */
 export type HouseEvent =
   | { type: 'catalog.changed'; hash: string; before?: string; difference: CatalogDifference; parts: CatalogDigests }
   | { type: 'grants.paused'; by: string }
   | { type: 'grants.resumed'; by: string }
+  /** So many memberships were gone at once that nothing was changed; an admin is asked. `stop` is this question's id. */
+  | { type: 'reconcile.stopped'; stop: string; grants: readonly string[]; limit: number }
+  /** An admin says that it is as it should be: the accesses end. */
+  | { type: 'reconcile.resumed'; stop: string; by: string }
+  /** An admin says that these are to be left as they are. */
+  | { type: 'reconcile.left'; stop: string; by: string }
+  /** From here on a provider's own log is read; the id is the provider. */
+  | { type: 'log.began'; id: string; from: string }
+  /** What the provider's log held in this time was never read, and cannot be any more. */
+  | { type: 'log.gap'; id: string; from: string; until: string }
   /** A Slack account was tied to a directory account at its first use, or anew by an admin (`by`). */
   | { type: 'person.bound'; id: string; slackId: string; directory: string; directoryId: string; by?: string }
   /** The directory itself said, asked by id, that this person is no longer active or no longer there. */
@@ -24,7 +35,7 @@ export type HouseEvent =
 
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `catalog`, `grants` or `leavers`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

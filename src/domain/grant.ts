@@ -1,4 +1,5 @@
 import type { EndCause } from './assignment.js';
+import { type Change, type Entry, impersonal } from './drift.js';
 import { type Edge, step } from './edges.js';
 import { type Refusal, refuse } from './refusal.js';
 
@@ -17,6 +18,10 @@ export type Grant = {
   readonly delay?: { readonly says: string };
   /** Who said that the task is done. */
   readonly handledBy?: string;
+  /** The finding that the membership is gone, and it was not Latchkey. */
+  readonly lostBy?: string;
+  /** Ids of the provider's own log entries that tell of our changes. */
+  readonly entries: readonly string[];
   readonly openedAt: string;
   readonly activatedAt?: string;
   readonly endingAt?: string;
@@ -36,6 +41,10 @@ export type GrantEvent =
   | { type: 'grant.handedOver'; id: string; task: Task }
   | { type: 'grant.handled'; id: string; by: string }
   | { type: 'grant.released'; id: string; assignment: string }
+  /** The provider's own log tells of this change of ours. */
+  | { type: 'grant.witnessed'; id: string; change: Change; entry: Entry }
+  /** The provider shows that the recipient is out, and it was not Latchkey; `drift` is the finding. */
+  | { type: 'grant.lost'; id: string; drift: string }
   | { type: 'grant.ending'; id: string; cause: EndCause }
   | {
       type: 'grant.ended';
@@ -49,6 +58,8 @@ export type GrantCommand =
   | { type: 'grant.delay'; id: string; says: string }
   | { type: 'grant.handOver'; id: string; task: Task }
   | { type: 'grant.handle'; id: string; by: string; mayHandle: readonly string[] }
+  | { type: 'grant.witness'; id: string; change: Change; entry: Entry }
+  | { type: 'grant.lose'; id: string; drift: string }
   | { type: 'grant.release'; id: string; assignment: string; cause: EndCause }
   | { type: 'grant.confirmRevoked'; id: string; how: 'done' | 'already' | 'byHand' | 'groupGone' | 'personGone' };
 
@@ -60,6 +71,9 @@ export const grantEdges = {
   'grant.handedOver': { from: ['provisioning', 'revoking'], to: 'same' },
   'grant.handled': { from: ['provisioning', 'revoking'], to: 'same' },
   'grant.activated': { from: ['provisioning'], to: 'active' },
+  'grant.lost': { from: ['active'], to: 'same' },
+  // The provider's log comes late, also after the end.
+  'grant.witnessed': { from: ['provisioning', 'active', 'revoking', 'ended'], to: 'same' },
   // One way out: the provider may have acted without telling us, so also what never became active is revoked.
   'grant.ending': { from: ['provisioning', 'active'], to: 'revoking' },
   'grant.ended': { from: ['revoking'], to: 'ended' },
@@ -80,6 +94,12 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
         return refuse("Only an admin or the app's owner can mark this as done.");
       if (!grant.task) return refuse('This is already done. Nothing is left to do here.');
       return [{ type: 'grant.handled', id, by: command.by }];
+    case 'grant.witness':
+      return grant.entries.includes(command.entry.id)
+        ? []
+        : [{ type: 'grant.witnessed', id, change: command.change, entry: command.entry }];
+    case 'grant.lose':
+      return status === 'active' ? [{ type: 'grant.lost', id, drift: command.drift }] : [];
     case 'grant.release':
       return release(grant, command);
     case 'grant.confirmRevoked':
@@ -90,9 +110,6 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
 }
 
 const isHeld = (grant: Grant): boolean => grant.status === 'provisioning' || grant.status === 'active';
-
-/** A provider's words may name somebody by address, and an event is for ever. */
-const impersonal = (says: string): string => says.replace(/\S+@\S+/g, '(an address)');
 
 const isWaiting = ({ status, task }: Grant): boolean => (status === 'provisioning' || status === 'revoking') && !task;
 
@@ -116,7 +133,7 @@ export function evolveGrant(grant: Grant | undefined, event: GrantEvent, at: str
   const status = step(grantEdges, grant?.status, event.type);
   if (event.type === 'grant.opened') {
     const { id, recipient, entitlement, assignment } = event;
-    return { id, status, recipient, entitlement, holders: [assignment], openedAt: at };
+    return { id, status, recipient, entitlement, holders: [assignment], entries: [], openedAt: at };
   }
   const before = grant as Grant; // step() refused every other first event
   switch (event.type) {
@@ -124,6 +141,10 @@ export function evolveGrant(grant: Grant | undefined, event: GrantEvent, at: str
       return { ...before, holders: [...before.holders, event.assignment] };
     case 'grant.released':
       return { ...before, holders: before.holders.filter((holder) => holder !== event.assignment) };
+    case 'grant.witnessed':
+      return { ...before, entries: [...before.entries, event.entry.id] };
+    case 'grant.lost':
+      return { ...before, lostBy: event.drift };
     case 'grant.delayed':
       return { ...before, delay: { says: event.says } };
     case 'grant.handedOver':

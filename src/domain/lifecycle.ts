@@ -5,6 +5,8 @@ import {
   decideAssignment,
   evolveAssignment,
 } from './assignment.js';
+import { type Drift, type DriftCommand, type DriftEvent, decideDrift, evolveDrift } from './drift.js';
+import { adoption, known, unadoptable } from './drifting.js';
 import type { DomainEvent } from './events.js';
 import { decideGrant, evolveGrant, type Grant, type GrantCommand, type GrantEvent } from './grant.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
@@ -19,24 +21,30 @@ import {
 } from './request.js';
 
 /**
- * The three machines together. All requests, assignments and grants of one recipient change under one lock, so one
- * command and all that follows from it (an assignment ends, its grants with it) is one decision over one small world.
+ * The four machines together. All requests, assignments, grants and findings of one recipient change under one lock, so
+ * one command and all that follows from it (an assignment ends, its grants with it) is one decision over one small world.
  */
 export type World = {
   readonly requests: ReadonlyMap<string, Request>;
   readonly assignments: ReadonlyMap<string, Assignment>;
   readonly grants: ReadonlyMap<string, Grant>;
+  readonly drifts: ReadonlyMap<string, Drift>;
 };
 
 /** What may come from outside. */
 export type Command = Exclude<Inner, { type: Consequence }>;
-type Inner = RequestCommand | AssignmentCommand | GrantCommand;
+type Inner = RequestCommand | AssignmentCommand | GrantCommand | DriftCommand;
 /** What only follows from an event: said from outside, it would let a grant and its assignments disagree. */
-type Consequence = 'assignment.confirm' | 'assignment.close' | 'grant.release';
-export type LifecycleEvent = RequestEvent | AssignmentEvent | GrantEvent;
+type Consequence = 'assignment.confirm' | 'assignment.close' | 'grant.release' | 'request.adopt';
+export type LifecycleEvent = RequestEvent | AssignmentEvent | GrantEvent | DriftEvent;
 export type Decision = { readonly events: readonly LifecycleEvent[]; readonly world: World };
 
-export const emptyWorld: World = { requests: new Map(), assignments: new Map(), grants: new Map() };
+export const emptyWorld: World = {
+  requests: new Map(),
+  assignments: new Map(),
+  grants: new Map(),
+  drifts: new Map(),
+};
 
 /** Only the command itself can be refused; what follows from an event is the machines' own and stays silent. */
 export function decide(world: World, command: Command, now: Date): Decision | Refusal {
@@ -68,11 +76,15 @@ function decideOne(world: World, command: Inner, now: Date): LifecycleEvent[] | 
     return decideAssignment(world.assignments.get(command.id), withApproval(world, command), now);
   }
   if (isOf(command, 'assignment')) return decideAssignment(world.assignments.get(command.id), command, now);
-  return decideGrant(world.grants.get(command.id), command);
+  if (isOf(command, 'grant')) return decideGrant(world.grants.get(command.id), command);
+  if (command.type === 'drift.find') return known(world, command) ?? decideDrift(world.drifts.get(command.id), command);
+  const drift = world.drifts.get(command.id);
+  const decided = decideDrift(drift, command);
+  return command.type === 'drift.adopt' && !isRefusal(decided) ? (unadoptable(world, drift) ?? decided) : decided;
 }
 
 type Later = Exclude<Inner, { type: 'assignment.open' }>;
-type Kind = 'request' | 'assignment' | 'grant';
+type Kind = 'request' | 'assignment' | 'grant' | 'drift';
 const isOf = <K extends Kind>(command: Later, kind: K): command is Extract<Later, { type: `${K}.${string}` }> =>
   command.type.startsWith(`${kind}.`);
 
@@ -138,7 +150,11 @@ function open(world: World, command: Open): LifecycleEvent[] {
   if (request?.status !== 'approved' || request.extends || world.assignments.has(command.id)) return [];
   // What was approved is opened, whatever the opener says; and two names may mean the same group.
   const { id, recipient, app, role, duration } = request;
-  const wanted = [...new Map(command.wanted.toReversed().map((one) => [one.entitlement, one])).values()].toReversed();
+  const adopted = request.adopts === undefined ? undefined : world.drifts.get(request.adopts)?.entitlement;
+  // An adoption holds what was found and gives nothing beside it.
+  const asked =
+    request.adopts === undefined ? command.wanted : command.wanted.filter((one) => one.entitlement === adopted);
+  const wanted = [...new Map(asked.toReversed().map((one) => [one.entitlement, one])).values()].toReversed();
   // What is on its way out must be out first; the opener comes again.
   if (wanted.some(({ entitlement }) => liveGrant(world, entitlement)?.status === 'revoking')) return [];
   const grants = wanted.map(({ entitlement, grant }) => liveGrant(world, entitlement)?.id ?? grant);
@@ -162,6 +178,10 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
   switch (event.type) {
     case 'request.approved':
       return extension(world.requests.get(event.id));
+    case 'drift.answered':
+      return adoption(world, event);
+    case 'grant.lost':
+      return losses(world.grants.get(event.id));
     case 'assignment.opened':
       return event.grants.length === 0 ? [{ type: 'assignment.end', id: event.id, cause: emptiness(event) }] : [];
     case 'assignment.ending':
@@ -171,7 +191,7 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'grant.activated':
       return confirmations(world, world.grants.get(event.id)?.holders ?? []);
     case 'grant.released':
-      return closing(world, [event.assignment]);
+      return [...closing(world, [event.assignment]), ...losses(world.grants.get(event.id))];
     case 'grant.ended':
       return closing(world, world.grants.get(event.id)?.holders ?? []);
     case 'request.submitted':
@@ -191,9 +211,25 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'grant.handedOver':
     case 'grant.handled':
     case 'grant.ending':
+    case 'grant.witnessed':
+    case 'drift.found':
+    case 'drift.traced':
+    case 'drift.undone':
+    case 'drift.removing':
+    case 'drift.refused':
+    case 'drift.removed':
+    case 'drift.settled':
       return [];
   }
 }
+
+/** One holder after the other: each has let go before the next one is asked. */
+const losses = (grant: Grant | undefined): Later[] =>
+  (grant?.lostBy === undefined ? [] : grant.holders.slice(0, 1)).map((id) => ({
+    type: 'assignment.end',
+    id,
+    cause: 'goneOutside',
+  }));
 
 const emptiness = ({ alreadyHad }: { alreadyHad: readonly string[] }) =>
   alreadyHad.length > 0 ? 'alreadyHad' : 'notPossible';
@@ -244,6 +280,9 @@ export function evolve(world: World, event: LifecycleEvent, at: string): World {
     const assignment = evolveAssignment(world.assignments.get(event.id), event, at);
     return { ...world, assignments: replaced(world.assignments, event.id, assignment) };
   }
+  if (isEventOf(event, 'drift')) {
+    return { ...world, drifts: replaced(world.drifts, event.id, evolveDrift(world.drifts.get(event.id), event, at)) };
+  }
   return { ...world, grants: replaced(world.grants, event.id, evolveGrant(world.grants.get(event.id), event, at)) };
 }
 
@@ -256,4 +295,4 @@ const replaced = <T>(map: ReadonlyMap<string, T>, id: string, value: T): Readonl
   new Map(map).set(id, value);
 
 export const isLifecycleEvent = (event: DomainEvent): event is LifecycleEvent =>
-  /^(request|assignment|grant)\./.test(event.type);
+  /^(request|assignment|grant|drift)\./.test(event.type);

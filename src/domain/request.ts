@@ -15,6 +15,8 @@ export type Request = {
   readonly duration: Duration;
   readonly reason: SealedText;
   readonly extends?: string;
+  /** The finding that it adopts: nobody asked, the owner's answer is the approval, and only that group is held. */
+  readonly adopts?: string;
   readonly approvals: readonly Approval[];
   readonly submittedAt: string;
   readonly remindAt: string;
@@ -27,6 +29,10 @@ export type Request = {
   readonly cause?: CancelCause;
   readonly issue?: { readonly key: string; readonly url: string };
 };
+
+/** Whose card it is: who asked; of what was adopted, nobody did, and it is the person who has it. */
+export const followerOf = ({ adopts, requester, recipient }: Pick<Request, 'adopts' | 'requester' | 'recipient'>) =>
+  adopts ? recipient : requester;
 
 export type Approval = { readonly by: string; readonly stage: StageKind; readonly at: string };
 /** Free text never enters an event: its id does, and a salted hash that proves which text it was. */
@@ -48,6 +54,7 @@ export type RequestEvent =
       duration: Duration;
       reason: SealedText;
       extends?: string;
+      adopts?: string;
       rule: string;
       stages: StageRecord[];
       remindAt: string;
@@ -87,6 +94,20 @@ export type RequestCommand =
       lapse: number;
       catalog: string;
     }
+  /** Follows from the answer to a finding, and comes in no other way. */
+  | {
+      type: 'request.adopt';
+      id: string;
+      requester: string;
+      recipient: string;
+      app: string;
+      role: string;
+      risk: Risk;
+      duration: Duration;
+      reason: SealedText;
+      adopts: string;
+      catalog: string;
+    }
   | { type: 'request.approve'; id: string; by: string; analysis: Analysis; catalog: string }
   | { type: 'request.deny'; id: string; by: string; reason: SealedText; analysis: Analysis; catalog: string }
   | { type: 'request.cancel'; id: string; by: string }
@@ -114,6 +135,7 @@ export function decideRequest(
   now: Date,
 ): RequestEvent[] | Refusal {
   if (command.type === 'request.submit') return request ? [] : submit(command, now);
+  if (command.type === 'request.adopt') return request ? [] : adopt(command, now);
   if (!request) return refuse('Latchkey does not know this request.');
   switch (command.type) {
     case 'request.approve':
@@ -160,6 +182,18 @@ function submit({ type: _, analysis, lapse, ...asked }: Submit, now: Date): Requ
   ];
   if (stages.length === 0) events.push({ type: 'request.approved', id: asked.id, rule, catalog: asked.catalog });
   return events;
+}
+
+type Adopt = Extract<RequestCommand, { type: 'request.adopt' }>;
+
+const adoptionRule = "the app's owner adopted what was found";
+
+function adopt(adopted: Adopt, now: Date): RequestEvent[] {
+  const moment = after(now, 0);
+  return [
+    { ...adopted, type: 'request.submitted', rule: adoptionRule, stages: [], remindAt: moment, lapsesAt: moment },
+    { type: 'request.approved', id: adopted.id, rule: adoptionRule, catalog: adopted.catalog },
+  ];
 }
 
 const stageRecord = ({ kind, quorum, approvers, standsIn }: Stage): StageRecord => ({

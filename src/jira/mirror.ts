@@ -34,6 +34,8 @@ export type Facts = {
   readonly answer?: string;
   /** Where a grant's event happened. */
   readonly group?: { readonly name: string; readonly provider: string };
+  /** Where it was taken away, not through Latchkey, and by whom: `Okta by Dana Levi`. */
+  readonly outside?: string;
   nameOf(person: string): string;
 };
 
@@ -71,7 +73,9 @@ function rowsOf({ request, app, role, rule, nameOf }: Facts): [string, string][]
   const { requester, recipient } = request;
   return [
     ['Who', nameOf(recipient)],
-    ...(requester === recipient ? [] : [['Asked by', nameOf(requester)] as [string, string]]),
+    ...(requester === recipient
+      ? []
+      : [[request.adopts ? 'Adopted by' : 'Asked by', nameOf(requester)] as [string, string]]),
     ['App', app],
     ['Role', role],
     ['Risk', request.risk],

@@ -43,6 +43,21 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'grant.ending':
     case 'grant.ended':
       return ofGrant(event, facts);
+    case 'grant.witnessed':
+    case 'grant.lost':
+    case 'drift.found':
+    case 'drift.traced':
+    case 'drift.undone':
+    case 'drift.answered':
+    case 'drift.removing':
+    case 'drift.refused':
+    case 'drift.removed':
+    case 'drift.settled':
+    case 'reconcile.stopped':
+    case 'reconcile.resumed':
+    case 'reconcile.left':
+    case 'log.began':
+    case 'log.gap':
     case 'catalog.changed':
     case 'grants.paused':
     case 'grants.resumed':
@@ -87,6 +102,8 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
 
 function wish(facts: Facts): string {
   const { request, nameOf } = facts;
+  if (request.adopts)
+    return `${nameOf(request.requester)} adopts what ${nameOf(request.recipient)} was given outside Latchkey: ${roleOf(facts)} ${forDuration(request.duration)}.`;
   const { requester, recipient, duration } = request;
   const whom = requester === recipient ? '' : ` for ${nameOf(recipient)}`;
   const what = request.extends ? `to extend ${roleOf(facts)}` : `for ${roleOf(facts)}`;
@@ -114,6 +131,7 @@ const standing = ({ kind, standsIn }: Pick<StageRecord, 'kind' | 'standsIn'>, na
   standsIn ? `, ${standsIn.as} standing in: ${whyMissing(kind, standsIn.missing, nameOf)}` : '';
 
 function approvers({ request, nameOf }: Facts): string {
+  if (request.adopts) return `by ${nameOf(request.requester)}`;
   if (request.approvals.length === 0) return 'automatically';
   return `by ${listed(request.approvals.map(({ by, stage }) => `${nameOf(by)} (${stage})`))}`;
 }
@@ -144,7 +162,7 @@ function ofAssignment(event: AssignmentEvent, facts: Facts): Words {
     case 'assignment.ending':
       return {
         headline: 'Ending:',
-        detail: endCauses[event.cause](event.by ? nameOf(event.by) : 'Latchkey', who),
+        detail: endCauses[event.cause](event.by ? nameOf(event.by) : 'Latchkey', who, facts.outside),
         takesText: event.reason !== undefined,
       };
     case 'assignment.ended':
@@ -167,7 +185,7 @@ const untilWords = (endsAt: string | undefined): string =>
 
 const byRequest = (request: string | undefined): string => (request ? `, approved in request:${request}` : '');
 
-const endCauses: Record<EndCause, (by: string, who: string) => string> = {
+const endCauses: Record<EndCause, (by: string, who: string, outside?: string) => string> = {
   expired: () => 'time is up.',
   revoked: (by) => `revoked by ${by}.`,
   returned: (by) => `given back by ${by}.`,
@@ -175,6 +193,7 @@ const endCauses: Record<EndCause, (by: string, who: string) => string> = {
   alreadyHad: (_by, who) => `${who} had all of this before Latchkey, and keeps it.`,
   notPossible: () => 'there was nothing that could be given.',
   left: (_by, who) => `${who} has left.`,
+  goneOutside: (_by, who, outside = 'the provider') => `${who} was removed in ${outside}, not through Latchkey.`,
 };
 
 const endWords: Record<EndCause, string> = {
@@ -185,11 +204,14 @@ const endWords: Record<EndCause, string> = {
   alreadyHad: 'all of it was there before, and stays',
   notPossible: 'it could not be given',
   left: 'the person has left',
+  goneOutside: 'it was removed at the provider, not through Latchkey',
 };
 
 const providers: Readonly<Record<string, string>> = { okta: 'Okta', entra: 'Entra ID', google: 'Google Workspace' };
 
-function ofGrant(event: GrantEvent, facts: Facts): Words {
+type OfGrant = Exclude<GrantEvent, { type: 'grant.witnessed' | 'grant.lost' }>;
+
+function ofGrant(event: OfGrant, facts: Facts): Words {
   const { request, nameOf, group = { name: 'a group', provider: 'manual' } } = facts;
   const who = recipientOf(facts);
   const provider = providers[group.provider];

@@ -1,5 +1,6 @@
 import { createBudgets } from './budgets.js';
 import { openDatabase } from './database.js';
+import { createDrifts, createProviderLog } from './drifts.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
 import { createAssignments, createGrants, createRequests } from './reads.js';
@@ -23,6 +24,8 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     entitlements: createEntitlements(database),
     positions: createPositions(database),
     budgets: createBudgets(database),
+    drifts: createDrifts(database),
+    log: createProviderLog(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },

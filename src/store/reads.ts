@@ -72,5 +72,16 @@ export function createGrants({ prisma }: Database): Grants {
     find: async (id) => one(grantOf, await prisma.grant.findUnique({ where: { id } })),
     of: ({ grants }) => many({ id: { in: [...grants] } }),
     liveOf: (recipient) => many({ recipient, status: { not: 'ended' } }),
+    liveIn: (entitlement) => many({ entitlement, status: { not: 'ended' } }),
+    ever: (recipient, entitlement) => many({ recipient, entitlement }),
+    lostSince: (moment) => prisma.grant.count({ where: { lostBy: { not: null }, endingAt: { gte: moment } } }),
+    entitlements: async () => {
+      const rows = await prisma.grant.findMany({
+        where: { status: { not: 'ended' } },
+        distinct: ['entitlement'],
+        select: { entitlement: true },
+      });
+      return rows.map(({ entitlement }) => entitlement).sort();
+    },
   };
 }

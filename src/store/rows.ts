@@ -1,5 +1,6 @@
 import type { Assignment } from '../domain/assignment.js';
 import type { Duration } from '../domain/catalog.js';
+import type { Drift } from '../domain/drift.js';
 import type { Grant } from '../domain/grant.js';
 import type { Request, SealedText } from '../domain/request.js';
 
@@ -30,7 +31,7 @@ const sealed = (row: Row, name: 'reason' | 'answer'): SealedText => ({
 
 export function requestOf(row: Row): Request {
   return {
-    ...present<Request>(row, ['extends', 'decidedBy', 'cause'], text),
+    ...present<Request>(row, ['extends', 'adopts', 'decidedBy', 'cause'], text),
     ...present<Request>(row, ['remindedAt', 'decidedAt'], moment),
     id: text(row.id),
     status: row.status as Request['status'],
@@ -90,15 +91,41 @@ export function assignmentRow(assignment: Assignment): Row {
 export function grantOf(row: Row): Grant {
   return {
     ...present<Grant>(row, ['activatedAt', 'endingAt', 'endedAt'], moment),
-    ...present<Grant>(row, ['handledBy', 'cause'], text),
+    ...present<Grant>(row, ['handledBy', 'lostBy', 'cause'], text),
     ...present<Grant>(row, ['task', 'delay'], (value) => value),
     id: text(row.id),
     status: row.status as Grant['status'],
     recipient: text(row.recipient),
     entitlement: text(row.entitlement),
     holders: row.holders as string[],
+    entries: row.entries as string[],
     openedAt: moment(row.openedAt),
   };
 }
 
 export const grantRow = (grant: Grant): Row => ({ ...grant });
+
+export function driftOf(row: Row): Drift {
+  return {
+    ...present<Drift>(row, ['undoneAt', 'answeredAt', 'closedAt'], moment),
+    ...present<Drift>(row, ['person', 'grant', 'says', 'answer', 'answeredBy', 'request'], text),
+    id: text(row.id),
+    status: row.status as Drift['status'],
+    kind: row.kind as Drift['kind'],
+    entitlement: text(row.entitlement),
+    recipient: text(row.recipient),
+    accounts: row.accounts as string[],
+    app: text(row.app),
+    role: text(row.role),
+    risk: row.risk as Drift['risk'],
+    source: row.source as Drift['source'],
+    entries: row.entries as string[],
+    foundAt: moment(row.foundAt),
+    ...(row.reasonId != null && { reason: sealed(row, 'reason') }),
+  };
+}
+
+export function driftRow(drift: Drift): Row {
+  const { reason, ...plain } = drift;
+  return { ...plain, reasonId: reason?.id ?? null, reasonHash: reason?.hash ?? null };
+}

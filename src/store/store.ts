@@ -1,5 +1,6 @@
 import type { Assignment } from '../domain/assignment.js';
 import type { ProviderName } from '../domain/catalog.js';
+import type { Change, Drift } from '../domain/drift.js';
 import type { HouseEvent, Recorded } from '../domain/events.js';
 import type { Grant } from '../domain/grant.js';
 import type { Command } from '../domain/lifecycle.js';
@@ -22,6 +23,8 @@ export type Store = {
   readonly entitlements: Entitlements;
   readonly positions: Positions;
   readonly budgets: Budgets;
+  readonly drifts: Drifts;
+  readonly log: ProviderLog;
   /** Answers when the database does. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -111,6 +114,60 @@ export type Grants = {
   find(id: string): Promise<Grant | undefined>;
   of(assignment: Assignment): Promise<readonly Grant[]>;
   liveOf(recipient: string): Promise<readonly Grant[]>;
+  /** Whoever is, or is about to be, in this group through us. */
+  liveIn(entitlement: string): Promise<readonly Grant[]>;
+  /** Every grant of this group to this person, also those that have ended. */
+  ever(recipient: string, entitlement: string): Promise<readonly Grant[]>;
+  /** How many accesses were found gone since then. */
+  lostSince(moment: Date): Promise<number>;
+  /** The groups that somebody is in through us. */
+  entitlements(): Promise<readonly string[]>;
+};
+
+/** Membership changes that Latchkey did not make. */
+export type Drifts = {
+  find(id: string): Promise<Drift | undefined>;
+  /** Not closed, oldest first. */
+  open(): Promise<readonly Drift[]>;
+  /** Every finding of this group that says who is in it, not through us: open, being removed, or explained. */
+  standing(entitlement: string): Promise<readonly Drift[]>;
+  /** Of this membership, the newest first. */
+  about(entitlement: string, account: string): Promise<readonly Drift[]>;
+  /** Those that these grants were lost by, the newest first. */
+  ofGrants(grants: readonly string[]): Promise<readonly Drift[]>;
+};
+
+/** A line of a provider's own log, and what it was matched to. */
+export type LogEntry = {
+  readonly provider: string;
+  readonly entry: string;
+  readonly at: string;
+  readonly kind: Change;
+  readonly group: string;
+  /** The provider's id of the person, or their address. */
+  readonly account: string;
+  readonly actor: string;
+  readonly actorName: string;
+  readonly isOurs: boolean;
+  readonly grant?: string;
+  readonly drift?: string;
+};
+
+/** What a provider says happened in the catalog's groups. An entry is kept before it is matched: nothing is lost between. */
+export type ProviderLog = {
+  /** Writes: what is there already stays as it is. */
+  keep(entries: readonly LogEntry[]): Promise<void>;
+  /** Those that are matched to nothing yet, in the order of what they tell. */
+  unmatched(provider: string, limit: number): Promise<readonly LogEntry[]>;
+  /** Writes: for what was said already, by an event that came before. */
+  match(entry: LogEntry, to: { readonly grant: string } | { readonly drift: string }): Promise<void>;
+  /** What tells of a finding, oldest first. */
+  about(drift: string): Promise<readonly LogEntry[]>;
+  /** The moment of the last thing that it told of. */
+  last(provider: string): Promise<string | undefined>;
+  /** Writes. */
+  noteGap(provider: string, from: Date, until: Date): Promise<void>;
+  gaps(provider: string): Promise<readonly { readonly from: string; readonly until: string }[]>;
 };
 
 export type Learnt = Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'>;
@@ -159,6 +216,7 @@ export type Link = {
     | 'taskCard'
     | 'notice'
     | 'post'
+    | 'driftCard'
     | 'line'
     | 'issue'
     | 'comment'

@@ -4,7 +4,7 @@ import { type Command, decide, type LifecycleEvent, type World } from '../domain
 import { isRefusal } from '../domain/refusal.js';
 import { chain, dataOf, eventOf, type Head } from './chain.js';
 import { type Database, transaction } from './database.js';
-import { assignmentOf, assignmentRow, grantOf, grantRow, requestOf, requestRow } from './rows.js';
+import { assignmentOf, assignmentRow, driftOf, driftRow, grantOf, grantRow, requestOf, requestRow } from './rows.js';
 import type { Chained, Text, Trail, Writing } from './store.js';
 
 type Client = pg.PoolClient;
@@ -79,7 +79,7 @@ function chainedOf(row: Row): Chained {
   };
 }
 
-const tables = { request: 'Request', assignment: 'Assignment', grant: 'Grant' } as const;
+const tables = { request: 'Request', assignment: 'Assignment', grant: 'Grant', drift: 'Drift' } as const;
 
 /**
  * Everything of one recipient changes under one lock: shared grants need no lock order, and what commits first is
@@ -104,14 +104,16 @@ async function loadWorld(client: Client, recipient: string, id: string): Promise
       (SELECT json_agg(r) FROM "Request" r WHERE r."recipient" = $1 AND (r."id" = $2 OR r."status" = 'pending' OR
         (r."status" = 'approved' AND r."extends" IS NULL AND NOT EXISTS (SELECT 1 FROM "Assignment" a WHERE a."id" = r."id")))) AS requests,
       (SELECT json_agg(a) FROM "Assignment" a WHERE a."recipient" = $1 AND (a."id" = $2 OR a."status" <> 'ended')) AS assignments,
-      (SELECT json_agg(g) FROM "Grant" g WHERE g."recipient" = $1 AND (g."id" = $2 OR g."status" <> 'ended')) AS grants`,
+      (SELECT json_agg(g) FROM "Grant" g WHERE g."recipient" = $1 AND (g."id" = $2 OR g."status" <> 'ended')) AS grants,
+      (SELECT json_agg(d) FROM "Drift" d WHERE d."recipient" = $1 AND (d."id" = $2 OR d."request" = $2 OR d."status" <> 'closed')) AS drifts`,
     [recipient, id],
   );
-  const { requests, assignments, grants } = found.rows[0] as Record<string, Row[] | null>;
+  const { requests, assignments, grants, drifts } = found.rows[0] as Record<string, Row[] | null>;
   return {
     requests: byId((requests ?? []).map(requestOf)),
     assignments: byId((assignments ?? []).map(assignmentOf)),
     grants: byId((grants ?? []).map(grantOf)),
+    drifts: byId((drifts ?? []).map(driftOf)),
   };
 }
 
@@ -148,13 +150,23 @@ async function write(client: Client, events: ToWrite, world: World | undefined, 
     JSON.stringify(touched?.requests ?? []),
     JSON.stringify(touched?.assignments ?? []),
     JSON.stringify(touched?.grants ?? []),
+    JSON.stringify(touched?.drifts ?? []),
+    JSON.stringify(events.flatMap((event) => matchOf(event) ?? [])),
   ]);
   return rows;
 }
 
-/** What nobody had to be asked for was not approved by the one who asked for it. */
+/** What nobody had to be asked for was not approved by the one who asked for it; what was adopted was. */
 const isByPolicy = (event: ToWrite[number], events: ToWrite): boolean =>
-  event.type === 'request.approved' && events.some(({ type }) => type === 'request.submitted');
+  event.type === 'request.approved' && events.some((one) => one.type === 'request.submitted' && !one.adopts);
+
+/** The log entry that an event came from is matched in the same breath: what is not matched is looked at again. */
+function matchOf(event: ToWrite[number]) {
+  const entry = 'entry' in event ? event.entry?.id : undefined;
+  if (entry === undefined || !('id' in event)) return undefined;
+  const isGrants = event.type === 'grant.witnessed';
+  return { entry, grant: isGrants ? event.id : null, drift: isGrants ? null : event.id };
+}
 
 async function headsOf(client: Client, streams: ReadonlySet<string>): Promise<Map<string, Head>> {
   const found = await client.query(
@@ -171,15 +183,19 @@ function changedRows(world: World, events: ToWrite) {
     requests: [...world.requests.values()].filter(({ id }) => ids.has(`request:${id}`)).map(requestRow),
     assignments: [...world.assignments.values()].filter(({ id }) => ids.has(`assignment:${id}`)).map(assignmentRow),
     grants: [...world.grants.values()].filter(({ id }) => ids.has(`grant:${id}`)).map(grantRow),
+    drifts: [...world.drifts.values()].filter(({ id }) => ids.has(`drift:${id}`)).map(driftRow),
   };
 }
 
 const columns = {
   Request:
-    'id status requester recipient app role risk duration reasonId reasonHash extends approvals submittedAt remindAt remindedAt lapsesAt decidedAt decidedBy answerId answerHash cause issueKey issueUrl',
+    'id status requester recipient app role risk duration reasonId reasonHash extends adopts approvals submittedAt remindAt remindedAt lapsesAt decidedAt decidedBy answerId answerHash cause issueKey issueUrl',
   Assignment:
     'id status recipient app role duration grants alreadyHad openedAt activatedAt endsAt warnAt warnedAt endingAt endedAt cause endedBy answerId answerHash',
-  Grant: 'id status recipient entitlement holders task delay handledBy openedAt activatedAt endingAt endedAt cause',
+  Grant:
+    'id status recipient entitlement holders task delay handledBy lostBy entries openedAt activatedAt endingAt endedAt cause',
+  Drift:
+    'id status kind entitlement recipient person accounts app role risk source grant entries foundAt undoneAt says answer answeredBy answeredAt reasonId reasonHash request closedAt',
 } as const;
 
 function upsert(table: keyof typeof columns, parameter: string): string {
@@ -210,5 +226,9 @@ const writeAll = `
   ), request AS (${upsert('Request', '$4')}
   ), assignment AS (${upsert('Assignment', '$5')}
   ), "grant" AS (${upsert('Grant', '$6')}
+  ), drift AS (${upsert('Drift', '$7')}
+  ), entry AS (
+    UPDATE "LogEntry" l SET "grant" = m."grant", "drift" = m."drift"
+    FROM jsonb_to_recordset($8::jsonb) AS m("entry" text, "grant" text, "drift" text) WHERE l."entry" = m."entry"
   )
   SELECT count(*) FROM event`;

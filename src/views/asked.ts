@@ -28,7 +28,15 @@ export type Asked = {
   readonly reason?: string;
   /** Why it was denied. */
   readonly answer?: string;
+  /** Where it was taken away, not through Latchkey; and by whom, once the provider's log has said so. */
+  readonly outside?: Outside;
 };
+
+export type Outside = { readonly provider: string; readonly actor?: string };
+
+/** `Okta by Dana Levi` */
+export const outsideWords = ({ provider, actor }: Outside): string =>
+  `${named(provider)}${actor ? ` by ${named(actor)}` : ''}`;
 
 export const somebody: Named = { name: 'Somebody' };
 export const whoIs = (people: ReadonlyMap<string, Named>, id: string | undefined): Named =>
@@ -110,6 +118,8 @@ export function outcome(asked: Asked): string | undefined {
     case 'pending':
       return undefined;
     case 'approved':
+      if (request.adopts)
+        return `Adopted by *${named(whoIs(people, request.requester).name)}*, ${moment(request.decidedAt)}: it was given outside Latchkey, and has an end from now on.`;
       return request.approvals.length === 0
         ? 'Approved automatically: nobody has to be asked for this.'
         : `Approved by ${approvedBy(asked)}, ${moment(request.decidedAt)}.`;

@@ -1,4 +1,5 @@
 import type { Assignment } from '../domain/assignment.js';
+import { followerOf } from '../domain/request.js';
 import { timeLeft } from '../domain/wording.js';
 import { type Asked, type Message, type Named, outcome, roleIn, whoIs } from './asked.js';
 import { escaped, moment, named, person, quoted } from './blocks.js';
@@ -54,8 +55,8 @@ export function reminderLine(asked: Asked, approver: Named, now: Date): Line {
 }
 
 const to = ({ request, people }: Asked, said: string): Line => ({
-  text: `${person(whoIs(people, request.requester))} ${said}`,
+  text: `${person(whoIs(people, followerOf(request)))} ${said}`,
 });
 
 const subject = ({ request, people }: Asked): string =>
-  request.recipient === request.requester ? "You're" : `${escaped(whoIs(people, request.recipient).name)} is`;
+  request.recipient === followerOf(request) ? "You're" : `${escaped(whoIs(people, request.recipient).name)} is`;

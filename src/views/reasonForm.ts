@@ -49,11 +49,12 @@ const shape = z.object({ private_metadata: z.string().min(1).max(limits.blockId)
 export function readReason(view: unknown): { about: string; reason: string } | ReasonMistake {
   const about = shape.safeParse(view).data?.private_metadata;
   const reason = readEntered(view).typed(reasonBlock, reasonInput)?.trim() ?? '';
-  const wrong = about === undefined ? 'This form is broken. Close it and try again.' : mistake(reason);
+  const wrong = about === undefined ? 'This form is broken. Close it and try again.' : reasonMistake(reason);
   return wrong !== undefined || about === undefined ? { errors: { [reasonBlock]: wrong ?? '' } } : { about, reason };
 }
 
-function mistake(reason: string): string | undefined {
+/** What to say of a reason that will not do; nothing when it will. */
+export function reasonMistake(reason: string): string | undefined {
   if (reason === '') return 'Say why, in a few words.';
   const length = [...reason].length;
   if (length <= answerLimit) return undefined;

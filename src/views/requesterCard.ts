@@ -3,7 +3,7 @@ import type { Assignment, EndCause } from '../domain/assignment.js';
 import { isLive } from '../domain/assignment.js';
 import type { TaskCause } from '../domain/grant.js';
 import type { Stage } from '../domain/policy.js';
-import { currentStage, type Request } from '../domain/request.js';
+import { currentStage, followerOf, type Request } from '../domain/request.js';
 import { durationInWords, readMoment, sentence } from '../domain/wording.js';
 import {
   type Asked,
@@ -15,6 +15,7 @@ import {
   type Named,
   oneOf,
   outcome,
+  outsideWords,
   riskWords,
   roleIn,
   smallPrint,
@@ -71,7 +72,7 @@ export function requesterCard(card: RequesterCard): Message {
 function title(card: RequesterCard): string {
   const { request, people } = card;
   const what = `*${named(card.role)}* in *${named(card.app)}*, ${lowered(lasting(card))}`;
-  return request.recipient === request.requester
+  return request.recipient === followerOf(request)
     ? what
     : `${what}, for ${introduced(whoIs(people, request.recipient))}`;
 }
@@ -79,8 +80,9 @@ function title(card: RequesterCard): string {
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function asked({ request, reason }: Asked): string {
-  const said = reason?.trim() ? ` You wrote: ${escaped(shorten(reason.trim().replace(/\s+/g, ' '), 300))}` : '';
-  return `Risk: ${riskWords[request.risk]}. Asked ${moment(request.submittedAt)}.${said}`;
+  const writer = request.adopts ? 'The reason' : 'You wrote';
+  const said = reason?.trim() ? ` ${writer}: ${escaped(shorten(reason.trim().replace(/\s+/g, ' '), 300))}` : '';
+  return `Risk: ${riskWords[request.risk]}. ${request.adopts ? 'Adopted' : 'Asked'} ${moment(request.submittedAt)}.${said}`;
 }
 
 /** What matters now, and what else there is to know about it. */
@@ -197,7 +199,9 @@ function handWork(card: RequesterCard, kind: HandWork['kind']): string[] {
   const owner = card.owner ? named(card.owner.name) : 'The app owner';
   const verb = kind === 'add' ? 'adds' : 'removes';
   const it =
-    card.request.recipient === card.request.requester ? 'you' : named(whoIs(card.people, card.request.recipient).name);
+    card.request.recipient === followerOf(card.request)
+      ? 'you'
+      : named(whoIs(card.people, card.request.recipient).name);
   const refusals = [...new Map(tasks.filter(({ why }) => why === 'refused').map((task) => [task.says, task])).values()];
   return [
     ...refusals.slice(0, 3).map(({ provider, says }) => `${named(provider)} said:\n${quoted(says, 500)}`),
@@ -216,8 +220,12 @@ function inAll({ activatedAt, endsAt }: Assignment): string {
 }
 
 /** Why it ends, and by whom. */
-export function endLine({ people, answer }: Asked, { cause, endedBy, endedAt, endingAt }: Assignment): string {
-  const said = causeWords(cause, named(whoIs(people, endedBy).name), moment(endedAt ?? endingAt));
+export function endLine({ people, answer, outside }: Asked, { cause, endedBy, endedAt, endingAt }: Assignment): string {
+  const when = moment(endedAt ?? endingAt);
+  const said =
+    cause === 'goneOutside' && outside
+      ? `Removed in ${outsideWords(outside)}, not through Latchkey, ${when}.`
+      : causeWords(cause, named(whoIs(people, endedBy).name), when);
   return [said, ...(answer?.trim() ? [quoted(answer)] : [])].join('\n');
 }
 
@@ -235,6 +243,8 @@ function causeWords(cause: EndCause | undefined, by: string, when: string): stri
       return 'All of it was there before, not through Latchkey: nothing was changed, and it stays.';
     case 'notPossible':
       return 'There was nothing that could be given, so nothing was changed.';
+    case 'goneOutside':
+      return `Removed at the provider, not through Latchkey, ${when}.`;
     case 'left':
       return `The person it was for has left, ${when}.`;
     case undefined:

@@ -86,6 +86,8 @@ function endReason(cause: EndCause | undefined): string {
       return 'The access was given back';
     case 'reclaimed':
       return 'The access is taken back';
+    case 'goneOutside':
+      return 'The membership was removed outside Latchkey';
     case 'left':
       return 'The person has left';
     case 'alreadyHad':

@@ -41,6 +41,8 @@ export type Directory = {
   ): Promise<Analysis | Refusal>;
   /** Whether this person may ask at all (pilot groups). */
   mayAsk(person: Person): Promise<true | Refusal>;
+  /** The same person with their Slack account, asked for by e-mail where none is tied to them yet. */
+  located(person: Person): Promise<Person>;
   /** Ids of the people who may see, revoke and mend in this app: its owner and the admins. */
   keepersOf(app: string): Promise<readonly Person[]>;
   admins(): Promise<readonly Person[]>;

@@ -49,6 +49,7 @@ export function createDirectory(needs: Needs): Directory {
       return analyse(catalog, wanted, whole, decided);
     },
     mayAsk: (person) => mayAsk(needs, person),
+    located: (person) => people.located(person, 'recent'),
     keepersOf: (app) => keepers([findApp(catalog, app)?.owner ?? '', ...catalog.policy.admins].filter(Boolean)),
     admins: () => keepers(catalog.policy.admins),
     isAdmin: ({ email }) => catalog.policy.admins.includes(email),

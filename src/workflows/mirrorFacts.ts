@@ -5,6 +5,7 @@ import type { Request, StageRecord } from '../domain/request.js';
 import type { Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
 import type { House } from './contracts.js';
+import { readOutside } from './outside.js';
 
 type Needs = { readonly store: Store; readonly house: House };
 
@@ -22,7 +23,7 @@ export async function eventFacts(needs: Needs, request: Request, { event }: Reco
   const facts = await commonFacts(needs, request, peopleIn(event));
   const sealed = event.type === 'request.denied' || event.type === 'assignment.ending' ? event.reason : undefined;
   const answer = sealed && (await needs.store.texts.find(sealed.id));
-  return { ...facts, answer, group: await groupOf(needs, event) };
+  return { ...facts, answer, group: await groupOf(needs, event), ...(await outsideOf(needs, event)) };
 }
 
 async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]): Promise<Facts> {
@@ -39,6 +40,14 @@ async function commonFacts({ store, house }: Needs, request: Request, people: re
     role: findRole(house.catalog, request.app, request.role)?.role.name ?? request.role,
     nameOf: (id) => (id === 'latchkey' ? 'Latchkey' : (known.get(id)?.name ?? 'somebody whose name was erased')),
   };
+}
+
+/** Where somebody else took it away, and who. */
+async function outsideOf({ store }: Needs, event: DomainEvent): Promise<Pick<Facts, 'outside'>> {
+  if (event.type !== 'assignment.ending' || event.cause !== 'goneOutside') return {};
+  const assignment = await store.assignments.find(event.id);
+  const found = assignment && (await readOutside(store, await store.grants.of(assignment)));
+  return found ? { outside: [found.provider, ...(found.actor ? [found.actor] : [])].join(' by ') } : {};
 }
 
 function peopleIn(event: DomainEvent): string[] {

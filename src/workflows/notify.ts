@@ -6,11 +6,14 @@ import { homeView } from '../views/home.js';
 import { requesterCard } from '../views/requesterCard.js';
 import { drawApproverCards, remind } from './approverCards.js';
 import type { Directory, House, Log } from './contracts.js';
+import { drawDriftCards } from './driftCards.js';
 import { readHome } from './homeData.js';
 import { tellOfHeldLeavers } from './leaversHeld.js';
 import { lineAt } from './moments.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { createPosting } from './posting.js';
+import { driftLane, stopLane } from './reactions.js';
+import { drawStopCards } from './stopCards.js';
 import { readStory, type Story } from './story.js';
 import { drawTaskCards } from './taskCards.js';
 
@@ -31,6 +34,8 @@ export function createNotify(given: Needs): Notify {
   return {
     async hear(recorded, requestId) {
       if (recorded.event.type === 'leavers.held') return tellOfHeldLeavers(needs, recorded);
+      if (requestId === stopLane) return drawStopCards(needs, recorded);
+      if (requestId.startsWith(driftLane(''))) return drawDriftCards(needs, requestId.slice(driftLane('').length));
       const story = await readStory(needs, requestId);
       if (!story) return;
       await inTurn([
@@ -45,8 +50,10 @@ export function createNotify(given: Needs): Notify {
 }
 
 async function drawRequesterCard(needs: Notifying, story: Story, recorded: Recorded): Promise<void> {
-  const { requester: to, request } = story;
-  if (!to) return;
+  const { requester, request } = story;
+  if (!requester) return;
+  // Whose access was adopted has perhaps never spoken with Latchkey.
+  const to = request.adopts ? await needs.directory.located(requester) : requester;
   await reaching(needs, to, async () => {
     const post = { id: `card:${request.id}:requester`, kind: 'requesterCard', request: request.id, to } as const;
     const card = await needs.posting.card(post, requesterCard(story.card));

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Catalog, findRole, type ProviderName } from '../domain/catalog.js';
 import type { Grant, Task } from '../domain/grant.js';
 import { isRefusal, refuse } from '../domain/refusal.js';
@@ -17,8 +16,10 @@ import { providerTitle } from '../views/asked.js';
 import { whileHeld } from './budget.js';
 import { type Door, type Log, NotYet, Paused } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
-import { asRecorded, assertApproved } from './recorded.js';
+import { readBack } from './readingBack.js';
+import { adoptedGroup, asRecorded, assertApproved } from './recorded.js';
 import type { Settler } from './relay.js';
+import { removeFound } from './removal.js';
 
 type Needs = {
   store: Store;
@@ -39,7 +40,9 @@ export function createProvisioning(needs: Needs): Settler {
       const grant = await needs.store.grants.find(id);
       if (grant) return settleGrant(needs, grant);
       const request = await needs.store.requests.find(id);
-      if (request) await asUrgent('grant', () => openAssignment(needs, request));
+      if (request) return asUrgent('grant', () => openAssignment(needs, request));
+      const drift = await needs.store.drifts.find(id);
+      if (drift) await asUrgent('removal', () => removeFound(needs, drift));
     },
   };
 }
@@ -53,9 +56,11 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
   await refuseWhilePaused(needs);
   const opening = { type: 'assignment.open', id, recipient, app, role, duration } as const;
   const found = findRole(catalog, app, role);
-  const wanted = found
+  const offered = found
     ? await needs.entitlements.of(found.app, found.role)
     : refuse('the role left the catalog after its approval');
+  const adopted = await adoptedGroup(needs, request);
+  const wanted = adopted && !isRefusal(offered) ? offered.filter((one) => one.id === adopted) : offered;
   if (isRefusal(wanted)) {
     needs.log.error({ request: id, why: wanted.says }, 'an approved request cannot be given');
     await door.run({ ...opening, wanted: [], alreadyHad: [] }, 'latchkey', 'provisioning');
@@ -72,7 +77,7 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
     throw new NotYet('the same group is just being taken away', later(needs, 2));
   const alreadyHad: string[] = [];
   for (const one of wanted) {
-    if (!ours.has(one.id) && (await hasOtherwise(needs, recipient, one.id))) alreadyHad.push(one.id);
+    if (!adopted && !ours.has(one.id) && (await hasOtherwise(needs, recipient, one.id))) alreadyHad.push(one.id);
   }
   const missing = wanted
     .filter((one) => !alreadyHad.includes(one.id))
@@ -118,6 +123,8 @@ async function settleUnder(needs: Needs, grant: Grant, lease: Lease): Promise<vo
 /** What only a person can do becomes a task for the owner; so does what the provider refuses for good. */
 async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: () => Promise<void>): Promise<void> {
   const { provider, group } = partsOf(grant.entitlement);
+  // Somebody else took it away: there is nothing to be done by us, nor by hand.
+  if (kind === 'remove' && grant.lostBy && !(await isStillIn(needs, grant))) return confirm(needs, grant, 'already');
   const isManual = provider === 'manual';
   if (grant.handledBy) return isManual ? confirm(needs, grant, 'byHand') : readBackByHand(needs, grant, kind);
   if (isManual) return handOver(needs, grant, { kind, why: 'manual', says: `${group} is given and taken by hand.` });
@@ -135,6 +142,12 @@ async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: (
     await handOver(needs, grant, { kind, why: 'refused', says });
   }
 }
+
+const isStillIn = async (needs: Needs, { recipient, entitlement }: Grant): Promise<boolean> =>
+  isMember(needs, recipient, entitlement).catch((error) => {
+    if (error instanceof GroupGone || error instanceof PersonGone) return true; // the way there says which
+    throw error;
+  });
 
 const refusalOf = (error: unknown): string | undefined => {
   if (error instanceof ProviderRefused) return error.says;
@@ -250,20 +263,4 @@ async function hasOtherwise(needs: Needs, recipient: string, entitlement: string
   if (partsOf(entitlement).provider === 'manual') return false;
   const { provider, person, group } = await target(needs, { recipient, entitlement });
   return (await provider.isMember(person, group)) || provider.isNested(person, group);
-}
-
-const patience = [0, 200, 400, 800, 1600];
-
-/** Providers answer before they agree with themselves. Not agreeing in time is unknown, and unknown is an error. */
-async function readBack(
-  provider: IdentityProvider,
-  person: string,
-  group: string,
-  expected: 'in' | 'out',
-): Promise<void> {
-  for (const milliseconds of patience) {
-    if (milliseconds) await wait(milliseconds);
-    if ((await provider.isMember(person, group)) === (expected === 'in')) return;
-  }
-  throw new ProviderDown(provider.name, `${provider.name} took the change but does not show it yet`);
 }

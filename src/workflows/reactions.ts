@@ -41,9 +41,27 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'assignment.ending':
     case 'assignment.ended':
       return tell([event.id]);
+    case 'drift.found':
+    case 'drift.traced':
+    case 'drift.undone':
+    case 'drift.answered':
+    case 'drift.refused':
+    case 'drift.removed':
+    case 'drift.settled':
+      return [askAbout(event.id)];
+    case 'drift.removing':
+      return [askAbout(event.id), provision(event.id)];
+    case 'reconcile.stopped':
+    case 'reconcile.resumed':
+    case 'reconcile.left':
+      return [{ consumer: 'slack', lane: stopLane }];
+    case 'grant.witnessed':
+    case 'grant.lost':
     case 'catalog.changed':
     case 'grants.paused':
     case 'grants.resumed':
+    case 'log.began':
+    case 'log.gap':
     case 'person.bound':
     case 'person.left':
     case 'leavers.confirmed':
@@ -57,4 +75,9 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
 const tell = (requests: readonly string[]): Hearing[] =>
   requests.flatMap((lane) => (['slack', 'jira'] as const).map((consumer: Consumer) => ({ consumer, lane })));
 
+/** In Slack's lanes of these no request is told of. */
+export const driftLane = (id: string): string => `drift:${id}`;
+export const stopLane = 'reconcile';
+
+const askAbout = (id: string): Hearing => ({ consumer: 'slack', lane: driftLane(id) });
 const provision = (lane: string): Hearing => ({ consumer: 'provisioning', lane });

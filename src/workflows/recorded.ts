@@ -24,6 +24,20 @@ export async function asRecorded(
   return { id, recipient, entitlement };
 }
 
+/** Which group an adoption holds: what the record says was found, and was answered so. */
+export async function adoptedGroup(
+  { store }: { store: Pick<Store, 'trail'> },
+  { id, adopts }: Request,
+): Promise<string | undefined> {
+  if (adopts === undefined) return undefined;
+  const events = await store.trail.streams([`drift:${adopts}`]);
+  const found = events[0]?.event;
+  const isAnswered = events.some(({ event }) => event.type === 'drift.answered' && event.adoption?.request === id);
+  if (findBreak(events) || found?.type !== 'drift.found' || !isAnswered)
+    throw new Error('the record does not say that this finding was adopted, so nothing is held for it');
+  return found.entitlement;
+}
+
 /** Nobody is let in because a row says that it was approved: the record has to say so, unbroken. */
 export async function assertApproved({ store }: { store: Pick<Store, 'trail'> }, request: Request): Promise<void> {
   const events = await store.trail.streams([`request:${request.id}`]);
@@ -35,6 +49,7 @@ export async function assertApproved({ store }: { store: Pick<Store, 'trail'> },
     asked.recipient === request.recipient &&
     asked.app === request.app &&
     asked.role === request.role &&
+    asked.adopts === request.adopts &&
     asked.duration === request.duration;
   if (!isAsOnRecord || !events.some(({ event }) => event.type === 'request.approved')) {
     throw new Error('the record does not say that this was approved, so nothing is given for it');

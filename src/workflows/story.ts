@@ -4,12 +4,13 @@ import type { Grant } from '../domain/grant.js';
 import type { Person } from '../domain/person.js';
 import type { Stage } from '../domain/policy.js';
 import { isRefusal } from '../domain/refusal.js';
-import type { Request } from '../domain/request.js';
+import { followerOf, type Request } from '../domain/request.js';
 import type { Store } from '../store/store.js';
 import { type Asked, providerTitle } from '../views/asked.js';
 import type { HandWork, RequesterCard } from '../views/requesterCard.js';
 import type { Directory, House } from './contracts.js';
 import { partsOf } from './entitlements.js';
+import { readOutside } from './outside.js';
 
 /** All that is true of one request today: what every copy of it in Slack is drawn from. */
 export type Story = {
@@ -33,10 +34,11 @@ export async function readStory(needs: Needs, id: string): Promise<Story | undef
   const [policy, assignment] = await Promise.all([policyFor(needs, request), store.assignments.find(id)]);
   const grants = assignment ? await store.grants.of(assignment) : [];
   const people = await store.people.findAll(namesIn(request, policy.stages ?? [], assignment, grants));
-  const asked = { ...(await readAsked(needs, request)), people };
+  const outside = assignment?.cause === 'goneOutside' ? await readOutside(store, grants) : undefined;
+  const asked = { ...(await readAsked(needs, request)), people, ...(outside && { outside }) };
   return {
     request,
-    requester: people.get(request.requester),
+    requester: people.get(followerOf(request)),
     people,
     asked,
     ...policy,

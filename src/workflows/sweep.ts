@@ -3,7 +3,9 @@ import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
 import type { PeopleSync } from './people.js';
+import type { LogReader } from './providerLog.js';
 import type { Job, JobQueue } from './queues.js';
+import type { Reconcile } from './reconcile.js';
 import { lines, type Relay } from './relay.js';
 
 export type Sweep = {
@@ -20,6 +22,9 @@ const every = 15_000;
 const soon = 2_000;
 const remembered = 24 * 3600 * 1000;
 
+/** What looks at the providers by itself, and knows when it is time. */
+export type Watch = { readonly log: LogReader; readonly reconcile: Reconcile };
+
 type Needs = {
   store: Store;
   relay: Relay;
@@ -27,6 +32,7 @@ type Needs = {
   leaving: Leaving;
   people: PeopleSync;
   queue: JobQueue;
+  watch: Watch;
   now: () => Date;
   log: Log;
   step?: Step;
@@ -35,8 +41,8 @@ type Needs = {
 export function createSweep(needs: Needs): Sweep {
   const { relay, people, queue } = needs;
   const alarm = createAlarm();
-  const { passTime, leaving, provisioning, others } = createPasses(needs, alarm);
-  const passes = [passTime, leaving, ...provisioning, ...others];
+  const { passTime, leaving, provisioning, others, watch } = createPasses(needs, alarm);
+  const passes = [passTime, leaving, ...provisioning, ...others, watch];
   const all = () => Promise.all(passes.map((pass) => pass.run()));
   const everyNow = (): void => {
     alarm.ring(everyNow, every);
@@ -53,7 +59,7 @@ export function createSweep(needs: Needs): Sweep {
       await passTime.run();
       await leaving.run();
       for (const pass of provisioning) await pass.run();
-      await Promise.all(others.map((pass) => pass.run()));
+      await Promise.all([...others, watch].map((pass) => pass.run()));
     },
     async stop() {
       alarm.stop();
@@ -80,7 +86,7 @@ async function perform({ relay, expiry, leaving, log, step = once }: Needs, job:
 }
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
-function createPasses({ store, relay, expiry, leaving, people, now, log, step = once }: Needs, alarm: Alarm) {
+function createPasses({ store, relay, expiry, leaving, people, watch, now, log, step = once }: Needs, alarm: Alarm) {
   const catchUpWith = (line: Line): Pass => {
     const pass: Pass = oneAtATime(async () => {
       if ((await relay.serveDue(line)) > 0) alarm.ring(() => void pass.run(), soon);
@@ -91,6 +97,11 @@ function createPasses({ store, relay, expiry, leaving, people, now, log, step = 
     passTime: oneAtATime(() => step(() => expiry.passAll()), log),
     leaving: oneAtATime(() => step(() => leaving.passAll()), log),
     provisioning: lines.filter((line) => !isTelling(line)).map(catchUpWith),
+    // The log first: it knows who did what the comparison then finds.
+    watch: oneAtATime(async () => {
+      await watch.log.run();
+      await watch.reconcile.run();
+    }, log),
     others: [
       ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => step(() => people.pass()), log),

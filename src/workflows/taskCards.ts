@@ -108,7 +108,7 @@ async function takersOf(needs: Notifying, { request }: Story, task: Task | undef
 }
 
 /** While the directory is away, those it named before will do: the task must not wait for it. */
-async function keepersOf({ directory, store, house }: Notifying, app: string): Promise<readonly Person[]> {
+export async function keepersOf({ directory, store, house }: Notifying, app: string): Promise<readonly Person[]> {
   try {
     return await directory.keepersOf(app);
   } catch (error) {

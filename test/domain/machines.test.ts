@@ -6,6 +6,7 @@ import {
   decideAssignment,
   evolveAssignment,
 } from '../../src/domain/assignment.js';
+import { type Drift, type DriftCommand, decideDrift, driftEdges, evolveDrift } from '../../src/domain/drift.js';
 import { type Edge, step } from '../../src/domain/edges.js';
 import { decideGrant, evolveGrant, type Grant, type GrantCommand, grantEdges } from '../../src/domain/grant.js';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.js';
@@ -16,7 +17,7 @@ import {
   type RequestCommand,
   requestEdges,
 } from '../../src/domain/request.js';
-import { analysis, assignment, at, days, grant, hours, request, stage, text } from '../support/given.js';
+import { analysis, assignment, at, days, drift, grant, hours, request, stage, text } from '../support/given.js';
 
 /** Every state against every command: what is decided stands in the table, and nothing is thrown. */
 
@@ -51,6 +52,9 @@ const asked = {
   catalog: 'c1',
 };
 
+const { lapse: _, ...plainlyAsked } = asked;
+const adopted = { ...plainlyAsked, requester: 'dana', risk: 'elevated', adopts: 'd1' } as const;
+
 const requests: Machine<Request, RequestCommand, Parameters<typeof evolveRequest>[1]> = {
   edges: requestEdges,
   states: (['pending', 'approved', 'denied', 'cancelled', 'lapsed'] as const).flatMap((status) => [
@@ -67,6 +71,7 @@ const requests: Machine<Request, RequestCommand, Parameters<typeof evolveRequest
       ]),
     ),
     ...people.map((by) => ({ type: 'request.cancel' as const, id: 'r1', by })),
+    { ...adopted, type: 'request.adopt' },
     { type: 'request.withdraw', id: 'r1', cause: 'left' },
     { type: 'request.lapse', id: 'r1' },
     { type: 'request.remind', id: 'r1' },
@@ -98,6 +103,7 @@ const assignments: Machine<Assignment, Parameters<typeof decideAssignment>[1], P
       { type: 'assignment.warn', id: 'r1' },
       { type: 'assignment.expire', id: 'r1' },
       { type: 'assignment.end', id: 'r1', cause: 'left' },
+      { type: 'assignment.end', id: 'r1', cause: 'goneOutside' },
       { type: 'assignment.close', id: 'r1' },
     ],
     decide: decideAssignment,
@@ -105,6 +111,7 @@ const assignments: Machine<Assignment, Parameters<typeof decideAssignment>[1], P
     elsewhere: ['assignment.opened'],
   };
 
+const entry = { id: 'e1', at: at(60), actor: '00uadmin' };
 const task = { kind: 'add', why: 'manual', says: 'Please' } as const;
 const grants: Machine<Grant, GrantCommand, Parameters<typeof evolveGrant>[1]> = {
   edges: grantEdges,
@@ -135,10 +142,53 @@ const grants: Machine<Grant, GrantCommand, Parameters<typeof evolveGrant>[1]> = 
       cause: 'expired' as const,
     })),
     { type: 'grant.confirmRevoked', id: 'g1', how: 'groupGone' },
+    { type: 'grant.witness', id: 'g1', change: 'added', entry },
+    { type: 'grant.lose', id: 'g1', drift: 'd1' },
   ],
   decide: decideGrant,
   evolve: evolveGrant,
   elsewhere: ['grant.opened', 'grant.held'],
+};
+
+const found = { id: 'd1', entitlement: 'okta:1', recipient: 'ana', person: 'ana', accounts: ['00u1'] };
+const role = { app: 'figma', role: 'editor', risk: 'elevated', source: 'log' } as const;
+
+const drifts: Machine<Drift, DriftCommand, Parameters<typeof evolveDrift>[1]> = {
+  edges: driftEdges,
+  states: (['open', 'removing', 'closed'] as const).flatMap((status) => [
+    drift({ status }),
+    drift({ status, kind: 'removed', grant: 'g1', entries: ['e1'] }),
+    drift({ status, kind: 'many', person: undefined, accounts: ['00u1'] }),
+    drift({ status, kind: 'many', person: undefined, accounts: ['00u1', '00u2'] }),
+    drift({ status, person: undefined, recipient: 'okta:00u1', undoneAt: at(60) }),
+    ...(status === 'closed' ? [drift({ status, answer: 'explained' }), drift({ status, answer: 'removed' })] : []),
+  ]),
+  commands: [
+    ...(['added', 'removed', 'many'] as const).flatMap((kind): DriftCommand[] => [
+      { ...found, ...role, type: 'drift.find', kind },
+      { ...found, ...role, type: 'drift.find', kind, entry },
+    ]),
+    { type: 'drift.trace', id: 'd1', change: 'added', entry },
+    ...['00u1', '00uana', '00u9'].map((account): DriftCommand => ({ type: 'drift.undo', id: 'd1', account })),
+    ...people.flatMap((by): DriftCommand[] => {
+      const answering = { id: 'd1', by, accounts: [`00u${by}`], mayAnswer: ['dana', 'ana'] };
+      const adoption = { reason: text('t1'), request: 'r9', offered: [hours(4), 'permanent'] as const, catalog: 'c1' };
+      return [
+        { ...answering, ...adoption, type: 'drift.adopt', duration: hours(4), risk: 'elevated' },
+        { ...answering, ...adoption, type: 'drift.adopt', duration: 'permanent', risk: 'privileged' },
+        { ...answering, ...adoption, type: 'drift.adopt', duration: hours(9), risk: 'low' },
+        { ...answering, ...adoption, type: 'drift.adopt', duration: hours(4), risk: 'low', longest: hours(1) },
+        { ...answering, type: 'drift.explain', reason: text('t1') },
+        { ...answering, type: 'drift.remove' },
+      ];
+    }),
+    { type: 'drift.refuse', id: 'd1', says: 'No' },
+    { type: 'drift.confirmRemoved', id: 'd1', how: 'done' },
+    { type: 'drift.settle', id: 'd1', cause: 'ours' },
+  ],
+  decide: decideDrift,
+  evolve: evolveDrift,
+  elsewhere: [],
 };
 
 function walk<State extends { status: string }, Command extends { type: string }, Its extends Event>(
@@ -208,3 +258,4 @@ function walk<State extends { status: string }, Command extends { type: string }
 walk('request', requests);
 walk('assignment', assignments);
 walk('grant', grants);
+walk('finding', drifts);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Duration } from '../../src/domain/catalog.js';
 import { type Command, decide, emptyWorld, type LifecycleEvent, type World } from '../../src/domain/lifecycle.js';
 import { isRefusal } from '../../src/domain/refusal.js';
-import { analysis, at, hours, minutes, stage, text } from './given.js';
+import { adopt, analysis, at, explain, find, hours, minutes, stage, takeAway, text } from './given.js';
 
 /**
  * Any commands in any order at any pace over Ana's access: what must hold, holds after each of them. Two roles share
@@ -104,6 +104,8 @@ const byMachines: readonly ((id: string) => Command)[] = [
   (id) => ({ type: 'assignment.warn', id }),
   (id) => ({ type: 'assignment.warn', id }),
   (id) => ({ type: 'assignment.end', id, cause: 'left' }),
+  (id) => ({ type: 'grant.lose', id, drift: 'd1' }),
+  (id) => ({ type: 'grant.witness', id, change: 'added', entry: { id: 'e1', at: at(0), actor: '0oabot' } }),
   (id) => ({ type: 'grant.handOver', id, task: { kind: 'add', why: 'refused', says: 'No' } }),
   (id) => ({ type: 'grant.handOver', id, task: { kind: 'remove', why: 'refused', says: 'No' } }),
   (id) => ({ type: 'grant.delay', id, says: 'Okta answered 503' }),
@@ -111,6 +113,43 @@ const byMachines: readonly ((id: string) => Command)[] = [
 ];
 const byMachine = (kind: 'requests' | 'assignments' | 'grants') =>
   to(kind, oneOf(...byMachines.filter((make) => make('').type.startsWith(kind.slice(0, -1)))));
+
+const groups = ['okta:shared', 'okta:own'] as const;
+const finding = fc
+  .record({
+    kind: oneOf<'added' | 'removed' | 'many'>('added', 'added', 'added', 'removed', 'many'),
+    entitlement: oneOf(...groups),
+    entry: oneOf(undefined, { id: 'e1', at: at(0), actor: '00uadmin' }, { id: 'e2', at: at(1), actor: '00uadmin' }),
+  })
+  .map(
+    ({ entry, ...found }): Act =>
+      (_, made) =>
+        find({ ...found, id: `d${made}`, role: 'viewer', ...(entry && { entry }) }),
+  );
+
+const aboutFinding = fc
+  .record({ by: person, back, which: fc.nat(9), duration: oneOf<Duration>(hours(4), hours(4), 'permanent', hours(9)) })
+  .map(
+    ({ by, back: steps, which, duration }): Act =>
+      (world, made) => {
+        const id = pick(world.drifts, steps);
+        if (id === undefined) return undefined;
+        const entry = { id: `e${which}`, at: at(0), actor: '00uadmin' };
+        const commands: Command[] = [
+          adopt(by, { id, request: `r${made}`, duration, offered: [hours(4), 'permanent'] }),
+          adopt(by, { id, request: `r${made}`, duration, offered: [hours(4), 'permanent'] }),
+          adopt('iris', { id, request: `r${made}` }),
+          { ...explain(by), id } as Command,
+          { ...takeAway('iris'), id } as Command,
+          { type: 'drift.trace', id, change: 'added', entry },
+          { type: 'drift.undo', id, account: '00uana' },
+          { type: 'drift.refuse', id, says: 'No' },
+          { type: 'drift.confirmRemoved', id, how: 'done' },
+          { type: 'drift.settle', id, cause: 'ours' },
+        ];
+        return commands[which];
+      },
+  );
 
 const extension = fc.record({
   by: person,
@@ -185,6 +224,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       fc.constant((id) => ({ type: 'grant.confirmRevoked', id, how: 'done' })),
     ),
   },
+  { weight: 3, arbitrary: finding },
+  { weight: 5, arbitrary: aboutFinding },
   { weight: 1, arbitrary: byMachine('requests') },
   { weight: 3, arbitrary: byMachine('assignments') },
   { weight: 3, arbitrary: byMachine('grants') },

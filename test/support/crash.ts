@@ -88,7 +88,9 @@ export async function pressAgain(seen: Seen): Promise<void> {
 export async function auditTrail(ground: Seen, key: string): Promise<string[]> {
   const events = await ground.store.trail.about(await requestOf(ground, key));
   expect(findBreak(events)).toBeUndefined();
-  return events.map(({ event }) => event.type).filter((type) => type !== 'request.mirrored');
+  return events
+    .map(({ event }) => event.type)
+    .filter((type) => type !== 'request.mirrored' && type !== 'grant.witnessed');
 }
 
 /** What each consumer still has to do, and what was refused. The look after a removal is only due later. */

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Assignment, AssignmentCommand } from '../../src/domain/assignment.js';
 import type { Duration, StageKind } from '../../src/domain/catalog.js';
+import type { Drift } from '../../src/domain/drift.js';
 import type { Grant } from '../../src/domain/grant.js';
 import {
   type Command,
@@ -103,6 +104,7 @@ export const grant = (but: Partial<Grant> = {}): Grant => ({
   recipient: 'ana',
   entitlement: 'okta:figma-editors',
   holders: ['r1'],
+  entries: [],
   openedAt: at(0),
   activatedAt: at(0),
   ...but,
@@ -183,7 +185,48 @@ export const extend = (by: string, duration: number, but: { longest?: Duration; 
   ...but,
 });
 
-type Thing = Request | Assignment | Grant;
+export const drift = (but: Partial<Drift> = {}): Drift => ({
+  id: 'd1',
+  status: 'open',
+  kind: 'added',
+  entitlement: 'okta:figma-editors',
+  recipient: 'ana',
+  person: 'ana',
+  accounts: ['00uana'],
+  app: 'figma',
+  role: 'editor',
+  risk: 'elevated',
+  source: 'reconcile',
+  entries: [],
+  foundAt: at(0),
+  ...but,
+});
+
+const { status: _, entries: _entries, foundAt: _foundAt, ...found } = drift();
+
+export const find = (but: Partial<Extract<Command, { type: 'drift.find' }>> = {}): Command => ({
+  ...found,
+  type: 'drift.find',
+  ...but,
+});
+
+const answering = (by: string) => ({ id: 'd1', by, accounts: [`00u${by}`], mayAnswer: ['dana', 'iris', 'ana'] });
+
+export const adopt = (by: string, but: Partial<Extract<Command, { type: 'drift.adopt' }>> = {}): Command => ({
+  ...answering(by),
+  type: 'drift.adopt',
+  reason: text('t4'),
+  request: 'r9',
+  duration: hours(4),
+  offered: [hours(4), hours(8)],
+  risk: 'elevated',
+  catalog: 'c1',
+  ...but,
+});
+export const takeAway = (by: string): Command => ({ ...answering(by), type: 'drift.remove' });
+export const explain = (by: string): Command => ({ ...answering(by), type: 'drift.explain', reason: text('t5') });
+
+type Thing = Request | Assignment | Grant | Drift;
 
 export function worldOf(...things: readonly Thing[]): World {
   const of = <T extends Thing>(is: (thing: Thing) => thing is T) =>
@@ -191,7 +234,8 @@ export function worldOf(...things: readonly Thing[]): World {
   return {
     requests: of((thing): thing is Request => 'requester' in thing),
     assignments: of((thing): thing is Assignment => 'grants' in thing),
-    grants: of((thing): thing is Grant => 'entitlement' in thing),
+    grants: of((thing): thing is Grant => 'holders' in thing),
+    drifts: of((thing): thing is Drift => 'kind' in thing),
   };
 }
 

@@ -59,12 +59,15 @@ export async function openHouse({
   environment = {},
   eventsUrl,
 }: HouseOptions = {}): Promise<House> {
-  const [standIns, database] = await Promise.all([startStandIns(company, {}, eventsUrl), testDatabase()]);
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const [standIns, database] = await Promise.all([
+    startStandIns(company, {}, eventsUrl, () => now().getTime()),
+    testDatabase(),
+  ]);
   if (stepsRun > 1) for (const delivery of ['command', 'interaction', 'event']) standIns.slack.faults.twice(delivery);
   const queue = await openQueueStore(database.url);
   const store = openStore(database.url, () => {});
-  let ahead = 0;
-  const now = () => new Date(Date.now() + ahead);
   const own = typeof environment === 'function' ? environment(standIns) : environment;
   const given = { ...standIns.environment, ...queue.environment, ...own };
   const settings = { DATABASE_URL: database.url, CATALOG_DIR: catalog, PORT: '0', ...given };
@@ -94,9 +97,11 @@ export async function openHouse({
       standIns.google.passTime(away);
       latchkey = await start(others);
     },
-    // When Jira hears is Jira's affair, and no part of the order of things.
+    // When Jira hears is Jira's affair, and when Okta's log tells is Okta's: no part of the order of things.
     auditTrail: async (request) =>
-      (await wholeTrail(store, request)).map(({ event }) => event.type).filter((type) => type !== 'request.mirrored'),
+      (await wholeTrail(store, request))
+        .map(({ event }) => event.type)
+        .filter((type) => type !== 'request.mirrored' && type !== 'grant.witnessed'),
     newestRequest: async () => newest(store),
     async close() {
       await latchkey.stop();

@@ -145,6 +145,10 @@ export const told: ReadonlyArray<readonly [DomainEvent, RegExp]> = [
   [{ type: 'assignment.ending', id, cause: 'expired' }, /^Ending: time is up/],
   [{ type: 'assignment.ending', id, cause: 'revoked', by: 'dana', reason: sealed }, /^Ending: revoked by Dana Levi/],
   [{ type: 'assignment.ending', id, cause: 'returned', by: 'ana' }, /^Ending: given back by Ana Silva/],
+  [
+    { type: 'assignment.ending', id, cause: 'goneOutside' },
+    /^Ending: Ana Silva was removed in Okta by Dana Levi, not through Latchkey/,
+  ],
   [{ type: 'assignment.ended', id, cause: 'expired' }, /^Ended\. Ana Silva no longer has Figma Editor/],
   [
     { type: 'grant.opened', id: 'grant-1', recipient: 'ana', entitlement: 'okta:1', assignment: id },
@@ -173,5 +177,6 @@ export const telling: Facts = {
   ...facts,
   assignment,
   answer: 'Use the shared seat',
+  outside: 'Okta by Dana Levi',
   group: { name: 'figma-editors', provider: 'okta' },
 };

@@ -12,6 +12,7 @@ const grant = (but: Partial<Grant> = {}): Grant => ({
   recipient: 'ana',
   entitlement: 'okta:00g1',
   holders: ['r1'],
+  entries: [],
   openedAt: at(0),
   ...but,
 });
@@ -77,7 +78,7 @@ test('whatever people, providers and catalogs hold, Slack takes the card and nob
     group: fc.option(anyText(300), { nil: undefined }),
     provider: anyText(300),
     status: fc.constantFrom('provisioning', 'active', 'revoking', 'ended'),
-    cause: fc.constantFrom('expired', 'revoked', 'returned', 'left', undefined),
+    cause: fc.constantFrom('expired', 'revoked', 'returned', 'left', 'goneOutside', undefined),
   });
   fc.assert(
     fc.property(any, ({ asked: facts, kind, why, says, group, provider, status, cause }) => {

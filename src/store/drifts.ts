@@ -1,0 +1,60 @@
+import type { Drift } from '../domain/drift.js';
+import type { Database } from './database.js';
+import type { Prisma } from './generated/client.js';
+import { driftOf } from './rows.js';
+import type { Drifts, LogEntry, ProviderLog } from './store.js';
+
+export function createDrifts({ prisma }: Database): Drifts {
+  const many = async (where: Prisma.DriftWhereInput, order: 'asc' | 'desc' = 'asc'): Promise<Drift[]> =>
+    (await prisma.drift.findMany({ where, orderBy: [{ foundAt: order }, { id: 'asc' }] })).map(driftOf);
+  return {
+    find: async (id) => {
+      const row = await prisma.drift.findUnique({ where: { id } });
+      return row ? driftOf(row) : undefined;
+    },
+    open: () => many({ status: { not: 'closed' } }),
+    standing: (entitlement) =>
+      many({
+        entitlement,
+        kind: { in: ['added', 'many'] },
+        undoneAt: null,
+        OR: [{ status: { not: 'closed' } }, { answer: 'explained' }],
+      }),
+    about: (entitlement, account) => many({ entitlement, accounts: { has: account } }, 'desc'),
+    ofGrants: (grants) => many({ grant: { in: [...grants] } }, 'desc'),
+  };
+}
+
+export function createProviderLog({ prisma }: Database): ProviderLog {
+  type Row = NonNullable<Awaited<ReturnType<typeof prisma.logEntry.findFirst>>>;
+  const entryOf = ({ grant, drift, at, ...row }: Row): LogEntry => ({
+    ...row,
+    kind: row.kind as LogEntry['kind'],
+    at: at.toISOString(),
+    ...(grant && { grant }),
+    ...(drift && { drift }),
+  });
+  const inOrder = [{ at: 'asc' }, { entry: 'asc' }] satisfies Prisma.LogEntryOrderByWithRelationInput[];
+  return {
+    keep: async (entries) => {
+      await prisma.logEntry.createMany({ data: [...entries], skipDuplicates: true });
+    },
+    unmatched: async (provider, limit) => {
+      const where = { provider, grant: null, drift: null };
+      return (await prisma.logEntry.findMany({ where, orderBy: inOrder, take: limit })).map(entryOf);
+    },
+    match: async ({ provider, entry }, to) => {
+      await prisma.logEntry.update({ where: { provider_entry: { provider, entry } }, data: to });
+    },
+    about: async (drift) => (await prisma.logEntry.findMany({ where: { drift }, orderBy: inOrder })).map(entryOf),
+    last: async (provider) =>
+      (await prisma.logEntry.findFirst({ where: { provider }, orderBy: { at: 'desc' } }))?.at.toISOString(),
+    noteGap: async (provider, from, until) => {
+      await prisma.logGap.createMany({ data: [{ provider, from, until }], skipDuplicates: true });
+    },
+    gaps: async (provider) => {
+      const rows = await prisma.logGap.findMany({ where: { provider }, orderBy: { from: 'asc' } });
+      return rows.map(({ from, until }) => ({ from: from.toISOString(), until: until.toISOString() }));
+    },
+  };
+}

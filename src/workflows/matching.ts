@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { Drift, Entry } from '../domain/drift.js';
+import type { Grant } from '../domain/grant.js';
+import type { Person } from '../domain/person.js';
+import { isWitness, mayBe } from '../domain/witnessing.js';
+import { PersonGone } from '../idp/port.js';
+import type { LogEntry } from '../store/store.js';
+import { partsOf } from './entitlements.js';
+import { endLost, isSettled, type Lost, spokenFor } from './losing.js';
+import { accountOf, catalogGroups, lockOf, personOf, type Spoken, type Watched, type Watching } from './watching.js';
+
+const batch = 200;
+
+/** Every entry of the log that is matched to nothing yet, in the order of what they tell. */
+export async function matchEntries(needs: Watching, provider: Watched): Promise<void> {
+  const groups = await catalogGroups(needs);
+  for (let before = ''; ; ) {
+    const entries = await needs.store.log.unmatched(provider.name, batch);
+    const seen = entries.map(({ entry }) => entry).join();
+    if (entries.length === 0 || seen === before) return;
+    before = seen;
+    const lost: Lost[] = [];
+    for (const entry of entries) lost.push(...(await matchOne(needs, provider, groups, entry)));
+    await endLost(needs, lost);
+  }
+}
+
+/** What one entry is about, with the provider's names brought to ours. */
+type About = {
+  readonly entry: LogEntry;
+  readonly entitlement: string;
+  readonly account: string;
+  readonly person?: Person;
+  readonly grants: readonly Grant[];
+  readonly drifts: readonly Drift[];
+};
+
+/** @returns the access that is gone by this, if any */
+async function matchOne(
+  needs: Watching,
+  provider: Watched,
+  groups: ReadonlyMap<string, Spoken>,
+  entry: LogEntry,
+): Promise<Lost[]> {
+  const about = await readAbout(needs, provider, entry);
+  const grant = await witnessed(needs, about);
+  if (grant) {
+    await settleOurs(needs, provider, about);
+    await settled(needs, entry, { grant: grant.id });
+    return [];
+  }
+  const known = about.drifts.find((drift) => completes(drift, entry));
+  if (known) {
+    await trace(needs, provider, about, known);
+    await settled(needs, entry, { drift: known.id });
+    return lostBy(about);
+  }
+  await find(needs, about, groups);
+  return lostBy(about);
+}
+
+async function readAbout(needs: Watching, provider: Watched, entry: LogEntry): Promise<About> {
+  const { store } = needs;
+  const entitlement = `${entry.provider}:${entry.group}`;
+  const { account, person } = await whoIs(needs, provider, entry.account);
+  const [grants, drifts] = await Promise.all([
+    person ? store.grants.ever(person.id, entitlement) : [],
+    store.drifts.about(entitlement, account),
+  ]);
+  return { entry, entitlement, account, ...(person && { person }), grants, drifts };
+}
+
+/** Some logs name people by address. An address stays out of the record, also where nobody has it any more. */
+async function whoIs(needs: Watching, provider: Watched, named: string): Promise<{ account: string; person?: Person }> {
+  if (!named.includes('@')) {
+    const person = await personOf(needs, provider, named);
+    return { account: named, ...(person && { person }) };
+  }
+  const known = await needs.store.people.byEmail(named);
+  const account = known ? await accountOf(provider, known) : (await provider.findPerson(named))?.id;
+  if (!account) return { account: `unknown-${createHash('sha256').update(named).digest('hex').slice(0, 16)}` };
+  const person = known ?? (await personOf(needs, provider, account));
+  return { account, ...(person && { person }) };
+}
+
+const recordOf = ({ entry: id, at, actor }: LogEntry): Entry => ({ id, at, actor });
+
+/** The grant that meant this change, with the entry on its record. */
+async function witnessed({ store, door }: Watching, { entry, grants }: About): Promise<Grant | undefined> {
+  for (const grant of grants.toReversed()) {
+    if (!isWitness(await store.trail.streams([`grant:${grant.id}`]), entry)) continue;
+    await door.run(
+      { type: 'grant.witness', id: grant.id, change: entry.kind, entry: recordOf(entry) },
+      'latchkey',
+      'log',
+    );
+    return grant;
+  }
+  return undefined;
+}
+
+/** What the comparison found was ours, and only late: settled, if it is now as the record says. */
+async function settleOurs(needs: Watching, provider: Watched, { entry, entitlement, account, grants, drifts }: About) {
+  const drift = drifts.find(
+    ({ status, kind, entries, foundAt }) =>
+      status === 'open' && kind === entry.kind && entries.length === 0 && mayBe(foundAt, entry),
+  );
+  if (!drift) return;
+  const isHeld = grants.some(({ status }) => status === 'active' || status === 'provisioning');
+  if (!isHeld && (await isIn(provider, account, entitlement))) return;
+  await needs.door.run({ type: 'drift.settle', id: drift.id, cause: 'ours' }, 'latchkey', 'log');
+}
+
+async function isIn(provider: Watched, account: string, entitlement: string): Promise<boolean> {
+  try {
+    return await provider.isMember(account, partsOf(entitlement).group);
+  } catch (error) {
+    if (error instanceof PersonGone) return false;
+    throw error;
+  }
+}
+
+/** Whether the entry tells of this finding: of how it began, of how the owner had it removed, or of how it went away. */
+function completes(drift: Drift, entry: LogEntry): boolean {
+  if (drift.kind === 'many') return false;
+  if (drift.kind === entry.kind && drift.entries.length === 0) return mayBe(drift.foundAt, entry);
+  if (drift.kind !== 'added' || entry.kind !== 'removed') return false;
+  const since = drift.answeredAt ?? drift.foundAt;
+  if (entry.isOurs) return drift.answer === 'removed' && mayBe(entry.at, { at: since });
+  return drift.status !== 'closed';
+}
+
+async function trace(needs: Watching, provider: Watched, about: About, drift: Drift): Promise<void> {
+  const { door } = needs;
+  const { entry, account, entitlement } = about;
+  await door.run({ type: 'drift.trace', id: drift.id, change: entry.kind, entry: recordOf(entry) }, 'latchkey', 'log');
+  const isAway = drift.kind === 'added' && entry.kind === 'removed' && drift.status === 'open';
+  if (isAway && !(await isIn(provider, account, entitlement)))
+    await door.run({ type: 'drift.undo', id: drift.id, account }, 'latchkey', 'log');
+}
+
+async function find(needs: Watching, about: About, groups: ReadonlyMap<string, Spoken>): Promise<void> {
+  const { door, newId } = needs;
+  const { entry, entitlement, account, person, grants } = about;
+  const grant = entry.kind === 'removed' ? grants.find((one) => wasIn(one, entry)) : undefined;
+  const spoken = grant ? await spokenFor(needs, grant) : (groups.get(entitlement) ?? nobodys);
+  const found = await door.run(
+    {
+      type: 'drift.find',
+      id: newId(),
+      kind: entry.kind,
+      entitlement,
+      ...lockOf(entry.provider, account, person),
+      accounts: [account],
+      ...spoken,
+      source: 'log',
+      ...(grant && { grant: grant.id }),
+      entry: recordOf(entry),
+    },
+    'latchkey',
+    'log',
+  );
+  const recorded = Array.isArray(found) ? found[0] : undefined;
+  const before = recorded ? undefined : about.drifts.find(({ entries }) => entries.includes(entry.entry));
+  if (before) await settled(needs, entry, { drift: before.id });
+}
+
+/** A group that the catalog names no longer: the admins answer for it. */
+const nobodys: Spoken = { app: 'unknown', role: 'unknown', risk: 'standard' };
+
+const wasIn = (grant: Grant, { at }: LogEntry): boolean =>
+  isSettled(grant) && !!grant.activatedAt && mayBe(at, { at: grant.activatedAt });
+
+const lostBy = ({ entry, grants, account }: About): Lost[] =>
+  entry.kind === 'removed' && !entry.isOurs
+    ? grants.filter((one) => wasIn(one, entry)).map((grant) => ({ grant, account, source: 'log' }))
+    : [];
+
+/** The event matched it already, unless the same was said before. */
+async function settled({ store }: Watching, entry: LogEntry, to: { grant: string } | { drift: string }) {
+  await store.log.match(entry, to);
+}

@@ -1,0 +1,129 @@
+import { asUrgent } from '../idp/budget.js';
+import type { MembershipChange, ProviderLog } from '../idp/port.js';
+import type { LogEntry } from '../store/store.js';
+import { once, type Step } from './contracts.js';
+import { partsOf } from './entitlements.js';
+import { matchEntries } from './matching.js';
+import { isTime, type Watched, type Watching, watchedGroups } from './watching.js';
+
+export type LogReader = {
+  /** Reads what each provider says has happened, when it is time again. */
+  run(): Promise<void>;
+};
+
+const names = ['okta', 'entra', 'google'] as const;
+/** After a long absence the log is read piece by piece, so that whoever is interrupted need not begin anew. */
+const piece = 6 * 3600 * 1000;
+const day = 24 * 3600 * 1000;
+
+/**
+ * The provider's own account of who was put where, by whomever. Entries may come late, twice and in any order: each is
+ * kept under its own id, and then matched to the grant that it confirms, or to a finding.
+ */
+export function createLogReader(needs: Watching & { step?: Step }): LogReader {
+  const failed = new Map<string, string>();
+  return {
+    async run() {
+      for (const name of names) {
+        const provider = needs.provider(name);
+        if (!provider || !isTime(failed.get(name), needs.limits.logEvery, needs.now())) continue;
+        failed.delete(name);
+        await readOne(needs, provider).catch((error) => {
+          failed.set(name, needs.now().toISOString());
+          needs.log.warn(
+            { err: error, provider: name },
+            "a provider's log could not be read; it goes on from where it was",
+          );
+        });
+      }
+    },
+  };
+}
+
+async function readOne(needs: Watching & { step?: Step }, provider: Watched): Promise<void> {
+  const { store, limits, now, step = once } = needs;
+  const position = `log:${provider.name}`;
+  const isDue = async () => isTime(await store.positions.find(position), limits.logEvery, now());
+  if (!(await isDue())) return;
+  await store.leases.hold(position, () =>
+    asUrgent('background', async () => {
+      if (!(await isDue())) return;
+      await step(() => readOn(needs, provider, position));
+    }),
+  );
+}
+
+async function readOn(needs: Watching, provider: Watched, position: string): Promise<void> {
+  const { store, now } = needs;
+  const groups = [...(await watchedGroups(needs)).keys()]
+    .map(partsOf)
+    .filter((one) => one.provider === provider.name)
+    .map(({ group }) => group);
+  const until = now();
+  const { since: first, gapFrom } = await beginning(needs, provider, position, until);
+  let since = first;
+  while (since < until) {
+    const end = new Date(Math.min(since.getTime() + piece, until.getTime()));
+    const early = new Date(since.getTime() - provider.log.lateBy * 1000);
+    await readWindow(needs, provider.log, { since: early, until: end }, { groups, provider: provider.name });
+    // Only now is it known where the gap ends: while nothing can be read, it grows.
+    if (gapFrom !== undefined && since === first) await noteGap(needs, provider.name, gapFrom, first);
+    await store.positions.keep(position, end.toISOString(), now());
+    since = end;
+  }
+  await matchEntries(needs, provider);
+}
+
+/**
+ * From where it goes on. A position that was lost is found again by what was kept; what the provider keeps no longer is
+ * noted as a gap, never taken for quiet.
+ */
+async function beginning(needs: Watching, { name, log }: Watched, position: string, now: Date): Promise<Beginning> {
+  const { store, door } = needs;
+  const [began] = await store.trail.streams([`log:${name}`]);
+  if (began?.event.type !== 'log.began') {
+    await door.record({ type: 'log.began', id: name, from: now.toISOString() }, 'latchkey', 'log');
+    await store.positions.keep(position, now.toISOString(), now);
+    return { since: now };
+  }
+  const known = (await store.positions.find(position)) ?? (await store.log.last(name)) ?? began.event.from;
+  const earliest = new Date(now.getTime() - log.keptDays * day);
+  return new Date(known) >= earliest ? { since: new Date(known) } : { since: earliest, gapFrom: known };
+}
+
+type Beginning = { readonly since: Date; readonly gapFrom?: string };
+
+async function noteGap({ store, door, log }: Watching, provider: string, from: string, until: Date): Promise<void> {
+  log.error({ provider, from, until }, "a provider's log was not read for longer than it is kept: a gap is noted");
+  await door.record(
+    { type: 'log.gap', id: provider, from, until: until.toISOString() },
+    'latchkey',
+    'log',
+    (last) => last?.event.type === 'log.gap' && last.event.from === from,
+  );
+  await store.log.noteGap(provider, new Date(from), until);
+}
+
+type Window = Parameters<ProviderLog['read']>[0];
+type Where = { readonly groups: readonly string[]; readonly provider: string };
+
+async function readWindow({ store }: Watching, log: ProviderLog, window: Window, { groups, provider }: Where) {
+  for (let from: string | undefined; ; ) {
+    const page = await log.read(window, groups, from);
+    await store.log.keep(page.items.map((item) => kept(provider, item)));
+    from = page.next;
+    if (from === undefined) return;
+  }
+}
+
+const kept = (provider: string, { id, at, kind, group, person, actor }: MembershipChange): LogEntry => ({
+  provider,
+  entry: id,
+  at,
+  kind,
+  group,
+  account: 'id' in person ? person.id : person.email,
+  actor: actor.id,
+  actorName: actor.name,
+  isOurs: actor.isLatchkey,
+});

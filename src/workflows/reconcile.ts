@@ -1,0 +1,184 @@
+import { isGuarded } from '../domain/drift.js';
+import type { Grant } from '../domain/grant.js';
+import { asUrgent } from '../idp/budget.js';
+import { PersonGone } from '../idp/port.js';
+import { once, type Step } from './contracts.js';
+import { partsOf } from './entitlements.js';
+import { endLost, isSettled, type Lost } from './losing.js';
+import {
+  accountOf,
+  isTime,
+  lockOf,
+  personOf,
+  type Spoken,
+  type Watched,
+  type Watching,
+  watchedGroups,
+} from './watching.js';
+
+export type Reconcile = {
+  /** Compares the record with what providers show, when it is time again. */
+  run(): Promise<void>;
+};
+
+/** A group that could not be read is read again after this many seconds. */
+const again = 300;
+
+/** Members for each group, not groups for each person: that is a few calls an hour, however many people there are. */
+export function createReconcile(needs: Watching & { step?: Step }): Reconcile {
+  const { store, limits, now, step = once } = needs;
+  const isDue = async () => isTime(await store.positions.find('reconcile'), limits.reconcileEvery, now());
+  return {
+    async run() {
+      if (!(await isDue())) return;
+      await store.leases.hold('reconcile', () =>
+        asUrgent('background', async () => {
+          if (!(await isDue())) return;
+          let failed = 0;
+          await step(async () => {
+            failed = await compareAll(needs);
+          });
+          const early = failed > 0 ? Math.max(0, limits.reconcileEvery - again) * 1000 : 0;
+          await store.positions.keep('reconcile', new Date(now().getTime() - early).toISOString(), now());
+        }),
+      );
+    },
+  };
+}
+
+/** @returns how many groups could not be read: of those, nothing is known, and nothing is changed. */
+async function compareAll(needs: Watching): Promise<number> {
+  const lost: Lost[] = [];
+  let failed = 0;
+  for (const [entitlement, spoken] of await watchedGroups(needs)) {
+    const { provider: name } = partsOf(entitlement);
+    const provider = needs.provider(name);
+    if (!provider) continue;
+    try {
+      lost.push(...(await compare(needs, provider, { entitlement, ...(spoken && { spoken }) })));
+    } catch (error) {
+      failed += 1;
+      needs.log.warn({ err: error, entitlement }, 'a group could not be compared; nothing is concluded from that');
+    }
+  }
+  await endLost(needs, lost);
+  return failed;
+}
+
+type Group = { readonly entitlement: string; readonly spoken?: Spoken };
+
+async function compare(needs: Watching, provider: Watched, group: Group): Promise<Lost[]> {
+  const began = needs.now().toISOString();
+  const members = await readMembers(provider, partsOf(group.entitlement).group);
+  const held = await readHeld(needs, provider, group.entitlement);
+  await closeUndone(needs, provider, group.entitlement, members);
+  if (group.spoken && isGuarded(group.spoken.risk)) {
+    const others = [...members].filter((account) => !held.has(account)).sort();
+    await reportAdded(needs, provider, { ...group, spoken: group.spoken }, others);
+  }
+  const missing = [...held].filter(([account, grant]) => !members.has(account) && isSettled(grant));
+  // What became active while the list was read is not on it.
+  const before = missing.filter(([, { activatedAt }]) => !!activatedAt && activatedAt < began);
+  return confirmed(provider, before);
+}
+
+async function readMembers(provider: Watched, group: string): Promise<Set<string>> {
+  const members = new Set<string>();
+  for (let from: string | undefined; ; ) {
+    const page = await provider.listMembers(group, from);
+    for (const { id } of page.items) members.add(id);
+    from = page.next;
+    if (from === undefined) return members;
+  }
+}
+
+/** Who should be in it through us, by the provider's ids. */
+async function readHeld(needs: Watching, provider: Watched, entitlement: string): Promise<Map<string, Grant>> {
+  const held = new Map<string, Grant>();
+  for (const grant of await needs.store.grants.liveIn(entitlement)) {
+    const person = await needs.store.people.find(grant.recipient);
+    const account = person && (await accountOf(provider, person));
+    if (account) held.set(account, grant);
+  }
+  return held;
+}
+
+/** A list may be short or old: each one is asked about by itself before anything is said of it. */
+async function confirmed(provider: Watched, missing: readonly (readonly [string, Grant])[]): Promise<Lost[]> {
+  const lost: Lost[] = [];
+  for (const [account, grant] of missing) {
+    if (!(await isIn(provider, account, grant.entitlement))) lost.push({ account, grant, source: 'reconcile' });
+  }
+  return lost;
+}
+
+/** Who is gone from the provider altogether is not for this comparison: that is a leaver. */
+async function isIn(provider: Watched, account: string, entitlement: string): Promise<boolean> {
+  try {
+    return await provider.isMember(account, partsOf(entitlement).group);
+  } catch (error) {
+    if (error instanceof PersonGone) return true;
+    throw error;
+  }
+}
+
+/** Whoever was found in the group and is no longer in it. */
+async function closeUndone(needs: Watching, provider: Watched, entitlement: string, members: ReadonlySet<string>) {
+  const { store, door } = needs;
+  for (const drift of await store.drifts.standing(entitlement)) {
+    for (const account of drift.accounts) {
+      if (members.has(account) || drift.status === 'removing') continue;
+      if (await isIn(provider, account, entitlement)) continue;
+      await door.run({ type: 'drift.undo', id: drift.id, account }, 'latchkey', 'reconcile');
+    }
+  }
+}
+
+type Guarded = Group & { readonly spoken: Spoken };
+
+/** The first look takes a census, and many at once are one finding: nobody reads five hundred cards. */
+async function reportAdded(needs: Watching, provider: Watched, group: Guarded, others: readonly string[]) {
+  const { store, limits, now } = needs;
+  const census = `census:${group.entitlement}`;
+  const isFirst = (await store.positions.find(census)) === undefined;
+  const known = new Set((await store.drifts.standing(group.entitlement)).flatMap(({ accounts }) => accounts));
+  const added = others.filter((account) => !known.has(account));
+  if (added.length > 0 && (isFirst || added.length > limits.reconcileLimit))
+    await reportMany(needs, provider, group, added);
+  else for (const account of added) await reportOne(needs, provider, group, account);
+  if (isFirst) await store.positions.keep(census, now().toISOString(), now());
+}
+
+async function reportMany(needs: Watching, provider: Watched, { entitlement, spoken }: Guarded, accounts: string[]) {
+  const { door, newId } = needs;
+  // Some of them are named on the card, so the directory is asked who they are.
+  for (const account of accounts.slice(0, 10)) await personOf(needs, provider, account);
+  const recipient = `census:${entitlement}`;
+  const found = {
+    id: newId(),
+    kind: 'many',
+    entitlement,
+    recipient,
+    accounts,
+    ...spoken,
+    source: 'reconcile',
+  } as const;
+  await door.run({ type: 'drift.find', ...found }, 'latchkey', 'reconcile');
+}
+
+async function reportOne(needs: Watching, provider: Watched, { entitlement, spoken }: Guarded, account: string) {
+  const { store, door, newId } = needs;
+  const { provider: name, group } = partsOf(entitlement);
+  if (!(await provider.isMember(account, group))) return;
+  const person = await personOf(needs, provider, account);
+  // What we are just giving or taking away was perhaps read before its record.
+  const ours = person ? await store.grants.ever(person.id, entitlement) : [];
+  if (ours.some((grant) => grant.status !== 'ended' || isJustOver(needs, grant))) return;
+  const lock = lockOf(name, account, person);
+  const found = { id: newId(), kind: 'added', entitlement, ...lock, accounts: [account], ...spoken } as const;
+  await door.run({ type: 'drift.find', ...found, source: 'reconcile' }, 'latchkey', 'reconcile');
+}
+
+/** Provisioning looks once more after the end, and takes a late ghost out again. */
+const isJustOver = ({ now }: Watching, { endedAt }: Grant): boolean =>
+  !!endedAt && now().getTime() - Date.parse(endedAt) < 60_000;

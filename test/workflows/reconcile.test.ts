@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { at, hours, minutes } from '../support/given.js';
+import { account, entitlement, openWatchtower, production, told, type Watchtower } from '../support/watchtower.js';
+
+let tower: Watchtower;
+beforeEach(async () => {
+  tower = await openWatchtower();
+});
+afterEach(() => tower.close());
+
+const editors = 'editor-group';
+const nextHour = async () => {
+  tower.passed += hours(1);
+  await tower.compare();
+};
+const statusOf = async (grant: string) => (await tower.store.grants.find(grant))?.status;
+const leave = (group: string, ...keys: string[]) => {
+  const gone = keys.map(account);
+  tower.members.set(
+    group,
+    (tower.members.get(group) ?? []).filter((id) => !gone.includes(id)),
+  );
+};
+const join = (group: string, ...keys: string[]) =>
+  tower.members.set(group, [...(tower.members.get(group) ?? []), ...keys.map(account)]);
+const open = () => tower.store.drifts.open();
+
+test('the first look takes a census: who was there before is one finding for the group, not one for each', async () => {
+  join(production, 'ana', 'ben', 'cia', 'stranger');
+  join(editors, 'dov');
+  await tower.compare();
+  expect(await open()).toMatchObject([
+    { kind: 'many', entitlement: entitlement(production), accounts: ['ana', 'ben', 'cia', 'stranger'].map(account) },
+  ]);
+  join(production, 'eva');
+  await nextHour();
+  expect((await open()).map(({ kind, accounts }) => [kind, accounts.length])).toEqual([
+    ['many', 4],
+    ['added', 1],
+  ]);
+});
+
+test('who leaves is taken off the census, and found as anybody else when they come back', async () => {
+  join(production, 'ana', 'ben');
+  await tower.compare();
+  leave(production, 'ana');
+  await nextHour();
+  expect((await open())[0]?.accounts).toEqual([account('ben')]);
+  join(production, 'ana');
+  await nextHour();
+  expect((await open())[1]).toMatchObject({ kind: 'added', accounts: [account('ana')] });
+});
+
+test('many who come at once are one finding', async () => {
+  await tower.compare();
+  join(production, 'ana', 'ben', 'cia', 'dov', 'eva', 'fin');
+  await nextHour();
+  expect((await open()).map(({ kind, accounts }) => [kind, accounts.length])).toEqual([['many', 6]]);
+  await nextHour();
+  expect(await open()).toHaveLength(1);
+});
+
+test('a group that cannot be read changes nothing, and is read again soon', async () => {
+  const grant = await tower.holds('ana', 'editor', editors);
+  await tower.compare();
+  tower.silent.add(`00g-${editors}`);
+  leave(editors, 'ana');
+  await nextHour();
+  expect(await statusOf(grant)).toBe('active');
+  expect(tower.warnings).toContain('a group could not be compared; nothing is concluded from that');
+  tower.silent.clear();
+  tower.passed += minutes(4);
+  await tower.compare();
+  expect(await statusOf(grant)).toBe('active');
+  tower.passed += minutes(2);
+  await tower.compare();
+  expect(await statusOf(grant)).toBe('revoking');
+});
+
+test('a list that leaves somebody out takes nothing from them: each one is asked about', async () => {
+  const grant = await tower.holds('ana', 'editor', editors);
+  tower.unlisted.add(account('ana'));
+  await tower.compare();
+  await nextHour();
+  expect(await statusOf(grant)).toBe('active');
+  expect(await open()).toEqual([]);
+});
+
+test('what waits for a person is not judged', async () => {
+  const grant = await tower.holds('ana', 'editor', editors);
+  await tower.door.run(
+    { type: 'assignment.giveBack', id: 'id-1', by: (await tower.person('ana')).id },
+    'latchkey',
+    'test',
+  );
+  leave(editors, 'ana');
+  await tower.compare();
+  expect(await statusOf(grant)).toBe('revoking');
+  expect(await open()).toEqual([]);
+});
+
+test('one that is gone ends with that cause; who is another holder of the role keeps it', async () => {
+  const [gone, kept] = [await tower.holds('ana', 'editor', editors), await tower.holds('ben', 'editor', editors)];
+  leave(editors, 'ana');
+  tower.passed += minutes(1);
+  await tower.compare();
+  expect([await statusOf(gone), await statusOf(kept)]).toEqual(['revoking', 'active']);
+  expect(await tower.store.assignments.find('id-1')).toMatchObject({ status: 'ending', cause: 'goneOutside' });
+  expect(await open()).toMatchObject([{ kind: 'removed', grant: gone, app: 'figma', role: 'editor' }]);
+  await nextHour();
+  expect(await open()).toHaveLength(1);
+});
+
+test('lesson 25: the limit holds for what goes one by one as well, within one period', async () => {
+  const keys = ['ana', 'ben', 'cia', 'dov', 'eva', 'fin'];
+  const grants: string[] = [];
+  for (const key of keys) grants.push(await tower.holds(key, 'editor', editors));
+  await tower.readLog();
+  for (const [index, key] of keys.entries()) {
+    tower.passed += minutes(1);
+    leave(editors, key);
+    tower.told.push(told(`e${index}`, 'removed', key, { group: editors, at: at(tower.passed - 1) }));
+    await tower.readLog();
+  }
+  const statuses = await Promise.all(grants.map(statusOf));
+  expect(statuses).toEqual(['revoking', 'revoking', 'revoking', 'revoking', 'revoking', 'active']);
+  expect(await tower.record('reconcile')).toMatchObject([{ type: 'reconcile.stopped', grants: [grants[5]] }]);
+});
+
+test('what the log says late was ours settles what the comparison had found', async () => {
+  await tower.compare();
+  const grant = await tower.holds('ana', 'production-admin', production);
+  await tower.readLog();
+  const { id: person } = await tower.person('ana');
+  const found = { id: 'd1', kind: 'added', entitlement: entitlement(production), recipient: person, person } as const;
+  await tower.door.run(
+    {
+      ...found,
+      type: 'drift.find',
+      accounts: [account('ana')],
+      app: 'aws',
+      role: 'production-admin',
+      risk: 'privileged',
+      source: 'reconcile',
+    },
+    'latchkey',
+    'reconcile',
+  );
+  tower.told.push(told('e1', 'added', 'ana', { at: at(0), isOurs: true }));
+  tower.passed += minutes(1);
+  await tower.readLog();
+  expect(await tower.store.drifts.find('d1')).toMatchObject({ status: 'closed' });
+  expect((await tower.record(`grant:${grant}`)).at(-1)).toMatchObject({ type: 'grant.witnessed', entry: { id: 'e1' } });
+});
+
+test('what our own credential did and the record did not mean is a finding like any other', async () => {
+  await tower.readLog();
+  join(production, 'ana');
+  tower.told.push(told('e1', 'added', 'ana', { at: at(30), isOurs: true }));
+  tower.passed += minutes(1);
+  await tower.readLog();
+  expect(await open()).toMatchObject([{ kind: 'added', source: 'log', entries: ['e1'] }]);
+});
+
+test('somebody whom the directory does not know is found by the id that the provider has', async () => {
+  await tower.compare();
+  join(production, 'stranger');
+  await nextHour();
+  const [drift] = await open();
+  expect(drift).toMatchObject({ recipient: 'okta:00ustranger', accounts: ['00ustranger'] });
+  expect(drift?.person).toBeUndefined();
+});
