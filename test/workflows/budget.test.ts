@@ -99,8 +99,8 @@ describe('the limit', () => {
   ])('is $units in any $seconds s, however they lie, of three processes together', async ({ units, seconds }) => {
     const left = await rush(3 * seconds, everybody(), call(units, seconds));
     expect(mostIn(left, seconds)).toBeLessThanOrEqual(units);
-    // Most of it is used, though not all where it is small, or the machine has other work to do.
-    expect(left.length).toBeGreaterThan(units * 1.5);
+    // More than one window's worth: what was used up comes back. How fast, a busy machine cannot be asked.
+    expect(left.length).toBeGreaterThan(units);
   });
 
   test('counts what a call costs', async () => {
