@@ -1,6 +1,6 @@
 import { memoryUsage } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DirectoryPerson, FullProvider } from '../src/idp/port.js';
+import type { DirectoryPerson, IdentityProvider } from '../src/idp/port.js';
 import { openStore } from '../src/store/open.js';
 import type { Store } from '../src/store/store.js';
 import { createPeopleSync } from '../src/workflows/people.js';
@@ -64,7 +64,7 @@ function watchMemory(): () => number {
 }
 
 /** A directory of its own for each count, so that nobody is missing from the other one's list. */
-function directoryOf(count: number): Pick<FullProvider, 'name' | 'listPeople' | 'readPerson'> {
+function directoryOf(count: number): Pick<IdentityProvider, 'name' | 'listPeople' | 'readPerson'> {
   return {
     name: `bench-${count}` as 'okta',
     listPeople: async (from = '0') => {

@@ -6,7 +6,7 @@ import { examineDatabase, examineRedis } from './doctor/ground.js';
 import { examineGroups } from './doctor/groups.js';
 import { conclusionOf, exitCodeOf, jsonOf, lineOf, type Part } from './doctor/report.js';
 import { examineSlack } from './doctor/slack.js';
-import type { Catalog } from './domain/catalog.js';
+import type { Catalog, ProviderName } from './domain/catalog.js';
 import type { Finding } from './domain/finding.js';
 import type { WritableGroups } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
@@ -118,10 +118,13 @@ async function* providersPart(config: Config, catalog: Catalog | undefined): Asy
     const part = providerTitle[name];
     const groups = catalog ? await examineGroups(catalog, provider) : [];
     const ids = groups.flatMap(({ id }) => id ?? []);
-    yield* labelled(part, provider.examine(ids));
+    yield* labelled(part, provider.examine({ groups: ids, endsSessions: endsSessions(catalog, name) }));
     yield* groups.map(({ finding }) => ({ part, finding }));
   }
 }
+
+const endsSessions = (catalog: Catalog | undefined, provider: ProviderName): boolean =>
+  catalog?.apps.some((app) => app.provider === provider && app.roles.some((role) => role.endSessions)) ?? true;
 
 main(process.argv.slice(2)).then(
   (code) => {

@@ -1,6 +1,6 @@
 import type { App, Catalog, Role } from '../domain/catalog.js';
 import type { Finding } from '../domain/finding.js';
-import type { FullProvider } from '../idp/port.js';
+import type { IdentityProvider } from '../idp/port.js';
 
 /** So many members are counted; where there are more, that is said. */
 const countedMost = 2000;
@@ -8,7 +8,7 @@ const countedMost = 2000;
 type Found = { readonly finding: Finding; readonly id?: string };
 
 /** Each group that the catalog or the policy's pilot names at this provider: is it there, does it take writes, how many are in it. */
-export async function examineGroups(catalog: Catalog, provider: FullProvider): Promise<readonly Found[]> {
+export async function examineGroups(catalog: Catalog, provider: IdentityProvider): Promise<readonly Found[]> {
   const named = new Map<string, string[]>();
   const { pilot, directory } = catalog.policy;
   if (directory === provider.name) for (const group of pilot) named.set(group, ['pilot']);
@@ -24,7 +24,7 @@ export async function examineGroups(catalog: Catalog, provider: FullProvider): P
 const rolesOf = (catalog: Catalog, provider: App['provider']): { app: App; role: Role }[] =>
   catalog.apps.filter((app) => app.provider === provider).flatMap((app) => app.roles.map((role) => ({ app, role })));
 
-async function examineGroup(provider: FullProvider, name: string, roles: readonly string[]): Promise<Found> {
+async function examineGroup(provider: IdentityProvider, name: string, roles: readonly string[]): Promise<Found> {
   const check = `group ${name} (${roles.join(', ')})`;
   try {
     const group = await provider.findGroup(name);
@@ -44,7 +44,7 @@ async function examineGroup(provider: FullProvider, name: string, roles: readonl
   }
 }
 
-async function countMembers(provider: FullProvider, group: string): Promise<string> {
+async function countMembers(provider: IdentityProvider, group: string): Promise<string> {
   let count = 0;
   let from: string | undefined;
   do {

@@ -9,6 +9,27 @@ export type Finding = {
   readonly remedy?: string;
 };
 
+/** What the catalog asks of a provider's credential. */
+export type Needed = {
+  /** The provider's own ids of the catalog's groups. */
+  readonly groups: readonly string[];
+  /** Whether some role ends the sessions of whoever leaves it. */
+  readonly endsSessions: boolean;
+};
+
+type Right = { readonly isThere: boolean; readonly give: string; readonly take: string };
+
+/** A right that is for ending sessions: needed where a role ends them, and too much where none does. */
+export function sessionsFinding(check: string, { endsSessions }: Needed, { isThere, give, take }: Right): Finding {
+  if (isThere && endsSessions)
+    return { check, verdict: 'good', says: 'It is there, for roles with endSessions: true.' };
+  if (!isThere && !endsSessions) return { check, verdict: 'good', says: 'It is not there, and no role ends sessions.' };
+  if (isThere)
+    return { check, verdict: 'bad', says: 'It is there, and no role of the catalog ends sessions.', remedy: take };
+  const says = 'It is not there, and a role with endSessions: true cannot end sessions.';
+  return { check, verdict: 'bad', says, remedy: give };
+}
+
 /** Seconds by which two clocks may differ: signatures of Slack's hold for five minutes, an assertion for less. */
 const tolerated = 30;
 

@@ -5,7 +5,7 @@ import { assertId, gateOf } from './entraGate.js';
 import { groupsOf } from './entraGroups.js';
 import { logOf } from './entraLog.js';
 import { peopleOf } from './entraPeople.js';
-import { type FullProvider, PersonGone, type WritableGroups } from './port.js';
+import { type IdentityProvider, PersonGone, type WritableGroups } from './port.js';
 
 export type { EntraOptions, EntraSettings } from './entraClient.js';
 
@@ -18,7 +18,7 @@ export async function createEntra(
   settings: EntraSettings,
   groups: WritableGroups,
   options: EntraOptions,
-): Promise<FullProvider> {
+): Promise<IdentityProvider> {
   const gate = gateOf(groups);
   const entra = await connect(settings, gate, options);
   const people = peopleOf(entra);
@@ -27,7 +27,7 @@ export async function createEntra(
     ...people,
     ...groupsOf({ entra, gate, people }),
     log: logOf(entra, settings.clientId.trim()),
-    examine: (ids) => examine(entra, ids, options.now),
+    examine: (needed) => examine(entra, needed, options.now),
     /** Refresh tokens end at once; an access token that somebody holds opens on until it ends, up to about an hour. */
     async endSessions(person) {
       assertId(person);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { sessionsFinding } from '../domain/finding.js';
 import type { EntraCalls } from './entraClient.js';
 import { CredentialRefused } from './entraErrors.js';
 import { readGroupIfAny } from './entraGroups.js';
 import { whyNoWrites } from './entraWritable.js';
-import { type Finding, ProviderRefused } from './port.js';
+import { type Finding, type Needed, ProviderRefused } from './port.js';
 
 type Permission = { readonly name: string; readonly purpose: string; readonly need: 'always' | 'sometimes' };
 
@@ -19,7 +20,7 @@ const permissions: readonly Permission[] = [
 const where = 'Entra admin center, App registrations, API permissions, application permissions';
 
 /** Asks and changes nothing. One finding a check, as soon as it is known. */
-export async function* examine(entra: EntraCalls, groups: readonly string[], now: () => Date): AsyncIterable<Finding> {
+export async function* examine(entra: EntraCalls, needed: Needed, now: () => Date): AsyncIterable<Finding> {
   const access = await attempt(() => entra.claims());
   yield found('access token', access, {
     good: 'Entra ID gives us a token.',
@@ -27,7 +28,7 @@ export async function* examine(entra: EntraCalls, groups: readonly string[], now
   });
   // Without a token every other answer would be the same.
   if (!access.isAnswered) return;
-  yield* grants(access.answer.roles);
+  yield* grants(access.answer.roles, needed);
   yield* reading(entra);
   yield clock(entra.clock(), now());
   yield {
@@ -37,7 +38,7 @@ export async function* examine(entra: EntraCalls, groups: readonly string[], now
     remedy:
       'Make groups that give administrators their rights role-assignable, or put them into a restricted administrative unit: both are beyond this permission.',
   };
-  for (const id of groups) yield await oneGroup(entra, id);
+  for (const id of needed.groups) yield await oneGroup(entra, id);
 }
 
 type Attempt<Answer> =
@@ -63,7 +64,7 @@ const found = (check: string, attempted: Attempt<unknown>, { good, remedy }: Wor
     : { check, verdict: attempted.verdict, says: attempted.says, remedy };
 
 /** The token tells what was granted; Microsoft may hide that one day, and then nobody knows. */
-function* grants(roles: readonly string[] | undefined): Iterable<Finding> {
+function* grants(roles: readonly string[] | undefined, needed: Needed): Iterable<Finding> {
   if (roles === undefined) {
     const says = 'The access token does not tell which permissions were granted.';
     yield { check: 'permissions', verdict: 'unknown', says, remedy: `Compare ${where} with docs/security.md.` };
@@ -71,13 +72,11 @@ function* grants(roles: readonly string[] | undefined): Iterable<Finding> {
   }
   for (const { name, purpose, need } of permissions) {
     const check = `permission ${name}`;
-    if (roles.includes(name)) yield { check, verdict: 'good', says: `Granted, for ${purpose}.` };
-    else if (need === 'always') {
-      yield { check, verdict: 'bad', says: `Not granted; it is for ${purpose}.`, remedy: `Grant it: ${where}.` };
-    } else {
-      const remedy = `Grant it if your catalog has such roles: ${where}.`;
-      yield { check, verdict: 'unknown', says: `Not granted; it is only for ${purpose}.`, remedy };
-    }
+    const isThere = roles.includes(name);
+    const [give, take] = [`Grant it: ${where}.`, `Take it away: ${where}.`];
+    if (need === 'sometimes') yield sessionsFinding(check, needed, { isThere, give, take });
+    else if (isThere) yield { check, verdict: 'good', says: `Granted, for ${purpose}.` };
+    else yield { check, verdict: 'bad', says: `Not granted; it is for ${purpose}.`, remedy: give };
   }
   for (const name of roles.filter((role) => !permissions.some((permission) => permission.name === role))) {
     const says = 'Granted, and Latchkey never uses it: whoever gets hold of the credential has it too.';

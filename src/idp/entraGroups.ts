@@ -8,15 +8,15 @@ import {
   type ChangeOutcome,
   type DirectoryGroup,
   type DirectoryMember,
-  type FullProvider,
   GroupGone,
+  type IdentityProvider,
   type Page,
   PersonGone,
   ProviderDown,
   ProviderRefused,
 } from './port.js';
 
-export type Groups = Pick<FullProvider, 'findGroup' | 'isMember' | 'isNested' | 'add' | 'remove' | 'listMembers'>;
+export type Groups = Pick<IdentityProvider, 'findGroup' | 'isMember' | 'isNested' | 'add' | 'remove' | 'listMembers'>;
 
 type Parts = { readonly entra: EntraCalls; readonly gate: Gate; readonly people: Pick<People, 'readPerson'> };
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { EntraCalls } from './entraClient.js';
 import { SomethingMissing } from './entraErrors.js';
 import { isId } from './entraGate.js';
-import { type DirectoryPerson, type FullProvider, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { type DirectoryPerson, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
-export type People = Pick<FullProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'listPeople' | 'lastSignIn'>;
+export type People = Pick<IdentityProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'listPeople' | 'lastSignIn'>;
 
 /** Without `$select` Graph leaves out whether somebody is switched on, and where they work. */
 const fields = 'id,displayName,mail,userPrincipalName,department,jobTitle,accountEnabled,userType';

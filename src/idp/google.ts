@@ -4,7 +4,7 @@ import { gateOf, isPersonId } from './googleGate.js';
 import { groupsOf } from './googleGroups.js';
 import { logOf } from './googleLog.js';
 import { peopleOf } from './googlePeople.js';
-import { type FullProvider, ProviderRefused, type WritableGroups } from './port.js';
+import { type IdentityProvider, ProviderRefused, type WritableGroups } from './port.js';
 
 export type { GoogleOptions, GoogleSettings } from './googleClient.js';
 
@@ -17,7 +17,7 @@ export async function createGoogle(
   settings: GoogleSettings,
   groups: WritableGroups,
   options: GoogleOptions,
-): Promise<FullProvider> {
+): Promise<IdentityProvider> {
   const gate = gateOf(groups);
   const google = await connect(settings, gate, options);
   const people = peopleOf(google);
@@ -26,7 +26,7 @@ export async function createGoogle(
     ...people,
     ...groupsOf({ google, gate, people }),
     log: logOf({ google, settings, now: options.now }),
-    examine: (ids) => examine({ google, settings }, ids),
+    examine: (needed) => examine({ google, settings }, needed),
     async endSessions(person) {
       if (!isPersonId(person)) throw new ProviderRefused('google', `"${person}" is not an id of a person at Google.`);
       await google.ask(() => google.security.users.signOut({ userKey: person }));

@@ -1,8 +1,9 @@
+import { sessionsFinding } from '../domain/finding.js';
 import { answers, understood } from './googleAnswers.js';
 import { type GoogleCalls, type GoogleSettings, scopes } from './googleClient.js';
 import { TokenDenied } from './googleErrors.js';
 import { readGroup } from './googleGroups.js';
-import { type Finding, GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { type Finding, GroupGone, type Needed, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 /** More than docs/security.md lists. Nobody can be asked for the whole list, so the worst are tried one by one. */
 const dangerous = [
@@ -23,17 +24,17 @@ type Needs = { readonly google: GoogleCalls; readonly settings: GoogleSettings }
 const delegation = "Admin console, Security, API controls, Domain-wide delegation: the service account's client id";
 
 /** Each question is a read, or asks for a token that is thrown away: nothing is changed. */
-export async function* examine(needs: Needs, groups: readonly string[]): AsyncIterable<Finding> {
+export async function* examine(needs: Needs, wanted: Needed): AsyncIterable<Finding> {
   const credential = await accepted(needs);
   yield credential;
   // Without a credential every other answer would be the same.
   if (credential.verdict !== 'good') return;
   for (const scope of scopes.everyday) yield await needed(needs, scope, 'people and groups');
   yield await needed(needs, scopes.log[0], "Google's own log");
-  yield await sessions(needs);
+  yield await sessions(needs, wanted);
   yield await unwanted(needs);
   yield await subject(needs);
-  yield* reachable(needs, groups);
+  yield* reachable(needs, wanted.groups);
   yield clock(needs);
   const says =
     'Google shows the right to change members only when it is used, and its log names an account, not a person.';
@@ -83,15 +84,13 @@ async function needed(needs: Needs, scope: string, use: string): Promise<Finding
   return { check, verdict: 'unknown', says: trial.why, remedy: later };
 }
 
-async function sessions(needs: Needs): Promise<Finding> {
-  const check = `scope ${scopes.sessions[0]}`;
-  const trial = await tried(needs, scopes.sessions[0]);
-  if (trial === 'denied') {
-    return { check, verdict: 'good', says: 'It is not authorised: roles with endSessions: true cannot end sessions.' };
-  }
-  if (trial !== 'granted') return { check, verdict: 'unknown', says: trial.why, remedy: later };
-  const says = 'It is authorised, which is right only where a role has endSessions: true.';
-  return { check, verdict: 'unknown', says, remedy: `Take it out, if no role ends sessions (${delegation}).` };
+async function sessions(needs: Needs, wanted: Needed): Promise<Finding> {
+  const [scope] = scopes.sessions;
+  const check = `scope ${scope}`;
+  const trial = await tried(needs, scope);
+  if (typeof trial === 'object') return { check, verdict: 'unknown', says: trial.why, remedy: later };
+  const [give, take] = [`Authorise it (${delegation}).`, `Take it out (${delegation}).`];
+  return sessionsFinding(check, wanted, { isThere: trial === 'granted', give, take });
 }
 
 async function unwanted(needs: Needs): Promise<Finding> {

@@ -11,9 +11,16 @@ import {
 } from './googleErrors.js';
 import { assertGroupId, assertIds, type Gate, isGroupId } from './googleGate.js';
 import { type People, quoted } from './googlePeople.js';
-import { type ChangeOutcome, type FullProvider, GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import {
+  type ChangeOutcome,
+  GroupGone,
+  type IdentityProvider,
+  PersonGone,
+  ProviderDown,
+  ProviderRefused,
+} from './port.js';
 
-export type Groups = Pick<FullProvider, 'findGroup' | 'isMember' | 'add' | 'remove' | 'isNested' | 'listMembers'>;
+export type Groups = Pick<IdentityProvider, 'findGroup' | 'isMember' | 'add' | 'remove' | 'isNested' | 'listMembers'>;
 
 type Parts = {
   readonly google: GoogleCalls;

@@ -2,9 +2,9 @@ import { addressesOf, answers, type User, understood } from './googleAnswers.js'
 import type { GoogleCalls } from './googleClient.js';
 import { NotOurs } from './googleErrors.js';
 import { isPersonId } from './googleGate.js';
-import { type DirectoryPerson, type FullProvider, PersonGone, ProviderDown } from './port.js';
+import { type DirectoryPerson, type IdentityProvider, PersonGone, ProviderDown } from './port.js';
 
-export type People = Pick<FullProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'listPeople' | 'lastSignIn'>;
+export type People = Pick<IdentityProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'listPeople' | 'lastSignIn'>;
 
 /** Look-ups by id or address are consistent, and an address, alias or not, belongs to one account only. */
 export function peopleOf(google: GoogleCalls): People {

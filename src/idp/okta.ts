@@ -5,7 +5,7 @@ import { groupsOf } from './oktaGroups.js';
 import { listsOf } from './oktaLists.js';
 import { logOf } from './oktaLog.js';
 import { peopleOf } from './oktaPeople.js';
-import type { FullProvider, WritableGroups } from './port.js';
+import type { IdentityProvider, WritableGroups } from './port.js';
 
 export type { OktaOptions, OktaSettings } from './oktaClient.js';
 
@@ -18,7 +18,7 @@ export async function createOkta(
   settings: OktaSettings,
   groups: WritableGroups,
   options: OktaOptions,
-): Promise<FullProvider> {
+): Promise<IdentityProvider> {
   const gate = gateOf(groups);
   const okta = await connect(settings, gate, options);
   const people = peopleOf(okta);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { sessionsFinding } from '../domain/finding.js';
 import type { AnswerHeard, OktaCalls, ScopedCalls } from './oktaClient.js';
 import { CredentialRefused } from './oktaErrors.js';
 import { budgetedCall, limitIn } from './oktaLimits.js';
 import { readOwner } from './oktaLog.js';
 import { collect } from './oktaPeople.js';
 import { unlessRefused } from './oktaWritable.js';
-import { type DirectoryGroup, type Finding, type FullProvider, ProviderRefused } from './port.js';
+import { type DirectoryGroup, type Finding, type IdentityProvider, type Needed, ProviderRefused } from './port.js';
 
 type Parts = {
   readonly okta: OktaCalls;
@@ -16,17 +17,17 @@ const scopesAt = 'in Okta under Applications, the service app, "Okta API Scopes"
 const roleAt = 'as docs/security.md lists it, in Okta under Security, "Administrators"';
 
 /** Each question is a read, or asks for a token that is thrown away: nothing is changed. */
-export const examinationOf = ({ okta, findGroup }: Parts): FullProvider['examine'] =>
-  async function* (groups) {
+export const examinationOf = ({ okta, findGroup }: Parts): IdentityProvider['examine'] =>
+  async function* (needed) {
     const credential = await credentialOf(okta);
     yield credential;
     // Without a credential every other answer would be the same.
     if (credential.verdict !== 'good') return;
     for (const right of rights) yield await aboutRight(okta, right);
     if (okta.clientId === undefined) yield await aboutOwner(okta);
-    else yield* aboutApp(okta);
-    yield* aboutGroups(findGroup, groups);
-    yield await aboutOtherGroups(okta, groups);
+    else yield* aboutApp(okta, needed);
+    yield* aboutGroups(findGroup, needed.groups);
+    yield await aboutOtherGroups(okta, needed.groups);
     yield aboutClock(okta.lastHeard());
     yield aboutLimits(okta.lastHeard());
   };
@@ -101,7 +102,7 @@ const dangerous = [
   'okta.orgs.manage',
 ] as const;
 
-async function* aboutApp(okta: OktaCalls): AsyncIterable<Finding> {
+async function* aboutApp(okta: OktaCalls, needed: Needed): AsyncIterable<Finding> {
   const check = 'scopes beyond what is needed';
   yield await looked(check, 'Ask again later.', async () => {
     const granted: string[] = [];
@@ -110,12 +111,11 @@ async function* aboutApp(okta: OktaCalls): AsyncIterable<Finding> {
     const says = `Latchkey needs none of ${granted.join(', ')}, and each is granted.`;
     return { verdict: 'bad', says, remedy: `Revoke ${granted.join(', ')} ${scopesAt}.` };
   });
-  yield await looked('scope okta.users.manage', 'Ask again later.', async () => {
-    if (!(await okta.grants('okta.users.manage'))) {
-      return { verdict: 'good', says: 'It is not granted: roles with endSessions: true cannot end sessions.' };
-    }
-    const says = 'It is granted, which is right only where a role has endSessions: true.';
-    return { verdict: 'unknown', says, remedy: `Revoke it ${scopesAt}, if no role ends sessions.` };
+  const manage = 'okta.users.manage';
+  yield await looked(`scope ${manage}`, 'Ask again later.', async () => {
+    const isThere = await okta.grants(manage);
+    const [give, take] = [`Grant ${manage} ${scopesAt}.`, `Revoke ${manage} ${scopesAt}.`];
+    return sessionsFinding(`scope ${manage}`, needed, { isThere, give, take });
   });
   const says = 'Okta tells an app its admin roles only with okta.roles.read, which Latchkey does not ask for.';
   yield { check: 'admin role', verdict: 'unknown', says, remedy: `Compare the role of the service app, ${roleAt}.` };

@@ -2,12 +2,12 @@ import type { Collection, User } from '@okta/okta-sdk-nodejs';
 import type { OktaCalls } from './oktaClient.js';
 import { assertId } from './oktaGate.js';
 import { personFrom } from './oktaPeople.js';
-import { type DirectoryMember, type FullProvider, type Page, ProviderDown, ProviderRefused } from './port.js';
+import { type DirectoryMember, type IdentityProvider, type Page, ProviderDown, ProviderRefused } from './port.js';
 
 /** Okta's own recommendation; the list of a group's members would give a thousand. */
 const limit = 200;
 
-export type Lists = Pick<FullProvider, 'listPeople' | 'listMembers'>;
+export type Lists = Pick<IdentityProvider, 'listPeople' | 'listMembers'>;
 
 export function listsOf(okta: OktaCalls): Lists {
   return {

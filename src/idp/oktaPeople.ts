@@ -1,7 +1,7 @@
 import type { User, UserStatus } from '@okta/okta-sdk-nodejs';
 import type { OktaCalls } from './oktaClient.js';
 import { assertId } from './oktaGate.js';
-import { type DirectoryPerson, type FullProvider, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { type DirectoryPerson, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 /** What reading one person and reading many have in common in the SDK. */
 type Found = Pick<User, 'id' | 'status' | 'profile'>;
@@ -22,7 +22,7 @@ const isActiveIn: Readonly<Record<UserStatus, boolean>> = {
   DEPROVISIONED: false,
 };
 
-export type People = Pick<FullProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'lastSignIn'>;
+export type People = Pick<IdentityProvider, 'findPerson' | 'readPerson' | 'managerOf' | 'lastSignIn'>;
 
 /** Look-ups by id or login are consistent; `search` trails behind, so what it finds is read again by id. */
 export function peopleOf(okta: OktaCalls): People {

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../domain/catalog.js';
-import type { Finding } from '../domain/finding.js';
+import type { Finding, Needed } from '../domain/finding.js';
 
 /**
  * What Latchkey asks of an identity provider. Every change has three answers: `done`, `already`, or an error; an
@@ -23,10 +23,6 @@ export interface IdentityProvider {
   remove(person: string, group: string): Promise<ChangeOutcome>;
   /** Ends the person's sessions at the provider. */
   endSessions(person: string): Promise<void>;
-}
-
-/** All of a provider: what the directory, the reconciling, the reading of its log and the doctor ask beside. */
-export interface FullProvider extends IdentityProvider {
   /**
    * In the group only through another group inside it: nothing that we may take away. False where the provider knows
    * no groups in groups. @throws as isMember
@@ -42,9 +38,8 @@ export interface FullProvider extends IdentityProvider {
   /**
    * What our credential can and cannot do, found out by calls that change nothing: less than Latchkey needs is `bad`,
    * and so is more than docs/security.md lists. One finding a check, as soon as it is known.
-   * @param groups the provider's own ids of the catalog's groups.
    */
-  examine(groups: readonly string[]): AsyncIterable<Finding>;
+  examine(needed: Needed): AsyncIterable<Finding>;
 }
 
 /** A page that was handled need not be read again: whoever stops goes on from `next`. Absent on the last one. */
@@ -82,7 +77,7 @@ export type MembershipChange = {
   readonly actor: { readonly id: string; readonly name: string; readonly isLatchkey: boolean };
 };
 
-export type { Finding };
+export type { Finding, Needed };
 
 export type ChangeOutcome = 'done' | 'already';
 

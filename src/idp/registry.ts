@@ -1,7 +1,7 @@
 import type { EntraOptions, EntraSettings } from './entra.js';
 import type { GoogleOptions, GoogleSettings } from './google.js';
 import type { OktaOptions, OktaSettings } from './okta.js';
-import type { FullProvider, WritableGroups } from './port.js';
+import type { IdentityProvider, WritableGroups } from './port.js';
 
 /** What is configured; what is not is absent, and costs nothing. */
 export type ProviderSettings = {
@@ -14,10 +14,10 @@ export type ProviderOptions = OktaOptions & EntraOptions & GoogleOptions;
 
 export type Providers = {
   /** Nothing when that provider has no settings. */
-  get(name: FullProvider['name']): FullProvider | undefined;
+  get(name: IdentityProvider['name']): IdentityProvider | undefined;
 };
 
-type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<FullProvider>;
+type Load = (groups: WritableGroups, options: ProviderOptions) => Promise<IdentityProvider>;
 
 /** An SDK takes seconds and a hundred megabytes: only that of a configured provider is loaded. */
 const loaders = (settings: ProviderSettings): readonly Load[] => {

@@ -2,14 +2,14 @@ import { type Catalog, findApp } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import { analyse, type Circle, type Somebody } from '../domain/policy.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
-import { type DirectoryPerson, type FullProvider, type IdentityProvider, ProviderDown } from '../idp/port.js';
+import { type DirectoryPerson, type IdentityProvider, ProviderDown } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Directory, Door, Wanted } from './contracts.js';
 import { type Entitlements, partsOf, roleOf } from './entitlements.js';
 import type { SlackAccount, SlackAccounts } from './slackAccounts.js';
 
 /** What is asked of a provider here. */
-type Asked = IdentityProvider & Pick<FullProvider, 'isNested'>;
+type Asked = IdentityProvider & Pick<IdentityProvider, 'isNested'>;
 
 type Needs = {
   store: Store;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isTooManyLeavers } from '../domain/leavers.js';
 import type { Person } from '../domain/person.js';
 import { asUrgent } from '../idp/budget.js';
-import { type DirectoryPerson, type FullProvider, ProviderDown, ProviderRefused } from '../idp/port.js';
+import { type DirectoryPerson, type IdentityProvider, ProviderDown, ProviderRefused } from '../idp/port.js';
 import type { Learnt, Store } from '../store/store.js';
 import { type Door, type Log, retryMomentOf } from './contracts.js';
 import { inParallel } from './relay.js';
@@ -21,7 +21,7 @@ export type PeopleSync = {
 type Needs = {
   store: Store;
   door: Pick<Door, 'record'>;
-  directory: () => Pick<FullProvider, 'name' | 'listPeople' | 'readPerson'> | undefined;
+  directory: () => Pick<IdentityProvider, 'name' | 'listPeople' | 'readPerson'> | undefined;
   /** Rings for somebody who was found to have left. */
   leaves: (person: string) => void;
   /** More have left than is believed: a person has to look. */
@@ -43,7 +43,7 @@ type Position = z.infer<typeof position>;
 
 /** One pass, with all that belongs to it. */
 type Pass = Needs & {
-  readonly source: Pick<FullProvider, 'name' | 'listPeople' | 'readPerson'>;
+  readonly source: Pick<IdentityProvider, 'name' | 'listPeople' | 'readPerson'>;
   readonly stopping: { readonly isTrue: boolean };
 };
 

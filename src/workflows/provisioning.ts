@@ -3,14 +3,7 @@ import type { Grant, Task } from '../domain/grant.js';
 import { isRefusal, refuse } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import { asUrgent } from '../idp/budget.js';
-import {
-  type FullProvider,
-  GroupGone,
-  type IdentityProvider,
-  PersonGone,
-  ProviderDown,
-  ProviderRefused,
-} from '../idp/port.js';
+import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
 import type { Lease, Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
 import { whileHeld } from './budget.js';
@@ -26,7 +19,7 @@ type Needs = {
   door: Door;
   catalog: Catalog;
   entitlements: Entitlements;
-  provider: (name: ProviderName) => (IdentityProvider & Pick<FullProvider, 'isNested'>) | undefined;
+  provider: (name: ProviderName) => (IdentityProvider & Pick<IdentityProvider, 'isNested'>) | undefined;
   mode: 'enforce' | 'observe';
   now: () => Date;
   newId: () => string;

@@ -2,7 +2,7 @@ import type { Catalog, ProviderName, Risk } from '../domain/catalog.js';
 import { risks } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
-import type { DirectoryPerson, FullProvider } from '../idp/port.js';
+import type { DirectoryPerson, IdentityProvider } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Door, Log } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
@@ -20,7 +20,7 @@ export type Watching = {
   readonly log: Log;
 };
 
-export type Watched = Pick<FullProvider, 'name' | 'isMember' | 'listMembers' | 'readPerson' | 'findPerson' | 'log'>;
+export type Watched = Pick<IdentityProvider, 'name' | 'isMember' | 'listMembers' | 'readPerson' | 'findPerson' | 'log'>;
 
 export type WatchLimits = {
   /** Seconds from one comparison to the next; zero: never. */

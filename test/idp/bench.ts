@@ -1,4 +1,4 @@
-import type { FullProvider, WritableGroups } from '../../src/idp/port.js';
+import type { IdentityProvider, WritableGroups } from '../../src/idp/port.js';
 
 /** One call of the port, as the vendor's stand-in can make it go wrong. */
 export const portCalls = [
@@ -19,7 +19,7 @@ export type Trouble = 'answer lost' | 'connection cut' | 'no answer' | 'server e
 
 /** A provider's adapter with its stand-in beside it. People go by key (`ana`), groups by name, as in sandbox/company.ts. */
 export type Bench = {
-  readonly provider: FullProvider;
+  readonly provider: IdentityProvider;
   /** A group of the demo company that takes no writes, and why the vendor says so. */
   readonly unwritable: readonly string[];
   /** Such a group that the vendor does not show to be one: its refusal is the first that is heard of it. */

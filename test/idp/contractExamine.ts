@@ -2,9 +2,14 @@ import { expect, test } from '@jest/globals';
 import type { Finding } from '../../src/idp/port.js';
 import type { Bench, Start } from './bench.js';
 
-export async function findingsOf({ provider }: Bench, groups: readonly string[]): Promise<Finding[]> {
+export async function findingsOf(
+  { provider }: Bench,
+  groups: readonly string[],
+  endsSessions: 'roles end sessions' | 'no role does' = 'roles end sessions',
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for await (const finding of provider.examine(groups)) findings.push(finding);
+  for await (const finding of provider.examine({ groups, endsSessions: endsSessions === 'roles end sessions' }))
+    findings.push(finding);
   return findings;
 }
 

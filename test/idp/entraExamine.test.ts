@@ -32,8 +32,17 @@ describe('what our credential may do at Entra ID', () => {
   test.each(everyPermission)('without %s it is less than is needed, with what to do', async (lacking) => {
     await start({ permissions: everyPermission.filter((name) => name !== lacking) });
     const finding = about(await examine(), `permission ${lacking}`);
-    expect(finding?.verdict).toBe(lacking === 'User.RevokeSessions.All' ? 'unknown' : 'bad');
+    expect(finding?.verdict).toBe('bad');
     expect(finding?.remedy).toContain('API permissions');
+  });
+
+  test('the right to end sessions is too much where no role ends them', async () => {
+    const check = 'permission User.RevokeSessions.All';
+    await start();
+    expect(about(await findingsOf(bench, [], 'no role does'), check)?.verdict).toBe('bad');
+    await bench.close();
+    await start({ permissions: everyPermission.filter((name) => name !== 'User.RevokeSessions.All') });
+    expect(about(await findingsOf(bench, [], 'no role does'), check)?.verdict).toBe('good');
   });
 
   test.each(['Directory.ReadWrite.All', 'Group.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'Mail.Read'])(

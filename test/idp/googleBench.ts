@@ -3,7 +3,7 @@ import { administrator } from '../../sandbox/google/events.js';
 import { type Google, makeServiceAccount, startGoogle } from '../../sandbox/google/index.js';
 import type { Budget } from '../../src/idp/budget.js';
 import { createGoogle, type GoogleSettings } from '../../src/idp/google.js';
-import type { FullProvider, WritableGroups } from '../../src/idp/port.js';
+import type { IdentityProvider, WritableGroups } from '../../src/idp/port.js';
 import { checkTraffic } from '../support/specs.js';
 import type { Bench, PortCall, Trouble } from './bench.js';
 
@@ -41,7 +41,7 @@ export const company: Acme = {
   ],
 };
 
-export type GoogleBench = Bench & { readonly provider: FullProvider; readonly workspace: Google };
+export type GoogleBench = Bench & { readonly provider: IdentityProvider; readonly workspace: Google };
 
 export type Setting = {
   readonly scopes?: readonly string[];

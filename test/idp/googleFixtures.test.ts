@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type FullProvider, ProviderDown } from '../../src/idp/port.js';
+import { type IdentityProvider, ProviderDown } from '../../src/idp/port.js';
 import { createProviders } from '../../src/idp/registry.js';
 import { checkTraffic } from '../support/specs.js';
 import { faultOf } from './bench.js';
@@ -35,7 +35,7 @@ type Replay = { readonly on: RegExp; readonly name: string };
 let server: Server;
 let replays: Replay[];
 let calls: Parameters<typeof checkTraffic>[0][number][];
-let google: FullProvider;
+let google: IdentityProvider;
 /** Whether the one person is shown in the one group. */
 let isShown: boolean;
 

@@ -122,12 +122,14 @@ describe('an examination of Google', () => {
     });
   });
 
-  test('says of the scope to end sessions that it is right for some only', async () => {
+  test('finds the scope to end sessions needed where a role ends them, and too much where none does', async () => {
     const { workspace } = await start();
-    const check = 'scope admin.directory.user.security';
-    expect((await verdicts()).get(check)?.verdict).toBe('unknown');
+    const verdict = async (roles: 'roles end sessions' | 'no role does') =>
+      (await findingsOf(bench, [], roles)).find(({ check }) => check === 'scope admin.directory.user.security')
+        ?.verdict;
+    expect([await verdict('roles end sessions'), await verdict('no role does')]).toEqual(['good', 'bad']);
     workspace.authorise(everyScope.filter((each) => !each.endsWith('security')));
-    expect((await verdicts()).get(check)?.verdict).toBe('good');
+    expect([await verdict('roles end sessions'), await verdict('no role does')]).toEqual(['bad', 'good']);
   });
 
   test('finds a super admin, and an account without any role', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type FullProvider, PersonGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
+import { type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
 import { createProviders } from '../../src/idp/registry.js';
 import { checkTraffic } from '../support/specs.js';
 import { faultOf } from './bench.js';
@@ -43,7 +43,7 @@ type Replay = { readonly on: RegExp; readonly name: string };
 let server: Server;
 let replays: Replay[];
 let calls: Parameters<typeof checkTraffic>[0][number][];
-let okta: FullProvider;
+let okta: IdentityProvider;
 let clock: Date;
 /** What is said of a group that no recording describes. */
 let oneGroup: typeof recordedGroup;

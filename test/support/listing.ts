@@ -1,8 +1,8 @@
-import type { DirectoryPerson, FullProvider } from '../../src/idp/port.js';
+import type { DirectoryPerson, IdentityProvider } from '../../src/idp/port.js';
 import { ProviderRefused } from '../../src/idp/port.js';
 
 /** A directory that only lists and reads people: as many as wanted, and as wrong as wanted. */
-export type Listing = Pick<FullProvider, 'name' | 'listPeople' | 'readPerson'> & {
+export type Listing = Pick<IdentityProvider, 'name' | 'listPeople' | 'readPerson'> & {
   readonly people: Map<string, DirectoryPerson>;
   /** Who is not in the list, though they are there. */
   readonly hidden: Set<string>;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Person } from '../../src/domain/person.js';
 import { type Analysis, analyse } from '../../src/domain/policy.js';
 import { type Refusal, refuse } from '../../src/domain/refusal.js';
-import { type DirectoryPerson, type FullProvider, ProviderDown } from '../../src/idp/port.js';
+import { type DirectoryPerson, type IdentityProvider, ProviderDown } from '../../src/idp/port.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import type { Directory } from '../../src/workflows/contracts.js';
@@ -141,7 +141,7 @@ describe('what follows from a leaving', () => {
       door: door(),
       catalog,
       entitlements: { of: async () => [group] } as unknown as Entitlements,
-      provider: () => ({ isMember: async () => false, isNested: async () => false }) as unknown as FullProvider,
+      provider: () => ({ isMember: async () => false, isNested: async () => false }) as unknown as IdentityProvider,
       mode: 'enforce',
       now,
       newId: () => 'g1',
@@ -158,7 +158,7 @@ describe('a look-up', () => {
       store,
       door: door(),
       catalog: acmeCatalog,
-      provider: () => ({ name: 'okta', readPerson, findPerson: readPerson }) as unknown as FullProvider,
+      provider: () => ({ name: 'okta', readPerson, findPerson: readPerson }) as unknown as IdentityProvider,
       entitlements: {} as Entitlements,
       slack: { byEmail: async () => undefined } as unknown as SlackAccounts,
       leaves: (id) => rung.push(id),

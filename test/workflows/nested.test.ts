@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Command } from '../../src/domain/lifecycle.js';
 import type { Person } from '../../src/domain/person.js';
-import { type FullProvider, ProviderDown } from '../../src/idp/port.js';
+import { type IdentityProvider, ProviderDown } from '../../src/idp/port.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { createDirectory } from '../../src/workflows/directory.js';
@@ -43,7 +43,7 @@ const provider = {
     added.push(group);
     return 'done' as const;
   },
-} as unknown as FullProvider;
+} as unknown as IdentityProvider;
 
 const two = ['00g-admins', '00g-members'].map((group) => ({
   id: `okta:${group}`,
@@ -57,7 +57,7 @@ const entitlementsOf = (count: number) => ({ of: async () => two.slice(0, count)
 const door = () => createDoor(store, now, new Set(), { ring: () => {}, wake: () => {} });
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-const directoryOf = (count: number, from: FullProvider = provider) =>
+const directoryOf = (count: number, from: IdentityProvider = provider) =>
   createDirectory({
     store,
     door: door(),
