@@ -4,7 +4,7 @@ import type { Directory } from './directory.js';
 import type { Caller } from './door.js';
 import { badRequest, graphError, notAllowed } from './errors.js';
 import type { Guarded } from './guarded.js';
-import { filterOf, isAdvanced, page, shown } from './query.js';
+import { checkConsistency, filterOf, isAdvanced, page, shown } from './query.js';
 import { type GroupRecord, groups, users } from './records.js';
 
 const byId = <Item extends { readonly id: string }>(one: Item, other: Item) => (one.id < other.id ? -1 : 1);
@@ -85,7 +85,7 @@ export function groupRoutes(directory: Directory): Guarded[] {
 function members(directory: Directory, ask: Ask): Answer {
   const found = directory.groupBy(ask.params.id ?? '');
   const filter = filterOf(ask);
-  isAdvanced(ask, filter);
+  checkConsistency(ask, filter);
   const isCast = ask.path.endsWith('/microsoft.graph.user');
   const inside = [...directory.memberships.listedIn(found.id)]
     .flatMap((id) => directory.users.get(id) ?? (isCast ? [] : (directory.groups.get(id) ?? [])))

@@ -41,6 +41,9 @@ export function isAdvanced(ask: Ask, filter: Filter | undefined): boolean {
   return true;
 }
 
+/** @throws Refused when it would have to be answered from the index, and nobody said that this is well. */
+export const checkConsistency = (ask: Ask, filter: Filter | undefined): void => void isAdvanced(ask, filter);
+
 /** A record as it is told: the default properties, or those that were asked for. */
 export function shown<Item extends object>(ask: Ask, item: Item, known: Known<Item>): Record<string, unknown> {
   const names = selected(ask, item, known.type) ?? (known.defaults as readonly string[]);

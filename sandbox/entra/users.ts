@@ -3,7 +3,7 @@ import type { Directory } from './directory.js';
 import type { Caller } from './door.js';
 import { badRequest, notAllowed, notFound } from './errors.js';
 import type { Guarded } from './guarded.js';
-import { filterOf, isAdvanced, page, shown } from './query.js';
+import { checkConsistency, filterOf, isAdvanced, page, shown } from './query.js';
 import { type GroupRecord, groups, type UserRecord, users } from './records.js';
 
 const byId = <Item extends { readonly id: string }>(one: Item, other: Item) => (one.id < other.id ? -1 : 1);
@@ -93,7 +93,7 @@ function checkSignIns(ask: Ask, caller: Caller): void {
 function memberOf(directory: Directory, ask: Ask, caller: Caller): Answer {
   const { id } = directory.userBy(ask.params.id ?? '');
   const filter = filterOf(ask);
-  isAdvanced(ask, filter);
+  checkConsistency(ask, filter);
   const isTold = ({ visibility }: GroupRecord) => visibility !== 'HiddenMembership' || caller.may('Member.Read.Hidden');
   const found = [...directory.memberships.listedFor(id)]
     .flatMap((group) => directory.groups.get(group) ?? [])

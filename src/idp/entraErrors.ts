@@ -16,10 +16,13 @@ export class GraphAnswer extends Error {
 
 export type AnswerHeaders = { get(name: string): string | null };
 
-/** The token desk said no, or nothing sensible. */
+/** The token desk said no. */
 export class TokenDenied extends Error {
   override readonly name = 'TokenDenied';
 }
+
+/** The credential itself: no waiting mends it, but a person may at any moment. */
+export class CredentialRefused extends ProviderDown {}
 
 /** 404: the object, one that it refers to, or the reference itself. What it means is for the caller to read back. */
 export class SomethingMissing extends ProviderDown {}
@@ -71,7 +74,10 @@ export function faultFrom(error: unknown, asking: Asking): Error {
   if (error instanceof GraphAnswer) return faultOfAnswer(error, asking);
   if (error instanceof NoAnswer) return new ProviderDown('entra', `Entra ID gave no answer: ${error.reason}.`);
   if (error instanceof TokenDenied) {
-    return new ProviderDown('entra', `Entra ID gave no access token: ${error.message}. Check ${asking.credential}.`);
+    return new CredentialRefused(
+      'entra',
+      `Entra ID gave no access token: ${error.message}. Check ${asking.credential}.`,
+    );
   }
   const isOurs = [ProviderDown, ProviderRefused, GroupGone, PersonGone].some((kind) => error instanceof kind);
   if (isOurs) return error as Error;
@@ -87,7 +93,10 @@ function faultOfAnswer(answer: GraphAnswer, asking: Asking): Error {
   if (status === 429) return new ProviderDown('entra', `Entra ID asks us to wait: ${says}`, again);
   if (status === 404) return missing(answer, says);
   if (status === 401) {
-    return new ProviderDown('entra', `Entra ID does not accept our credential: ${says}. Check ${asking.credential}.`);
+    return new CredentialRefused(
+      'entra',
+      `Entra ID does not accept our credential: ${says}. Check ${asking.credential}.`,
+    );
   }
   if (status === 403) return new ProviderRefused('entra', `${says} ${lackedPermission}`);
   if (status === 400 && isAlreadyThere(answer)) return new AlreadyThere('entra', says);

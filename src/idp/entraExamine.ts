@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { EntraCalls } from './entraClient.js';
+import { CredentialRefused } from './entraErrors.js';
 import { readGroupIfAny } from './entraGroups.js';
 import { whyNoWrites } from './entraWritable.js';
-import type { Finding } from './port.js';
+import { type Finding, ProviderRefused } from './port.js';
 
 type Permission = { readonly name: string; readonly purpose: string; readonly need: 'always' | 'sometimes' };
 
@@ -20,11 +21,12 @@ const where = 'Entra admin center, App registrations, API permissions, applicati
 /** Asks and changes nothing. One finding a check, as soon as it is known. */
 export async function* examine(entra: EntraCalls, groups: readonly string[], now: () => Date): AsyncIterable<Finding> {
   const access = await attempt(() => entra.claims());
-  yield found('access token', access.fault, {
+  yield found('access token', access, {
     good: 'Entra ID gives us a token.',
-    remedy: 'Check tenant, client id and secret or certificate, and that none of them has ended.',
+    remedy: 'Mend the settings that are named, or make Entra ID reachable from here.',
   });
-  if (access.fault !== undefined) return;
+  // Without a token every other answer would be the same.
+  if (!access.isAnswered) return;
   yield* grants(access.answer.roles);
   yield* reading(entra);
   yield clock(entra.clock(), now());
@@ -38,20 +40,27 @@ export async function* examine(entra: EntraCalls, groups: readonly string[], now
   for (const id of groups) yield await oneGroup(entra, id);
 }
 
-type Attempt<Answer> = { readonly answer: Answer; readonly fault?: undefined } | { readonly fault: string };
+type Attempt<Answer> =
+  | { readonly isAnswered: true; readonly answer: Answer }
+  | { readonly isAnswered: false; readonly verdict: 'bad' | 'unknown'; readonly says: string };
 
+/** A no is bad; silence is not known. */
 async function attempt<Answer>(ask: () => Promise<Answer>): Promise<Attempt<Answer>> {
   try {
-    return { answer: await ask() };
+    return { isAnswered: true, answer: await ask() };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    const isNo = error instanceof ProviderRefused || error instanceof CredentialRefused;
+    const says = error instanceof Error ? error.message : 'It could not be found out.';
+    return { isAnswered: false, verdict: isNo ? 'bad' : 'unknown', says };
   }
 }
 
-const found = (check: string, fault: string | undefined, words: { good: string; remedy: string }): Finding =>
-  fault === undefined
-    ? { check, verdict: 'good', says: words.good }
-    : { check, verdict: 'bad', says: fault, remedy: words.remedy };
+type Words = { readonly good: string; readonly remedy: string };
+
+const found = (check: string, attempted: Attempt<unknown>, { good, remedy }: Words): Finding =>
+  attempted.isAnswered
+    ? { check, verdict: 'good', says: good }
+    : { check, verdict: attempted.verdict, says: attempted.says, remedy };
 
 /** The token tells what was granted; Microsoft may hide that one day, and then nobody knows. */
 function* grants(roles: readonly string[] | undefined): Iterable<Finding> {
@@ -85,8 +94,8 @@ async function* reading(entra: EntraCalls): AsyncIterable<Finding> {
     ['reading the audit log', '/auditLogs/directoryAudits', { $top: '1' }, 'AuditLog.Read.All'],
   ] as const;
   for (const [check, path, query, permission] of reads) {
-    const { fault } = await attempt(() => entra.get(entra.api(path).query(query), anything));
-    yield found(check, fault, { good: 'It works.', remedy: `Grant ${permission}, with the consent of an admin.` });
+    const read = await attempt(() => entra.get(entra.api(path).query(query), anything));
+    yield found(check, read, { good: 'It works.', remedy: `Grant ${permission}, with the consent of an admin.` });
   }
 }
 
@@ -105,7 +114,7 @@ function clock(theirs: Date | undefined, ours: Date): Finding {
 async function oneGroup(entra: EntraCalls, id: string): Promise<Finding> {
   const check = `group ${id}`;
   const read = await attempt(() => readGroupIfAny(entra, id));
-  if (read.fault !== undefined) return { check, verdict: 'unknown', says: read.fault, remedy: 'Try again later.' };
+  if (!read.isAnswered) return found(check, read, { good: '', remedy: 'Try again later.' });
   if (!read.answer) {
     return { check, verdict: 'bad', says: 'It is not there.', remedy: 'Take it out of the catalog, or name another.' };
   }

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { graphAnswer, readObject, TokenDenied } from './entraErrors.js';
 import type { Transmit } from './entraWire.js';
+import { ProviderDown } from './port.js';
 
 /** As a secret, or as a certificate with its private key, both PEM. */
 export type EntraCredential =
@@ -98,7 +99,10 @@ async function fetchToken({ url, clientId, proof, transmit, now }: TokenDesk): P
   const body = readObject(text);
   if (status === 429 || status >= 500) throw graphAnswer(status, text, headers);
   const read = answer.safeParse(body);
-  if (status !== 200 || !read.success) throw new TokenDenied(reasonIn(body, status));
+  if (status >= 400 && typeof body.error === 'string') throw new TokenDenied(reasonIn(body, status));
+  if (status !== 200 || !read.success) {
+    throw new ProviderDown('entra', `Entra ID gave no access token (HTTP ${status}). Check ENTRA_AUTHORITY_URL.`);
+  }
   const { access_token: secret, expires_in: seconds } = read.data;
   const early = Math.min(fiveMinutes, seconds / 2);
   return {

@@ -2,7 +2,7 @@ import { type Acme, acme } from '../../sandbox/company.js';
 import { administrator } from '../../sandbox/entra/audits.js';
 import { type Entra, type EntraOptions, startEntra } from '../../sandbox/entra/index.js';
 import type { Budget } from '../../src/idp/budget.js';
-import type { FullProvider, WritableGroups } from '../../src/idp/port.js';
+import type { WritableGroups } from '../../src/idp/port.js';
 import { createProviders } from '../../src/idp/registry.js';
 import { makeCertificate } from '../support/certificate.js';
 import { checkTraffic } from '../support/specs.js';
@@ -43,7 +43,7 @@ const company: Acme = {
   entraGroups: [...acme.entraGroups, { name: 'figma-viewers' }, { name: 'github-admins' }],
 };
 
-export type EntraBench = Bench & { readonly entra: Entra; readonly provider: FullProvider };
+export type EntraBench = Bench & { readonly entra: Entra };
 
 export type Setting = Pick<EntraOptions, 'permissions'> & { readonly way?: Way; readonly budget?: Budget };
 
@@ -64,7 +64,7 @@ export async function entraBench(
   return {
     ...controls(entra),
     entra,
-    provider: provider as FullProvider,
+    provider,
     secrets: [secret, ...pair.privateKey.split('\n').filter((line) => line.length > 40)],
     overLimit: (call) => {
       // Graph counts from its answer on, so the moment is known only where the clock stands still.

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { everyPermission } from '../../sandbox/entra/door.js';
 import type { Finding } from '../../src/idp/port.js';
+import { findingsOf } from './contractExamine.js';
 import { type EntraBench, entraBench, graphError, type Setting } from './entraBench.js';
 
 let bench: EntraBench;
@@ -13,11 +14,7 @@ async function start(setting: Setting = {}) {
   return bench;
 }
 
-async function examine(groups: readonly string[] = []): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for await (const finding of bench.provider.examine(groups.map(bench.groupId))) findings.push(finding);
-  return findings;
-}
+const examine = (groups: readonly string[] = []) => findingsOf(bench, groups.map(bench.groupId));
 
 const about = (findings: readonly Finding[], check: string) => findings.find((finding) => finding.check === check);
 
@@ -62,6 +59,18 @@ describe('what our credential may do at Entra ID', () => {
     expect(about(await examine(), 'permissions')?.verdict).toBe('unknown');
   });
 
+  test('is not known while Entra ID is away', async () => {
+    const { entra } = await start();
+    entra.faults.down('token');
+    expect(await examine()).toMatchObject([{ check: 'access token', verdict: 'unknown' }]);
+  });
+
+  test('is not known where a limit is in the way', async () => {
+    const { entra } = await start();
+    entra.allow('reports', 0);
+    expect(about(await examine(), 'reading the audit log')?.verdict).toBe('unknown');
+  });
+
   test('is not asked about where there is no token, and no secret is told', async () => {
     const { withdrawCredential, secrets } = await start();
     withdrawCredential();
@@ -95,10 +104,8 @@ describe('what else is looked at', () => {
     const ids = [groupId('figma-viewers'), groupId('all-finance'), gone];
     entra.deleteGroup('github-admins');
     const verdicts = async () => {
-      const found: string[] = [];
-      for await (const { check, verdict } of bench.provider.examine(ids))
-        if (check.startsWith('group ')) found.push(verdict);
-      return found;
+      const findings = await findingsOf(bench, ids);
+      return findings.filter(({ check }) => check.startsWith('group ')).map(({ verdict }) => verdict);
     };
     expect(await verdicts()).toEqual(['good', 'bad', 'bad']);
     entra.faults.error('getGroup', { status: 503, body: graphError('ServiceUnavailable', 'Later.') });

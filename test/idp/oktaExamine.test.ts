@@ -119,7 +119,7 @@ describe('an examination of Okta', () => {
   test.each([
     [['SUPER_ADMIN'], 'bad', 'SUPER_ADMIN'],
     [['CUSTOM', 'ORG_ADMIN'], 'bad', 'ORG_ADMIN'],
-    [['CUSTOM'], 'good', 'CUSTOM'],
+    [['CUSTOM', 'REPORT_ADMIN'], 'good', 'CUSTOM'],
     [['GROUP_MEMBERSHIP_ADMIN'], 'good', 'GROUP_MEMBERSHIP_ADMIN'],
     [[], 'unknown', 'no admin role'],
     ['untold' as const, 'unknown', 'may not read'],

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
+import { type FullProvider, PersonGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
 import { createProviders } from '../../src/idp/registry.js';
 import { checkTraffic } from '../support/specs.js';
 import { faultOf } from './bench.js';
@@ -24,13 +24,12 @@ const whereRecorded = isThere ? describe : describe.skip;
 
 const recorded = (name: string): Recorded => JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'));
 
-/** Answers that Latchkey never asks for: factors, passwords, owners, lists of members. */
+/** Answers that Latchkey never asks for: factors, passwords, owners. */
 const notOurs = [
   'factor_poll_rejected',
   'factor_poll_success',
   'factor_verify_push_waiting',
   'factors_list_signed_nonce_push_200',
-  'group_users_list_200',
   'user_reset_factors_200',
   'user_reset_password_200',
 ];
@@ -44,7 +43,7 @@ type Replay = { readonly on: RegExp; readonly name: string };
 let server: Server;
 let replays: Replay[];
 let calls: Parameters<typeof checkTraffic>[0][number][];
-let okta: IdentityProvider;
+let okta: FullProvider;
 let clock: Date;
 /** What is said of a group that no recording describes. */
 let oneGroup: typeof recordedGroup;
@@ -131,6 +130,25 @@ whereRecorded('what Okta once answered', () => {
     const memberships = ['00gqrkqjqdg2c9XZT5d7', '00gnwlw0pbm3qMcXs5d7', group];
     const seen = await Promise.all(memberships.map((each) => okta.isMember('00uqrkpsp7ZR4AkPB5d7', each)));
     expect(seen).toEqual([true, true, false]);
+  });
+
+  test('the members of a group are listed', async () => {
+    replay(/groups\/\w+\/users$/, 'group_users_list_200');
+    const [john, ...others] = (await okta.listMembers(group)).items;
+    expect([john, others]).toEqual([{ id: person, email: 'john.doe-activate@example.com' }, []]);
+  });
+
+  test('who was never there has never signed in', async () => {
+    replay(/users\/00u/, 'user_create_200');
+    expect(await okta.lastSignIn('00usfhrjbkppPBkoY4x6')).toBe('never');
+  });
+
+  test('a list of people goes on from its cursor, whatever host the next page is said to be at', async () => {
+    replay(/users$/, 'user_pagination_link_header');
+    const { next } = await okta.listPeople();
+    expect(next).toMatch(/^present:.+/);
+    expect(await faultOf(okta.listPeople(next))).toBeInstanceOf(ProviderDown);
+    expect(calls.at(-1)).toMatchObject({ query: { after: next?.replace('present:', '') } });
   });
 
   test('a limit says when to ask again', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { GroupGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
+import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
 import { faultOf } from './bench.js';
 import { type OktaBench, oktaBench, oktaError, type Setting } from './oktaBench.js';
 
@@ -67,6 +67,34 @@ describe('a group at Okta', () => {
       expect(fault).toBeInstanceOf(ProviderRefused);
       expect(fault.message).toContain('All designers');
     }
+    expect(writes()).toBe(0);
+  });
+
+  test.each([
+    ['everyone', 'is built into Okta', 'Map the role to an Okta group.'],
+    ['workday-synced', 'is filled by the application or directory it comes from', 'Map the role to an Okta group.'],
+    ['ruled', 'The group rule "All designers" fills the group', 'Map the role to another.'],
+  ])(
+    'that cannot be ours, %s, says which it is, why, and what to do; and nobody is put in or taken out',
+    async (name, why, remedy) => {
+      const { org, provider, ana, writes } = await start();
+      org.addGroup('ruled');
+      org.addRule('All designers', ['ruled'], ['ana']);
+      const id = org.groupId(name);
+      const says = (await provider.findGroup(name))?.refusesWrites;
+      for (const words of [name, id, why, remedy]) expect(says).toContain(words);
+      for (const change of ['add', 'remove'] as const)
+        expect(await faultOf(provider[change](ana, id))).toMatchObject({ name: 'ProviderRefused', says });
+      expect(writes()).toBe(0);
+    },
+  );
+
+  test('of a kind that nobody has heard of takes no writes', async () => {
+    const { org, provider, ana, figma, writes } = await start();
+    const odd = { id: figma, type: 'CLOUD_GROUP', profile: { name: 'figma-viewers' } };
+    org.faults.error('getGroup', { status: 200, body: odd });
+    expect((await provider.findGroup(figma))?.refusesWrites).toContain('(CLOUD_GROUP)');
+    expect(await faultOf(provider.add(ana, figma))).toBeInstanceOf(ProviderRefused);
     expect(writes()).toBe(0);
   });
 
@@ -153,6 +181,15 @@ describe('a membership at Okta', () => {
 });
 
 describe('sessions at Okta', () => {
+  test('lesson 22: live sessions do not outlast a removal where they are ended: they end at Okta, once, and are told', async () => {
+    const { org, provider, ana } = await start();
+    await provider.endSessions(ana);
+    expect(org.sessionsEnded()).toEqual(['ana']);
+    expect(org.log().filter(({ eventType }) => eventType === 'user.session.clear')).toHaveLength(1);
+    org.deletePerson('ana');
+    expect(await faultOf(provider.endSessions(ana))).toBeInstanceOf(PersonGone);
+  });
+
   test('end with the tokens given in them, and leave the devices alone', async () => {
     const { org, provider, ana } = await start();
     await provider.endSessions(ana);

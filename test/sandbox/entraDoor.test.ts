@@ -43,7 +43,7 @@ describe('the token desk', () => {
     for (const proof of [{ client_secret: entra.clientSecret }, assertion()]) {
       const { status, body } = await askForToken(proof);
       expect([status, body.token_type, body.expires_in]).toEqual([200, 'Bearer', 3599]);
-      const claims = JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString());
+      const claims = JSON.parse(Buffer.from(body.access_token.split('.')[1] ?? '', 'base64url').toString());
       expect(claims).toMatchObject({ appid: entra.clientId, oid: entra.servicePrincipalId });
       expect(claims.roles).toContain('GroupMember.ReadWrite.All');
     }

@@ -21,15 +21,36 @@ export const open = async (): Promise<void> => {
 };
 export const close = (): Promise<void> => entra.stop();
 
-export type Told = {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered.
-  readonly body: any;
+export type Told<Body> = { readonly status: number; readonly headers: Headers; readonly body: Body };
+
+export type TokenBody = {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in: number;
+  readonly error: string;
+  readonly error_description: string;
+};
+
+/** An object, or a page of them, or an error: whichever was answered. */
+export type GraphBody = {
+  readonly error: { readonly code: string; readonly message: string };
+  readonly value: readonly Entry[];
+  readonly '@odata.nextLink': string;
+  readonly '@odata.count': number;
+} & Entry;
+
+type Entry = {
+  readonly id: string;
+  readonly displayName: string;
+  readonly signInActivity?: { readonly lastSignInDateTime: string };
+  readonly targetResources: readonly { readonly modifiedProperties: readonly unknown[] }[];
 };
 
 /** As a form, to the desk that gives tokens. */
-export async function askForToken(more: Readonly<Record<string, string>> = {}, tenant = entra.tenantId): Promise<Told> {
+export async function askForToken(
+  more: Readonly<Record<string, string>> = {},
+  tenant = entra.tenantId,
+): Promise<Told<TokenBody>> {
   const form = {
     grant_type: 'client_credentials',
     client_id: entra.clientId,
@@ -48,7 +69,11 @@ export async function signIn(): Promise<void> {
 type Asked = { readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
 
 /** A call with a token of the app's, `where` below /v1.0. */
-export async function call(method: string, where: string, { headers = {}, body }: Asked = {}): Promise<Told> {
+export async function call(
+  method: string,
+  where: string,
+  { headers = {}, body }: Asked = {},
+): Promise<Told<GraphBody>> {
   if (!token) await signIn();
   const given: Record<string, string> = { authorization: `Bearer ${token}`, ...headers };
   if (body !== undefined) given['content-type'] = 'application/json';
@@ -56,7 +81,7 @@ export async function call(method: string, where: string, { headers = {}, body }
   return told(await fetch(`${entra.url}/v1.0${where}`, { method, headers: given, ...json }));
 }
 
-async function told(response: Response): Promise<Told> {
+async function told<Body>(response: Response): Promise<Told<Body>> {
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
 }
