@@ -127,6 +127,16 @@ test('lesson 25: the limit holds for what goes one by one as well, within one pe
   expect(await tower.record('reconcile')).toMatchObject([{ type: 'reconcile.stopped', grants: [grants[5]] }]);
 });
 
+test('a removal in the log that is no longer true takes nothing: it is looked at once more', async () => {
+  const grant = await tower.holds('ana', 'editor', editors);
+  await tower.readLog();
+  tower.told.push(told('e1', 'removed', 'ana', { group: editors, at: at(30) }));
+  tower.passed += minutes(1);
+  await tower.readLog();
+  expect(await open()).toMatchObject([{ kind: 'removed', grant, entries: ['e1'] }]);
+  expect(await statusOf(grant)).toBe('active');
+});
+
 test('what the log says late was ours settles what the comparison had found', async () => {
   await tower.compare();
   const grant = await tower.holds('ana', 'production-admin', production);
