@@ -1,7 +1,7 @@
 import type { Client, GraphRequest, Middleware } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { type Budget, unlimited } from './budget.js';
-import { type Asking, faultFrom, graphAnswer, readObject, retryAt } from './entraErrors.js';
+import { type Asking, faultFrom, graphAnswer, namedMoment, readObject } from './entraErrors.js';
 import type { Gate } from './entraGate.js';
 import { budgetedCall } from './entraLimits.js';
 import { createTokens, type EntraCredential, proofOf, type TokenClaims, type Tokens } from './entraToken.js';
@@ -135,7 +135,10 @@ const withinBudget =
     await budget.take(call);
     look(sent);
     const heard = await transmit(sent);
-    if (heard.status === 429) budget.heard({ bucket: call.bucket, closedUntil: retryAt(heard, now()) });
+    // Where it is too much and no moment is named, all processes wait longer each time, until an answer is good again.
+    const closedUntil = heard.status === 429 ? namedMoment(heard, now()) : undefined;
+    const slower = heard.status === 429 && ({ says: 'slow down' } as const);
+    budget.heard({ bucket: call.bucket, ...slower, ...(closedUntil && { closedUntil }) });
     return heard;
   };
 

@@ -127,9 +127,12 @@ const longestWait = 10 * 60;
  * When to ask again. Most limits say so in seconds; some kinds of 429 carry nothing, and then it is a short wait, not
  * the same for all. Source: learn.microsoft.com/graph/throttling
  */
-export function retryAt({ headers }: Pick<GraphAnswer, 'headers'>, now: Date): Date {
+export const retryAt = (answer: Pick<GraphAnswer, 'headers'>, now: Date): Date =>
+  namedMoment(answer, now) ?? new Date(now.getTime() + 1000 + Math.random() * 2000);
+
+/** The moment that Graph itself names, where it does. */
+export function namedMoment({ headers }: Pick<GraphAnswer, 'headers'>, now: Date): Date | undefined {
   const header = headers.get('retry-after') ?? '';
   const seconds = /^\d+$/.test(header) ? Number(header) : Number.NaN;
-  if (seconds > 0 && seconds <= longestWait) return new Date(now.getTime() + seconds * 1000);
-  return new Date(now.getTime() + 1000 + Math.random() * 2000);
+  return seconds > 0 && seconds <= longestWait ? new Date(now.getTime() + seconds * 1000) : undefined;
 }

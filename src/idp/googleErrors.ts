@@ -157,11 +157,18 @@ const minute = 60_000;
  * When to ask again. Google names no moment and asks for longer and longer waits; a gateway between may name one.
  * `quotaExceeded` is too many at once and soon over, the others are counted by the minute. Not the same for all.
  */
-export function retryAt({ reason, headers }: GoogleAnswer, now: Date): Date {
-  const named = momentIn(headers.get('retry-after') ?? '', now);
-  if (named && named > now && named.getTime() < now.getTime() + 5 * minute) return named;
+export function retryAt(answer: GoogleAnswer, now: Date): Date {
+  const named = namedMoment(answer, now);
+  if (named) return named;
+  const { reason } = answer;
   const [least, spread] = reason === 'quotaExceeded' ? [1000, 2000] : [4000, 8000];
   return new Date(now.getTime() + least + Math.random() * spread);
+}
+
+/** The moment that is named, where one is, and can be believed. */
+export function namedMoment({ headers }: GoogleAnswer, now: Date): Date | undefined {
+  const named = momentIn(headers.get('retry-after') ?? '', now);
+  return named && named > now && named.getTime() < now.getTime() + 5 * minute ? named : undefined;
 }
 
 /** Retry-After is a number of seconds or a date. */

@@ -1,6 +1,6 @@
 import type { admin_directory_v1 } from '@googleapis/admin';
 import type { Allowance, Budget } from './budget.js';
-import { GoogleAnswer, googleAnswer, isOverLimit, NoAnswer, readObject, retryAt } from './googleErrors.js';
+import { GoogleAnswer, googleAnswer, isOverLimit, NoAnswer, namedMoment, readObject } from './googleErrors.js';
 import type { Gate } from './googleGate.js';
 import type { Tokens } from './googleToken.js';
 import { ProviderDown } from './port.js';
@@ -50,7 +50,8 @@ export function wireOf(needs: Needs): Wire {
         const headers = new Headers(request.headers);
         headers.set('authorization', `Bearer ${token}`);
         const response = await bounded(needs, { ...request, headers }, deliver as unknown as Deliver);
-        if (response.status >= 300) throw overLimitHeard(needs, bucket, refusalIn(response));
+        if (response.status >= 300) throw limitsHeard(needs, bucket, refusalIn(response));
+        budget.heard({ bucket: bucket.bucket });
         return Object.assign(response, { data: read(method, response.status, response.data) });
       };
       const token = await tokens.get();
@@ -72,8 +73,11 @@ export function wireOf(needs: Needs): Wire {
 
 const refusalIn = ({ status, data, headers }: Response): GoogleAnswer => googleAnswer(status, data, headers);
 
-function overLimitHeard({ budget, now }: Needs, { bucket }: Bucket, answer: GoogleAnswer): GoogleAnswer {
-  if (isOverLimit(answer)) budget.heard({ bucket, closedUntil: retryAt(answer, now()) });
+/** Google seldom names a moment: then all processes wait longer each time, until an answer is good again. */
+function limitsHeard({ budget, now }: Needs, { bucket }: Bucket, answer: GoogleAnswer): GoogleAnswer {
+  const isOver = isOverLimit(answer);
+  const closedUntil = isOver ? namedMoment(answer, now()) : undefined;
+  budget.heard({ bucket, ...(isOver && { says: 'slow down' }), ...(closedUntil && { closedUntil }) });
   return answer;
 }
 

@@ -68,25 +68,32 @@ describe("Google's budget", () => {
   });
 
   test.each([
-    ['the minute is spent', 'userRateLimitExceeded', 15_000],
-    ['too many run at once', 'quotaExceeded', 4000],
-  ])('hears that %s, and is closed for a while', async (_what, reason, longest) => {
+    ['the minute is spent', 'userRateLimitExceeded'],
+    ['too many run at once', 'quotaExceeded'],
+  ])('hears that %s, and slows down', async (_what, reason) => {
     const { budget, heard } = noted();
     const { workspace, provider, ana } = await start(budget);
     workspace.faults.error('directory.users.get', googleError(403, reason, 'Wait'));
     await faultOf(provider.readPerson(ana));
-    const [answer, ...others] = heard;
-    const wait = (answer?.closedUntil?.getTime() ?? 0) - Date.now();
-    expect([answer?.bucket, others]).toEqual(['google:directory', []]);
-    expect([wait > 0, wait < longest]).toEqual([true, true]);
+    expect(heard).toEqual([{ bucket: 'google:directory', says: 'slow down' }]);
   });
 
-  test('hears nothing where nothing was said about limits', async () => {
+  test('is closed until the moment that is named, where one is', async () => {
+    const { budget, heard } = noted();
+    const { workspace, provider, ana } = await start(budget);
+    const over = googleError(403, 'userRateLimitExceeded', 'Wait');
+    workspace.faults.error('directory.users.get', { ...over, headers: { 'retry-after': '20' } });
+    await faultOf(provider.readPerson(ana));
+    const wait = (heard[0]?.closedUntil?.getTime() ?? 0) - Date.now();
+    expect([wait > 15_000, wait <= 20_000]).toEqual([true, true]);
+  });
+
+  test('hears of an answer that says nothing about limits that it was one', async () => {
     const { budget, heard } = noted();
     const { workspace, provider, ana } = await start(budget);
     await provider.readPerson(ana);
     workspace.faults.error('directory.users.get', googleError(403, 'forbidden', 'No'));
     await faultOf(provider.readPerson(ana));
-    expect(heard).toEqual([]);
+    expect(heard).toEqual([{ bucket: 'google:directory' }, { bucket: 'google:directory' }]);
   });
 });
