@@ -166,6 +166,8 @@ async function reserve(line: Line, bucket: string, { step, tolerance, ahead }: P
 
 /** Not its turn yet. Woken when somebody more urgent comes. */
 async function stay(line: Line, first: Waiter, wait: number, ahead: number): Promise<void> {
+  // It was sent home while the database was asked: nobody would wake it any more.
+  if (first.isOver) return forget(line, first);
   if (performance.now() + wait * 1000 > first.deadline) {
     first.fail(spent(line, wait));
     return forget(line, first);

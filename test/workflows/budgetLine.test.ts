@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Budgets, Reserving } from '../../src/store/store.js';
+import type { Budgets, Reservation, Reserving } from '../../src/store/store.js';
 import { createBudgetLine } from '../../src/workflows/budgetLine.js';
 
 /** A database that gives everybody a place in so many seconds. */
@@ -60,4 +60,18 @@ test("a place that comes after we have stopped is nobody's", async () => {
   await expect(waiting).rejects.toThrow('okta takes no more');
   await new Promise((resolve) => setImmediate(resolve));
   expect(line.count('removal')).toBe(0);
+});
+
+test('who is sent home while the database is asked leaves no alarm behind', async () => {
+  let answer: (reservation: Reservation) => void = () => undefined;
+  const reserve = () => new Promise<Reservation>((resolve) => (answer = resolve));
+  const line = createBudgetLine('okta:x', { reserve } as Partial<Budgets> as Budgets, () => new Date());
+  const alarms = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = alarms();
+  const waiting = line.join(call, 'removal', 60);
+  line.stop();
+  await expect(waiting).rejects.toThrow('okta takes no more');
+  answer({ is: 'early', wait: 20, refusals: 0 });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(alarms()).toBe(before);
 });
