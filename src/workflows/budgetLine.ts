@@ -92,10 +92,20 @@ async function waitIn(line: Line, joining: Omit<Waiter, 'go' | 'fail' | 'isOver'
   const left: { timer?: NodeJS.Timeout; waiter?: Waiter } = {};
   try {
     await new Promise<void>((go, fail) => {
-      left.waiter = { ...joining, go, fail, isOver: false };
+      const waiter: Waiter = {
+        ...joining,
+        go,
+        // At once: what the line does in the same breath must not wait for somebody who was sent home.
+        fail: (error) => {
+          waiter.isOver = true;
+          fail(error);
+        },
+        isOver: false,
+      };
+      left.waiter = waiter;
       // Who is first is told exactly how long it takes, also just after its time; who is not, only that it takes longer.
-      left.timer = setTimeout(() => fail(spent(line, 1)), joining.deadline - performance.now() + 500);
-      stand(line, left.waiter);
+      left.timer = setTimeout(() => waiter.fail(spent(line, 1)), joining.deadline - performance.now() + 500);
+      stand(line, waiter);
     });
   } finally {
     clearTimeout(left.timer);
