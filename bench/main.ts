@@ -8,6 +8,7 @@ import { type Row, table } from './measure.js';
 import { measureMemory } from './memory.js';
 import { measurePeople } from './people.js';
 import { onPostgres, type Place } from './place.js';
+import { measureProviders } from './providers.js';
 import { measurePure } from './pure.js';
 
 /** `npm run bench`: what README quotes, measured in one run on one machine. Everything it needs it makes in a temporary directory. */
@@ -24,6 +25,7 @@ async function measure({ home, database }: Place): Promise<Row[]> {
     CATALOG_DIR: withOkta,
     LOG_LEVEL: 'error',
   });
+  const providers = await said('The providers', measureProviders);
   const pure = await said('The rules and the search', measurePure);
   const door = await said('The door', async () => measureDoor(await database('door')));
   const budget = await said('The budget', async () => measureBudget(await database('budget')));
@@ -32,7 +34,7 @@ async function measure({ home, database }: Place): Promise<Row[]> {
   const quiet = await on('quiet');
   const memory = await said('Memory', () => measureMemory(quiet, { withOkta, without }, talk.megabytes));
   const expiries = await said('A thousand expiries', async () => measureExpiries(await on('expiries')));
-  return [...door, ...budget, memory, ...talk.rows, ...expiries, ...people, ...pure];
+  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...pure];
 }
 
 async function said<T>(what: string, work: () => Promise<T>): Promise<T> {
