@@ -13,8 +13,8 @@ export type LogReader = {
 
 const names = ['okta', 'entra', 'google'] as const;
 /** After a long absence the log is read piece by piece, so that whoever is interrupted need not begin anew. */
-const piece = 6 * 3600 * 1000;
 const day = 24 * 3600 * 1000;
+const piece = 10 * day;
 
 /**
  * The provider's own account of who was put where, by whomever. Entries may come late, twice and in any order: each is

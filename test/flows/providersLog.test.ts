@@ -55,6 +55,7 @@ describe.each([1, 2])("the provider's own log (every step run %i×)", (stepsRun)
   test('what a person did by hand for our task is ours as well', async () => {
     const { slack, okta } = at();
     const [abe, ben, dana] = [slack.as('abe'), slack.as('ben'), slack.as('dana')];
+    await firstLook(at());
     const body = { errorCode: 'E0000006', errorSummary: 'You do not have permission' };
     const rule = okta.faults.error('PUT /api/v1/groups/{id}/users/{id}', { status: 403, body });
     const asked = { app: 'figma', role: 'Editor', duration: '8 hours', reason: 'Draw the map' };
