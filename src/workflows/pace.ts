@@ -18,8 +18,8 @@ export type Pace = {
  */
 const parts: Readonly<Record<Urgency, { readonly burst: number; readonly ahead: number }>> = {
   removal: { burst: 1, ahead: 0.25 },
-  'person waiting': { burst: 0.75, ahead: 0.15 },
-  grant: { burst: 0.5, ahead: 0.05 },
+  'person waiting': { burst: 0.9, ahead: 0.15 },
+  grant: { burst: 0.6, ahead: 0.05 },
   background: { burst: 0.25, ahead: 0 },
 };
 
@@ -38,7 +38,8 @@ export const patience: Readonly<Record<Urgency, number>> = {
 export function paceOf({ units, seconds }: Allowance, cost: number, urgency: Urgency): Pace {
   const { burst: part, ahead } = parts[urgency];
   const slack = Math.max(0.1, seconds / 40);
-  const burst = Math.max(cost, Math.min(units / 2, Math.max(units / 20, 4)));
+  // An eighth at once: a whole team that asks in one minute must not be told to come back.
+  const burst = Math.max(cost, Math.min(units / 2, Math.max(units / 8, 4)));
   const window = seconds + slack;
   // One call uses it all up: one at a time.
   if (units - burst < 1) return { step: window, tolerance: window, ahead, slack };

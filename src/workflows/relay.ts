@@ -1,5 +1,5 @@
 import type { Recorded } from '../domain/events.js';
-import { BudgetSpent } from '../idp/budget.js';
+import { asUrgent, BudgetSpent } from '../idp/budget.js';
 import type { Hearing, Line, OutboxRow, Placed, Store } from '../store/store.js';
 import { type Log, NotYet, once, retryMomentOf, type Step, sentenceOf } from './contracts.js';
 import type { Job, JobQueue } from './queues.js';
@@ -127,7 +127,8 @@ async function hear(needs: Needs, row: OutboxRow, { consumer, lane }: Hearing): 
   const listener = consumer === 'jira' ? needs.consumers.jira : needs.consumers.slack;
   try {
     const recorded = await needs.store.trail.find(row.eventId);
-    if (recorded) await (needs.step ?? once)(async () => listener?.hear(recorded, lane));
+    // What is told may be some seconds late; whoever stands at a form may not.
+    if (recorded) await (needs.step ?? once)(() => asUrgent('grant', async () => listener?.hear(recorded, lane)));
     await needs.store.outbox.done([row], needs.now());
     return 'next';
   } catch (error) {
