@@ -1,3 +1,4 @@
+import { askedProviders } from '../domain/catalog.js';
 import { isGuarded } from '../domain/drift.js';
 import type { Grant } from '../domain/grant.js';
 import { asUrgent } from '../idp/budget.js';
@@ -46,24 +47,30 @@ export function createReconcile(needs: Watching & { step?: Step }): Reconcile {
   };
 }
 
-/** @returns how many groups could not be read: of those, nothing is known, and nothing is changed. */
+/** @returns how many groups, or providers, could not be read: of those, nothing is known, and nothing is changed. */
 async function compareAll(needs: Watching): Promise<number> {
   const lost: Lost[] = [];
   let failed = 0;
-  for (const [entitlement, spoken] of await watchedGroups(needs)) {
-    const { provider: name } = partsOf(entitlement);
+  const failing = (about: object, sentence: string) => (error: unknown) => {
+    failed += 1;
+    needs.log.warn({ err: error, ...about }, sentence);
+    return [];
+  };
+  for (const name of askedProviders) {
     const provider = needs.provider(name);
     if (!provider) continue;
-    try {
-      lost.push(...(await compare(needs, provider, { entitlement, ...(spoken && { spoken }) })));
-    } catch (error) {
-      failed += 1;
-      needs.log.warn({ err: error, entitlement }, 'a group could not be compared; nothing is concluded from that');
+    const groups = await watchedGroups(needs, name).catch(failing({ provider: name }, noGroups));
+    for (const [entitlement, spoken] of groups) {
+      const group = { entitlement, ...(spoken && { spoken }) };
+      lost.push(...(await compare(needs, provider, group).catch(failing({ entitlement }, noComparison))));
     }
   }
-  await endLost(needs, lost);
+  await endLost(needs, lost).catch(failing({ gone: lost.length }, 'not everything that is gone has ended yet'));
   return failed;
 }
+
+const noComparison = 'a group could not be compared; nothing is concluded from that';
+const noGroups = 'the groups of a provider could not be looked up; nothing is concluded from that';
 
 type Group = { readonly entitlement: string; readonly spoken?: Spoken };
 
