@@ -3,6 +3,7 @@ import type { Drift, GoneHow } from '../domain/drift.js';
 import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
 import { findBreak } from '../store/chain.js';
 import type { Lease, Store } from '../store/store.js';
+import { whileHeld } from './budget.js';
 import { type Door, type Log, NotYet } from './contracts.js';
 import { partsOf } from './entitlements.js';
 import { readBack } from './readingBack.js';
@@ -26,7 +27,7 @@ export async function removeFound(needs: Needs, { id, entitlement }: Drift): Pro
     if (now?.status !== 'removing') return;
     if (needs.mode === 'observe') return refuse(needs, id, onlyObserves);
     try {
-      await confirm(needs, id, await remove(needs, drift, lease));
+      await confirm(needs, id, await whileHeld(lease, () => remove(needs, drift, lease)));
     } catch (error) {
       if (error instanceof GroupGone) return confirm(needs, id, 'groupGone');
       if (error instanceof PersonGone) return confirm(needs, id, 'personGone');

@@ -223,3 +223,16 @@ test('what is asked about is not found again when the directory has come to know
   await tower.readLog();
   expect((await open()).map(({ entries }) => entries)).toEqual([['e1', 'e2'], ['e3']]);
 });
+
+test("an entry's id is its provider's own: the same id in another's log is matched to nothing", async () => {
+  const { store } = tower;
+  await tower.readLog();
+  const actor = { actor: '1', actorName: 'Somebody', isOurs: false };
+  const elsewhere = { provider: 'google', entry: 'e1', at: at(20), kind: 'added', group: 'g1', account: 'a1' } as const;
+  await store.log.keep([{ ...elsewhere, ...actor }]);
+  tower.told.push(told('e1', 'added', 'ana', { at: at(30) }));
+  tower.passed += minutes(2);
+  await tower.readLog();
+  expect(await store.log.unmatched('okta', 10)).toEqual([]);
+  expect(await store.log.unmatched('google', 10)).toMatchObject([{ entry: 'e1' }]);
+});
