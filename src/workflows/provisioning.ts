@@ -33,7 +33,11 @@ export function createProvisioning(needs: Needs): Settler {
       const grant = await needs.store.grants.find(id);
       if (grant) return settleGrant(needs, grant);
       const request = await needs.store.requests.find(id);
-      if (request) return asUrgent('grant', () => openAssignment(needs, request));
+      if (request)
+        return asUrgent('grant', async () => {
+          await openAssignment(needs, request);
+          await endIfLeft(needs, request);
+        });
       const drift = await needs.store.drifts.find(id);
       if (drift) await asUrgent('removal', () => removeFound(needs, drift));
     },
@@ -80,6 +84,12 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
     'latchkey',
     'provisioning',
   );
+}
+
+/** Whoever leaves while their access is opened was looked at when there was none yet: they are looked at once more. */
+async function endIfLeft({ store, door }: Needs, { id, recipient }: Request): Promise<void> {
+  if ((await store.people.find(recipient))?.isActive !== false) return;
+  await door.run({ type: 'assignment.end', id, cause: 'left' }, 'latchkey', 'directory');
 }
 
 const later = ({ now }: Needs, seconds: number) => new Date(now().getTime() + seconds * 1000);
