@@ -59,8 +59,10 @@ async function remove({ store, provider }: Needs, drift: Found, lease: Lease): P
   const idp = provider(name);
   if (!idp || account === undefined)
     throw new ProviderDown(name, `${name} is not configured, but somebody is to be taken out: set its variables again`);
-  const live = await store.grants.liveOf(drift.recipient);
-  if (live.some(({ entitlement }) => entitlement === drift.entitlement)) return 'held';
+  // Whoever was a stranger when they were found may be known by now, and may have been let in.
+  const known = await store.people.byDirectoryId(name, account);
+  const live = await store.grants.liveIn(drift.entitlement);
+  if (live.some(({ recipient }) => recipient === drift.recipient || recipient === known?.id)) return 'held';
   lease.assertHeld();
   const outcome = await idp.remove(account, group);
   await readBack(idp, account, group, 'out');
