@@ -149,6 +149,16 @@ test('to wait for the budget is no failure: nothing is counted, and nobody is wo
   expect(new Date((await row('ana'))?.dueAt ?? 0).getTime()).toBeGreaterThan(Date.now() + 50_000);
 });
 
+test("what failed is noted without anybody's address: the note stays when the person is erased", async () => {
+  settle = async () => {
+    throw new Error('more than one account has the e-mail address ana@acme.example.com');
+  };
+  await grant('ana', { status: 'revoking' });
+  await bell('ana');
+  const [{ error } = {}] = await sql<{ error: string }>(database.url, 'SELECT "error" FROM "Outbox"');
+  expect(error).toBe('Error: more than one account has the e-mail address (an address)');
+});
+
 test('every line finds what is due in it', async () => {
   await grant('in', { status: 'provisioning' });
   await grant('look', { status: 'ended' });
