@@ -126,8 +126,7 @@ async function settleUnder(needs: Needs, grant: Grant, lease: Lease): Promise<vo
 /** What only a person can do becomes a task for the owner; so does what the provider refuses for good. */
 async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: () => Promise<void>): Promise<void> {
   const { provider, group } = partsOf(grant.entitlement);
-  // Somebody else took it away: there is nothing to be done by us, nor by hand.
-  if (kind === 'remove' && grant.lostBy && !(await isStillIn(needs, grant))) return confirm(needs, grant, 'already');
+  if (kind === 'remove' && (await isDoneByOthers(needs, grant))) return confirm(needs, grant, 'already');
   const isManual = provider === 'manual';
   if (grant.handledBy) return isManual ? confirm(needs, grant, 'byHand') : readBackByHand(needs, grant, kind);
   if (isManual) return handOver(needs, grant, { kind, why: 'manual', says: `${group} is given and taken by hand.` });
@@ -144,6 +143,12 @@ async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: (
     needs.log.warn({ err: error, grant: grant.id }, 'the provider refused for good; a person has to act');
     await handOver(needs, grant, { kind, why: 'refused', says });
   }
+}
+
+/** Somebody else took it away: nothing is to be done by us, nor by hand, but for the sessions of a role that ends them. */
+async function isDoneByOthers(needs: Needs, grant: Grant): Promise<boolean> {
+  if (!grant.lostBy || (await isStillIn(needs, grant))) return false;
+  return needs.mode === 'observe' || !(await mustEndSessions(needs, grant));
 }
 
 const isStillIn = async (needs: Needs, { recipient, entitlement }: Grant): Promise<boolean> =>
