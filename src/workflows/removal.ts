@@ -1,4 +1,4 @@
-import type { ProviderName } from '../domain/catalog.js';
+import { type Catalog, findRole, type ProviderName } from '../domain/catalog.js';
 import type { Drift, GoneHow } from '../domain/drift.js';
 import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
 import { findBreak } from '../store/chain.js';
@@ -11,6 +11,7 @@ import { readBack } from './readingBack.js';
 type Needs = {
   store: Store;
   door: Door;
+  catalog: Catalog;
   provider: (name: ProviderName) => IdentityProvider | undefined;
   mode: 'enforce' | 'observe';
   now: () => Date;
@@ -53,7 +54,7 @@ async function asFound({ store }: Needs, id: string) {
 
 type Found = Awaited<ReturnType<typeof asFound>>;
 
-async function remove({ store, provider }: Needs, drift: Found, lease: Lease): Promise<GoneHow> {
+async function remove({ store, catalog, provider }: Needs, drift: Found, lease: Lease): Promise<GoneHow> {
   const { provider: name, group } = partsOf(drift.entitlement);
   const [account] = drift.accounts;
   const idp = provider(name);
@@ -66,6 +67,7 @@ async function remove({ store, provider }: Needs, drift: Found, lease: Lease): P
   lease.assertHeld();
   const outcome = await idp.remove(account, group);
   await readBack(idp, account, group, 'out');
+  if (findRole(catalog, drift.app, drift.role)?.role.endSessions) await idp.endSessions(account);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { IdentityProvider } from '../../src/idp/port.js';
 import { removeFound } from '../../src/workflows/removal.js';
+import { acmeCatalog } from '../support/catalogs.js';
 import { at, minutes } from '../support/given.js';
 import { account, openWatchtower, production, told, type Watchtower } from '../support/watchtower.js';
 
@@ -26,31 +27,39 @@ async function wanted() {
   return drift;
 }
 
-async function remove(drift: Awaited<ReturnType<typeof wanted>>): Promise<string[]> {
+async function remove(drift: Awaited<ReturnType<typeof wanted>>, endSessions = false) {
   const removed: string[] = [];
+  const signedOut: string[] = [];
   const okta = {
     remove: async (person: string) => {
       removed.push(person);
       return 'done' as const;
     },
     isMember: async (person: string) => !removed.includes(person),
+    endSessions: async (person: string) => void signedOut.push(person),
   } as unknown as IdentityProvider;
   const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
   const { store, door } = tower;
-  await removeFound({ store, door, provider: () => okta, mode: 'enforce', now: () => new Date(), log }, drift);
-  return removed;
+  const apps = acmeCatalog.apps.map((app) => ({ ...app, roles: app.roles.map((role) => ({ ...role, endSessions })) }));
+  const catalog = { ...acmeCatalog, apps };
+  await removeFound({ store, door, catalog, provider: () => okta, mode: 'enforce', now: () => new Date(), log }, drift);
+  return { removed, signedOut };
 }
 
 test('who was found is taken out', async () => {
   const drift = await wanted();
-  expect(await remove(drift)).toEqual([account('stranger')]);
+  expect(await remove(drift)).toEqual({ removed: [account('stranger')], signedOut: [] });
   expect((await tower.record(`drift:${drift.id}`)).at(-1)).toMatchObject({ type: 'drift.removed', how: 'done' });
+});
+
+test('their sessions end with it where the role says so', async () => {
+  expect((await remove(await wanted(), true)).signedOut).toEqual([account('stranger')]);
 });
 
 test('what somebody was given meanwhile is theirs, also when they were a stranger when they were found', async () => {
   const drift = await wanted();
   await tower.person('stranger');
   await tower.holds('stranger', 'production-admin', production);
-  expect(await remove(drift)).toEqual([]);
+  expect((await remove(drift)).removed).toEqual([]);
   expect((await tower.record(`drift:${drift.id}`)).at(-1)).toMatchObject({ type: 'drift.removed', how: 'held' });
 });
