@@ -7,7 +7,7 @@ import { once, type Step } from './contracts.js';
 import { partsOf } from './entitlements.js';
 import { endLost, isSettled, type Lost } from './losing.js';
 import {
-  accountOf,
+  accountLetIn,
   isTime,
   lockOf,
   personOf,
@@ -103,8 +103,7 @@ async function readMembers(provider: Watched, group: string): Promise<Set<string
 async function readHeld(needs: Watching, provider: Watched, entitlement: string): Promise<Map<string, Grant>> {
   const held = new Map<string, Grant>();
   for (const grant of await needs.store.grants.liveIn(entitlement)) {
-    const person = await needs.store.people.find(grant.recipient);
-    const account = person && (await accountOf(provider, person));
+    const account = await accountLetIn(needs, provider, grant);
     if (account) held.set(account, grant);
   }
   return held;

@@ -1,10 +1,12 @@
 import { type App, type Catalog, type ProviderName, type Risk, type Role, risks } from '../domain/catalog.js';
+import type { Grant } from '../domain/grant.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import { type DirectoryPerson, type IdentityProvider, ProviderRefused } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Door, Log } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
+import { accountIn } from './recorded.js';
 
 /** What is needed to compare the record with what providers show. */
 export type Watching = {
@@ -82,6 +84,17 @@ export async function watchedGroups(
 export async function accountOf(provider: Watched, person: Person): Promise<string | undefined> {
   if (person.directory === provider.name) return person.directoryId;
   return (await provider.findPerson(person.email))?.id;
+}
+
+/** The provider's id of whom a grant is for: the one under which they were let in, where that is on record. */
+export async function accountLetIn(
+  { store }: Watching,
+  provider: Watched,
+  { id, recipient }: Grant,
+): Promise<string | undefined> {
+  const person = await store.people.find(recipient);
+  if (!person || person.directory === provider.name) return person?.directoryId;
+  return accountIn(await store.trail.streams([`grant:${id}`])) ?? accountOf(provider, person);
 }
 
 /** Whoever this is at the provider, as the directory knows them; nobody when it does not. @throws ProviderDown */
