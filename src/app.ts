@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { CannotStart, whyNoDatabase } from './cannotStart.js';
+import { whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
 import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
@@ -11,15 +11,16 @@ import { asUrgent, type Budget } from './idp/budget.js';
 import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
-import { createMetrics } from './metrics.js';
+import { createMetrics, type Metrics } from './metrics.js';
 import { providersOf } from './providerSettings.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
-import type { Consumer, Store } from './store/store.js';
+import type { Consumer, OutboxRow, Store } from './store/store.js';
+import { keepOpening } from './untilSlackAnswers.js';
 import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
-import type { House, Log, Step } from './workflows/contracts.js';
+import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
@@ -31,10 +32,10 @@ import { createLogReader } from './workflows/providerLog.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
 import { createReconcile } from './workflows/reconcile.js';
-import { createBells, createRelay } from './workflows/relay.js';
+import { type Consumers, createBells, createRelay } from './workflows/relay.js';
 import { createDoor } from './workflows/run.js';
 import { createSlackAccounts } from './workflows/slackAccounts.js';
-import { createSweep } from './workflows/sweep.js';
+import { createSweep, type Sweep } from './workflows/sweep.js';
 
 /** What a running Latchkey shows of itself. */
 export type Latchkey = {
@@ -107,57 +108,22 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const leaves = (id: string) => queue.add({ kind: 'person', id });
   const { accounts } = slack;
   const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
-  const { client } = slack;
-  const notify = createNotify({ store, directory, house, client, log });
-  const mirror =
-    config.jira &&
-    createMirror({
-      store,
-      house,
-      door,
-      log,
-      jira: createJira(config.jira, { now, log }),
-      slackPermalink: slack.permalink,
-    });
-  const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
-  const relay = createRelay({
-    store,
-    now,
-    queue,
-    log,
-    step: given.step,
-    consumers: { slack: notify, provisioning, jira: mirror },
-    incident: (row, error) => {
-      metrics.incident(row.consumer);
-      log.error({ err: error, consumer: row.consumer, lane: row.lane }, 'this needs a look');
-      if (row.consumer !== 'provisioning') return;
-      const says = error instanceof ProviderDown ? error.message : 'Something unexpected went wrong: see the log.';
-      door
-        .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
-        .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
-    },
-  });
-  const expiry = createExpiry({ store, door, catalog, now });
-  const leaving = createLeaving({ store, door, directory, catalog, log });
-  const people = createPeopleSync({
-    store,
+  const sweep = openWorkers({
+    config,
+    given,
+    ground,
+    house,
     door,
-    directory: () => provider(catalog.policy.directory),
+    metrics,
+    directory,
+    provider,
+    entitlements,
     leaves,
-    incident: (facts) => {
-      metrics.incident('directory');
-      log.error(facts, 'more people have left than is believed; an admin has to confirm it');
-    },
-    every: peopleEvery,
-    now,
-    log,
+    slack,
   });
-  const watching = { store, door, entitlements, provider, limits: config.watch, log, step: given.step, ...house };
-  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
-  const sweep = createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step: given.step });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
-  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: client });
+  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, {
     ready,
@@ -188,6 +154,79 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     },
   };
 }
+
+type Parts = {
+  readonly config: Config;
+  readonly given: Given;
+  readonly ground: Ground;
+  readonly house: House;
+  readonly door: Door;
+  readonly metrics: Metrics;
+  readonly directory: Directory;
+  readonly leaves: (person: string) => void;
+  readonly slack: ReturnType<typeof openSlack>;
+} & Awaited<ReturnType<typeof openProviders>>;
+
+/** All that happens by itself, and the sweep that sets it going. */
+function openWorkers(parts: Parts): Sweep {
+  const { config, given, ground, house, door, directory, provider, entitlements, leaves } = parts;
+  const { store, queue } = ground;
+  const { now, log, step } = given;
+  const { catalog } = house;
+  const relay = createRelay({ store, now, queue, log, step, consumers: consumersOf(parts), incident: alarmOf(parts) });
+  const expiry = createExpiry({ store, door, catalog, now });
+  const leaving = createLeaving({ store, door, directory, catalog, log });
+  const people = createPeopleSync({
+    store,
+    door,
+    directory: () => provider(catalog.policy.directory),
+    leaves,
+    incident: (facts) => {
+      parts.metrics.incident('directory');
+      log.error(facts, 'more people have left than is believed; an admin has to confirm it');
+    },
+    every: peopleEvery,
+    now,
+    log,
+  });
+  const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
+  return createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step });
+}
+
+/** Who hears of what was recorded. */
+function consumersOf({
+  config,
+  given,
+  ground,
+  house,
+  door,
+  directory,
+  provider,
+  entitlements,
+  slack,
+}: Parts): Consumers {
+  const { store } = ground;
+  const { now, log } = given;
+  const notify = createNotify({ store, directory, house, client: slack.client, log });
+  const jira = config.jira && createJira(config.jira, { now, log });
+  const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
+  const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
+  return { slack: notify, provisioning, jira: mirror };
+}
+
+/** What goes wrong for good, or for long: somebody has to look, and people should know why they wait. */
+const alarmOf =
+  ({ given: { log }, door, metrics }: Parts) =>
+  (row: OutboxRow, error: unknown): void => {
+    metrics.incident(row.consumer);
+    log.error({ err: error, consumer: row.consumer, lane: row.lane }, 'this needs a look');
+    if (row.consumer !== 'provisioning') return;
+    const says = error instanceof ProviderDown ? error.message : 'Something unexpected went wrong: see the log.';
+    door
+      .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
+      .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
+  };
 
 async function whatIsMissing(
   store: Store,
@@ -227,10 +266,6 @@ function reportProblems(entitlements: Entitlements, log: Log): void {
   );
 }
 
-/** Errors of auth.test and apps.connections.open that no waiting mends. */
-const refusedTokens =
-  /invalid_auth|not_authed|account_inactive|token_revoked|token_expired|missing_scope|not_allowed_token_type|team_disabled|user_removed_from_team/;
-
 /**
  * One client for all calls. It never tries again by itself and never waits for a rate limit: a trigger lives three
  * seconds, a message may have been posted, and the outbox knows when to come back.
@@ -262,35 +297,4 @@ function openSlack({ slack }: Config, log: Log) {
     connect: () => createConnection(slack.receives, who, options, log),
     learn,
   };
-}
-
-/**
- * Slack may be away when we start: what is overdue is done all the same, and Slack is asked again, behind our back.
- * @throws at once when Slack refuses a token. @returns how to stop: no further step is begun.
- */
-async function keepOpening(steps: ReadonlyArray<() => Promise<void>>, log: Log): Promise<() => void> {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const again = async (): Promise<void> => {
-    try {
-      for (const step of steps) if (!isStopped) await step();
-    } catch (error) {
-      if (refusedTokens.test(String(error))) throw new SlackRefusesToken(String(error));
-      log.warn({ err: error }, 'Slack cannot be reached; trying again in five seconds');
-      if (!isStopped)
-        timer = setTimeout(() => again().catch((fault) => log.error({ err: fault }, 'Slack refuses us')), 5_000);
-    }
-  };
-  await again();
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-  };
-}
-
-export class SlackRefusesToken extends CannotStart {
-  override readonly name = 'SlackRefusesToken';
-  constructor(answer: string) {
-    super(`Slack refuses SLACK_BOT_TOKEN or SLACK_APP_TOKEN (${answer}). Install the app again and copy both tokens.`);
-  }
 }

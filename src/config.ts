@@ -2,7 +2,7 @@ import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
 import { gather, withEnvFile } from './config/sources.js';
 import { names, secrets, type Values, type Variable, variables } from './config/variables.js';
-import type { ProviderName } from './domain/catalog.js';
+import { askedProviders, type ProviderName } from './domain/catalog.js';
 
 /** The environment, parsed once at start. A vendor that is not set is switched off and absent here. */
 export type Config = {
@@ -192,7 +192,7 @@ function jiraOf(values: Values): JiraConfig {
 
 /** The providers that have settings and an adapter; `manual` needs neither. */
 export const configuredProviders = (config: Config): ProviderName[] => [
-  ...(['okta', 'entra', 'google'] as const).filter((name) => config[name] !== undefined),
+  ...askedProviders.filter((name) => config[name] !== undefined),
   'manual',
 ];
 

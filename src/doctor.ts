@@ -6,7 +6,7 @@ import { examineDatabase, examineRedis } from './doctor/ground.js';
 import { examineGroups } from './doctor/groups.js';
 import { conclusionOf, exitCodeOf, jsonOf, lineOf, type Part } from './doctor/report.js';
 import { examineSlack } from './doctor/slack.js';
-import type { Catalog, ProviderName } from './domain/catalog.js';
+import { askedProviders, type Catalog, type ProviderName } from './domain/catalog.js';
 import type { Finding } from './domain/finding.js';
 import type { WritableGroups } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
@@ -112,7 +112,7 @@ async function* databaseOf(config: Config): AsyncGenerator<Finding> {
 
 async function* providersPart(config: Config, catalog: Catalog | undefined): AsyncGenerator<Part> {
   const providers = await createProviders(providersOf(config), nothingWritable, { now });
-  for (const name of ['okta', 'entra', 'google'] as const) {
+  for (const name of askedProviders) {
     const provider = providers.get(name);
     if (!provider) continue;
     const part = providerTitle[name];

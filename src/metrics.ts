@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { askedProviders } from './domain/catalog.js';
 import type { Store } from './store/store.js';
 
 type InLine = { readonly provider: string; readonly urgency: string; readonly calls: number };
@@ -70,7 +71,7 @@ function budgetMetrics(registers: Registry[]) {
     help: 'How often a provider told this process that it asks too much',
     ...{ labelNames: ['provider'], registers },
   });
-  for (const provider of ['okta', 'entra', 'google']) slowed.inc({ provider }, 0);
+  for (const provider of askedProviders) slowed.inc({ provider }, 0);
   const budget: Metrics['budget'] = {
     waited: (provider, urgency, seconds) => waited.inc({ provider, urgency }, seconds),
     slowedDown: (provider) => slowed.inc({ provider }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerNames, type Risk, risks } from '../domain/catalog.js';
+import { askedProviders, providerNames, type Risk, risks } from '../domain/catalog.js';
 import { type Path, shown } from './problems.js';
 import { approval, duration, email, id, line, list, oneOf, risk, some, span, trueOrFalse } from './values.js';
 
@@ -49,7 +49,7 @@ export const policyShape = mapping('the policy', {
     line("Write the provider's groups, by id or name."),
     "Write the provider's groups, or [] for everybody.",
   ).optional(),
-  directory: oneOf('directory', ['okta', 'entra', 'google']),
+  directory: oneOf('directory', askedProviders),
 });
 
 type RiskRules = Record<(typeof risks)[number], typeof riskRule>;

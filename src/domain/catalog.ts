@@ -30,6 +30,8 @@ export type Role = {
 
 export type ProviderName = (typeof providerNames)[number];
 export const providerNames = ['okta', 'entra', 'google', 'manual'] as const;
+/** Those that are asked; `manual` is people. */
+export const askedProviders = ['okta', 'entra', 'google'] as const;
 
 export type Risk = (typeof risks)[number];
 export const risks = ['low', 'standard', 'sensitive', 'elevated', 'privileged'] as const;

@@ -36,7 +36,8 @@ export type TaskCause = 'manual' | 'observe' | 'refused';
 export type GrantEvent =
   | { type: 'grant.opened'; id: string; recipient: string; entitlement: string; assignment: string }
   | { type: 'grant.held'; id: string; assignment: string }
-  | { type: 'grant.activated'; id: string; how: 'done' | 'already' | 'byHand' }
+  /** `account`: the provider's own id of the recipient, where the directory is another one; their address may change. */
+  | { type: 'grant.activated'; id: string; how: 'done' | 'already' | 'byHand'; account?: string }
   | { type: 'grant.delayed'; id: string; says: string }
   | { type: 'grant.handedOver'; id: string; task: Task }
   | { type: 'grant.handled'; id: string; by: string }
@@ -54,7 +55,7 @@ export type GrantEvent =
     };
 
 export type GrantCommand =
-  | { type: 'grant.confirmProvisioned'; id: string; how: 'done' | 'already' | 'byHand' }
+  | { type: 'grant.confirmProvisioned'; id: string; how: 'done' | 'already' | 'byHand'; account?: string }
   | { type: 'grant.delay'; id: string; says: string }
   | { type: 'grant.handOver'; id: string; task: Task }
   | { type: 'grant.handle'; id: string; by: string; mayHandle: readonly string[] }
@@ -84,7 +85,7 @@ export function decideGrant(grant: Grant | undefined, command: GrantCommand): Gr
   const { id, status } = grant;
   switch (command.type) {
     case 'grant.confirmProvisioned':
-      return status === 'provisioning' ? [{ type: 'grant.activated', id, how: command.how }] : [];
+      return status === 'provisioning' ? [{ ...command, type: 'grant.activated' }] : [];
     case 'grant.delay':
       return isWaiting(grant) && !grant.delay ? [{ type: 'grant.delayed', id, says: impersonal(command.says) }] : [];
     case 'grant.handOver':

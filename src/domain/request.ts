@@ -2,6 +2,7 @@ import type { Duration, Risk, StageKind } from './catalog.js';
 import { type Edge, step } from './edges.js';
 import type { Analysis, Stage, StandsIn } from './policy.js';
 import { type Refusal, refuse } from './refusal.js';
+import { isOpen, type StageRecord, stageRecord, standingIn } from './stages.js';
 
 /** The ask. Also an extension beyond the role's longest time is one: it then names the assignment it extends. */
 export type Request = {
@@ -38,9 +39,6 @@ export type Approval = { readonly by: string; readonly stage: StageKind; readonl
 /** Free text never enters an event: its id does, and a salted hash that proves which text it was. */
 export type SealedText = { readonly id: string; readonly hash: string };
 export type CancelCause = 'requester' | 'roleRemoved' | 'accessEnded' | 'left';
-
-/** What policy said at the moment of the event, kept for the record. */
-export type StageRecord = { kind: StageKind; quorum: number; approvers: string[]; standsIn?: StandsIn };
 
 export type RequestEvent =
   | {
@@ -196,17 +194,6 @@ function adopt(adopted: Adopt, now: Date): RequestEvent[] {
   ];
 }
 
-const stageRecord = ({ kind, quorum, approvers, standsIn }: Stage): StageRecord => ({
-  kind,
-  quorum,
-  approvers: approvers.map(({ id }) => id),
-  ...standingIn(standsIn),
-});
-
-/** Without the words for the card: they name people, and an event is for ever. */
-const standingIn = (standsIn: Stage['standsIn']): { standsIn?: StandsIn } =>
-  standsIn ? { standsIn: { as: standsIn.as, missing: standsIn.missing } } : {};
-
 type Approve = Extract<RequestCommand, { type: 'request.approve' }>;
 
 function approve(request: Request, command: Approve, now: Date): RequestEvent[] | Refusal {
@@ -249,13 +236,6 @@ function openStage(request: Request, { by, analysis }: { by: string; analysis: A
     return refuse('Somebody else has already approved your part of this request. It waits for the next answer.');
   return refuse('You are not one of the people who decide this request.');
 }
-
-/** The first stage that still needs a yes; nothing when all have theirs. */
-export const currentStage = (request: Pick<Request, 'approvals'>, stages: readonly Stage[]): Stage | undefined =>
-  stages.find((stage) => isOpen(stage, request.approvals));
-
-const isOpen = (stage: Stage, approvals: ReadonlyArray<{ stage: StageKind }>): boolean =>
-  approvals.filter((approval) => approval.stage === stage.kind).length < stage.quorum;
 
 type Reroute = Extract<RequestCommand, { type: 'request.reroute' }>;
 

@@ -1,12 +1,13 @@
 import type { Client, GraphRequest, Middleware } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { type Budget, unlimited } from './budget.js';
-import { type Asking, faultFrom, graphAnswer, namedMoment, readObject } from './entraErrors.js';
+import { type Asking, faultFrom, graphAnswer, namedMoment } from './entraErrors.js';
 import type { Gate } from './entraGate.js';
 import { budgetedCall } from './entraLimits.js';
 import { createTokens, type EntraCredential, proofOf, type TokenClaims, type Tokens } from './entraToken.js';
 import { type Heard, type Sent, type Transmit, transmitWithin } from './entraWire.js';
 import { type Page, ProviderDown } from './port.js';
+import { checkHost, readObject } from './wire.js';
 
 export type EntraSettings = {
   readonly tenantId: string;
@@ -101,16 +102,6 @@ export async function connect(settings: EntraSettings, gate: Gate, options: Entr
     claims: () => tokens.current().then(({ claims }) => claims, inOurWords),
     clock: () => heardAt,
   };
-}
-
-function checkHost(given: string, variable: string, example: string): URL {
-  const fail = (why: string) => new Error(`${variable} ${why}, for example ${example}`);
-  const url = URL.canParse(given.trim()) ? new URL(given.trim()) : undefined;
-  if (!url) throw fail('is not an address');
-  const isLoopback = /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) throw fail('must start with https://');
-  if (url.pathname !== '/' || url.search !== '' || url.username !== '') throw fail('must be a host without a path');
-  return url;
 }
 
 const namesOf = ({ kind }: EntraCredential): string =>

@@ -1,4 +1,5 @@
 import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { type AnswerHeaders, NoAnswer, readField, readObject } from './wire.js';
 
 /** An answer of Graph's that is not a yes. It holds nothing of the request, so no credential can travel with it. */
 export class GraphAnswer extends Error {
@@ -14,8 +15,6 @@ export class GraphAnswer extends Error {
   }
 }
 
-export type AnswerHeaders = { get(name: string): string | null };
-
 /** The token desk said no. */
 export class TokenDenied extends Error {
   override readonly name = 'TokenDenied';
@@ -29,14 +28,6 @@ export class SomethingMissing extends ProviderDown {}
 
 /** The reference that was to be added is there. */
 export class AlreadyThere extends ProviderRefused {}
-
-/** No answer arrived, or not in time. `reason` is a code such as ECONNRESET. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-  constructor(readonly reason: string) {
-    super(reason);
-  }
-}
 
 export type Asking = {
   readonly now: () => Date;
@@ -56,18 +47,6 @@ export function graphAnswer(status: number, text: string, headers: AnswerHeaders
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-export function readObject(text: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
-  } catch {
-    return {};
-  }
-}
-
-const readField = (value: unknown, field: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 
 /** Whatever went wrong, in the port's words. */
 export function faultFrom(error: unknown, asking: Asking): Error {

@@ -8,9 +8,10 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { z } from 'zod';
-import { graphAnswer, readObject, TokenDenied } from './entraErrors.js';
+import { graphAnswer, TokenDenied } from './entraErrors.js';
 import type { Transmit } from './entraWire.js';
 import { ProviderDown } from './port.js';
+import { readObject } from './wire.js';
 
 /** As a secret, or as a certificate with its private key, both PEM. */
 export type EntraCredential =

@@ -1,4 +1,4 @@
-import { type AnswerHeaders, NoAnswer } from './entraErrors.js';
+import { type AnswerHeaders, NoAnswer } from './wire.js';
 
 export type Sent = {
   readonly method: string;

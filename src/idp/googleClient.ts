@@ -3,7 +3,8 @@ import { type Budget, unlimited } from './budget.js';
 import { faultFrom } from './googleErrors.js';
 import type { Gate } from './googleGate.js';
 import { type TokenAnswer, type Tokens, tokensOf } from './googleToken.js';
-import { isLoopback, type Wire, wireOf } from './googleWire.js';
+import { type Wire, wireOf } from './googleWire.js';
+import { isLoopback } from './wire.js';
 
 export type GoogleSettings = {
   readonly serviceAccount: {

@@ -1,4 +1,5 @@
 import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { type AnswerHeaders, fieldsOf, NoAnswer, readObject } from './wire.js';
 
 /** An answer of Google's that is not a yes. It holds nothing of the request, so no credential can travel with it. */
 export class GoogleAnswer extends Error {
@@ -15,8 +16,6 @@ export class GoogleAnswer extends Error {
   }
 }
 
-export type AnswerHeaders = { get(name: string): string | null };
-
 /** The token desk said no. `reason` is OAuth's word: `unauthorized_client` where a scope is not authorised. */
 export class TokenDenied extends ProviderDown {
   constructor(
@@ -24,14 +23,6 @@ export class TokenDenied extends ProviderDown {
     message: string,
   ) {
     super('google', message);
-  }
-}
-
-/** No answer arrived, or not in time. `reason` is a code such as ECONNRESET. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-  constructor(readonly reason: string) {
-    super(reason);
   }
 }
 
@@ -71,17 +62,6 @@ export function googleAnswer(status: number, text: string, headers: AnswerHeader
   const summary = typeof error.message === 'string' ? error.message : '';
   return new GoogleAnswer(status, String(reason ?? ''), summary.slice(0, 400), headers);
 }
-
-export function readObject(text: string): Record<string, unknown> {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-const fieldsOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
 
 /** The settings that hold the credential, as the operator knows them; never the credential itself. */
 export const credential = 'GOOGLE_SERVICE_ACCOUNT, GOOGLE_ADMIN_SUBJECT and its domain-wide delegation';

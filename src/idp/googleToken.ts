@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import type { GoogleSettings } from './googleClient.js';
-import { credential, googleAnswer, readObject, TokenDenied } from './googleErrors.js';
+import { credential, googleAnswer, TokenDenied } from './googleErrors.js';
+import { readObject } from './wire.js';
 
 /** Access tokens for one set of scopes. */
 export type Tokens = {

@@ -1,9 +1,10 @@
 import type { admin_directory_v1 } from '@googleapis/admin';
 import type { Allowance, Budget } from './budget.js';
-import { GoogleAnswer, googleAnswer, isOverLimit, NoAnswer, namedMoment, readObject } from './googleErrors.js';
+import { GoogleAnswer, googleAnswer, isOverLimit, namedMoment } from './googleErrors.js';
 import type { Gate } from './googleGate.js';
 import type { Tokens } from './googleToken.js';
 import { ProviderDown } from './port.js';
+import { isLoopback, readObject, silence } from './wire.js';
 
 type Adapter = NonNullable<admin_directory_v1.Options['adapter']>;
 type Request = Parameters<Adapter>[0];
@@ -81,21 +82,12 @@ function limitsHeard({ budget, now }: Needs, { bucket }: Bucket, answer: GoogleA
   return answer;
 }
 
-export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(host);
-
 /** One attempt with an end, whole as text. A followed redirect would turn a POST into a GET, and its 200 into a yes. */
 async function bounded({ timeout }: Needs, request: Request, deliver: Deliver): Promise<Response> {
   const signal = AbortSignal.timeout(timeout);
   const agent = isLoopback(new URL(request.url).hostname) ? undefined : request.agent;
   const sent = { ...request, agent, signal, redirect: 'manual', responseType: 'text' } as const;
-  try {
-    return await deliver(sent);
-  } catch (error) {
-    // What the HTTP library throws carries the address, and with it somebody's e-mail: its code is enough.
-    if (signal.aborted) throw new NoAnswer(`nothing within ${timeout} ms`);
-    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    throw typeof code === 'string' ? new NoAnswer(code) : error;
-  }
+  return deliver(sent).catch(silence(signal, timeout));
 }
 
 /** A yes in Google's own form: a gateway's page says nothing about what was read or written. */

@@ -1,9 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import type { Client, GroupApi, RoleAssignmentApi, SystemLogApi, UserApi } from '@okta/okta-sdk-nodejs';
 import { type Budget, unlimited } from './budget.js';
-import { type AnswerHeaders, type Asking, faultFrom, TokenDenied } from './oktaErrors.js';
+import { type Asking, faultFrom, TokenDenied } from './oktaErrors.js';
 import type { Gate } from './oktaGate.js';
-import { addressFrom, executorOf, isLoopbackHost, type Sdk } from './oktaWire.js';
+import { executorOf, type Sdk } from './oktaWire.js';
+import { type AnswerHeaders, checkHost } from './wire.js';
 
 /** `privateKey` is an RSA key, as PEM or as a JWK's JSON. A service app is preferred: its rights are scopes, and its tokens end. */
 export type OktaSettings = { readonly orgUrl: string } & (
@@ -125,13 +126,10 @@ async function isGranted({ oauth }: Client, scope: string): Promise<boolean> {
 }
 
 function checkOrgUrl(given: string): URL {
-  const fail = (why: string) => new Error(`OKTA_ORG_URL ${why}, for example https://acme.okta.com`);
-  const url = addressFrom(given.trim());
-  if (!url) throw fail('is not an address');
-  const isLoopback = isLoopbackHost(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) throw fail('must start with https://');
-  if (url.pathname !== '/' || url.search !== '' || url.username !== '') throw fail('must be a host without a path');
-  if (/-admin\.okta[\w-]*\.com$/.test(url.hostname)) throw fail('must be the org, not its admin console');
+  const example = 'https://acme.okta.com';
+  const url = checkHost(given, 'OKTA_ORG_URL', example);
+  if (/-admin\.okta[\w-]*\.com$/.test(url.hostname))
+    throw new Error(`OKTA_ORG_URL must be the org, not its admin console, for example ${example}`);
   return url;
 }
 

@@ -1,5 +1,6 @@
 import { retryAt } from './oktaLimits.js';
 import { GroupGone, PersonGone, ProviderDown, ProviderRefused } from './port.js';
+import { type AnswerHeaders, NoAnswer, readField, readObject } from './wire.js';
 
 /** An answer of Okta's that is not a yes. It holds nothing of the request, so no credential can travel with it. */
 export class OktaAnswer extends Error {
@@ -15,8 +16,6 @@ export class OktaAnswer extends Error {
     this.name = 'OktaAnswer';
   }
 }
-
-export type AnswerHeaders = { get(name: string): string | null };
 
 /** The token desk said no, or nothing sensible. */
 export class TokenDenied extends Error {
@@ -38,14 +37,6 @@ export class SomethingMissing extends ProviderDown {}
 
 /** The org has nothing at this address: another org, or a part of Okta that it does not have. */
 export class AddressUnknown extends ProviderDown {}
-
-/** No answer arrived, or not in time. `reason` is a code such as ECONNRESET. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-  constructor(readonly reason: string) {
-    super(reason);
-  }
-}
 
 export type Asking = {
   readonly now: () => Date;
@@ -69,18 +60,6 @@ export function oktaAnswer(status: number, text: string, headers: AnswerHeaders)
     headers,
   );
 }
-
-export function readObject(text: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
-  } catch {
-    return {};
-  }
-}
-
-const readField = (value: unknown, field: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 
 /** Whatever went wrong, in the port's words. */
 export function faultFrom(error: unknown, asking: Asking): Error {

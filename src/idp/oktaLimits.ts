@@ -1,6 +1,6 @@
 import type { BudgetedCall, LimitsHeard } from './budget.js';
-import type { AnswerHeaders } from './oktaErrors.js';
 import { tokenPath } from './oktaGate.js';
+import type { AnswerHeaders } from './wire.js';
 
 type Bucket = { readonly name: string; readonly perMinute: number; holds(method: string, path: string): boolean };
 

@@ -1,9 +1,10 @@
 import type { RequestExecutor } from '@okta/okta-sdk-nodejs';
 import type { Budget } from './budget.js';
-import { type AnswerHeaders, NoAnswer, oktaAnswer, readObject, TokenDenied } from './oktaErrors.js';
+import { oktaAnswer, TokenDenied } from './oktaErrors.js';
 import { type Gate, tokenPath } from './oktaGate.js';
 import { budgetedCall, limitsIn } from './oktaLimits.js';
 import { ProviderDown } from './port.js';
+import { type AnswerHeaders, isLoopback, readObject, silence } from './wire.js';
 
 export type Sdk = typeof import('@okta/okta-sdk-nodejs');
 
@@ -31,7 +32,7 @@ export function executorOf(sdk: Sdk, wire: Wire): RequestExecutor {
       // After the wait: what the catalog allowed before it may be forbidden now.
       wire.gate.check(method, url.pathname);
       const signal = AbortSignal.timeout(wire.timeout);
-      const agent = isLoopbackHost(url.hostname) ? undefined : request.agent;
+      const agent = isLoopback(url.hostname) ? undefined : request.agent;
       // A followed redirect would turn a PUT into a GET, and its 200 into a yes.
       const bounded = { ...request, agent, signal, redirect: 'manual' as const };
       const response = await super.fetch(bounded).catch(silence(signal, wire.timeout));
@@ -44,9 +45,7 @@ export function executorOf(sdk: Sdk, wire: Wire): RequestExecutor {
   })();
 }
 
-export const addressFrom = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
-
-export const isLoopbackHost = (host: string): boolean => /^(127(\.\d+){3}|localhost|\[::1\])$/.test(host);
+const addressFrom = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
 
 type Sent = Parameters<RequestExecutor['fetch']>[0] & { readonly method?: string };
 type Heard = Awaited<ReturnType<RequestExecutor['fetch']>>;
@@ -74,12 +73,3 @@ function heard(path: string, method: string, response: Heard, text: string): Hea
     json: async () => JSON.parse(text),
   });
 }
-
-/** What the HTTP library throws carries the address, and with it somebody's e-mail: its code is enough. */
-const silence =
-  (signal: AbortSignal, timeout: number) =>
-  (error: unknown): never => {
-    if (signal.aborted) throw new NoAnswer(`nothing within ${timeout} ms`);
-    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    throw typeof code === 'string' ? new NoAnswer(code) : error;
-  };

@@ -2,7 +2,8 @@ import type { AssignmentEvent, EndCause } from '../domain/assignment.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { GrantEvent, TaskCause } from '../domain/grant.js';
 import { whyMissing } from '../domain/policy.js';
-import type { RequestEvent, StageRecord } from '../domain/request.js';
+import type { RequestEvent } from '../domain/request.js';
+import type { StageRecord } from '../domain/stages.js';
 import { forDuration, listed, momentInUtc, plural, sentence } from '../domain/wording.js';
 import type { Facts } from './mirror.js';
 

@@ -63,12 +63,18 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
 
 const consumerOf = (line: Line): Consumer => (line === 'slack' || line === 'jira' ? line : 'provisioning');
 
-/** See Line. Removals in the order in which their ends came, whatever they had to wait for since. */
+/**
+ * See Line. Removals in the order in which their ends came, or in which somebody wanted what was found gone, whatever
+ * they had to wait for since.
+ */
 const placed = `CASE WHEN g."status" = 'revoking' THEN 'removals at ' || split_part(g."entitlement", ':', 1)
-    WHEN g."status" = 'ended' THEN 'looks' ELSE 'grants' END AS "line",
-  CASE WHEN g."status" = 'revoking' THEN extract(epoch FROM g."endingAt")::float8 ELSE 0 END AS "rank"`;
+    WHEN g."status" = 'ended' THEN 'looks'
+    WHEN d."status" = 'removing' THEN 'removals at ' || split_part(d."entitlement", ':', 1) ELSE 'grants' END AS "line",
+  CASE WHEN g."status" = 'revoking' THEN extract(epoch FROM g."endingAt")::float8
+    WHEN d."status" = 'removing' THEN extract(epoch FROM d."answeredAt")::float8 ELSE 0 END AS "rank"`;
 
-const place = `SELECT 'provisioning' AS "consumer", g."id" AS "lane", ${placed} FROM "Grant" g WHERE g."id" = $1`;
+const place = `SELECT 'provisioning' AS "consumer", $1::text AS "lane", ${placed}
+  FROM (SELECT) one LEFT JOIN "Grant" g ON g."id" = $1 LEFT JOIN "Drift" d ON d."id" = $1`;
 
 /** In a lane of Slack or Jira the first row decides; provisioning brings a grant in line, whichever row asks for it. */
 const dueLanes = `
@@ -81,6 +87,7 @@ const dueLanes = `
       FROM "Outbox" WHERE "consumer" = $1 AND "doneAt" IS NULL AND "refusedAt" IS NULL GROUP BY "consumer", "lane"
     ) o
     LEFT JOIN "Grant" g ON o."consumer" = 'provisioning' AND g."id" = o."lane"
+    LEFT JOIN "Drift" d ON o."consumer" = 'provisioning' AND d."id" = o."lane"
     CROSS JOIN LATERAL (SELECT ${placed}) p
   ) lanes WHERE "dueAt" <= $2 AND "line" = $4
   ORDER BY "rank", CASE "consumer" WHEN 'provisioning' THEN NULL ELSE "dueAt" END, "first" LIMIT $3`;

@@ -1,12 +1,16 @@
 import type { Assignment } from '../domain/assignment.js';
 import type { ProviderName } from '../domain/catalog.js';
-import type { Change, Drift } from '../domain/drift.js';
 import type { HouseEvent, Recorded } from '../domain/events.js';
 import type { Grant } from '../domain/grant.js';
 import type { Command } from '../domain/lifecycle.js';
 import type { Person } from '../domain/person.js';
 import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
+import type { Budgets } from './allowance.js';
+import type { Drifts, ProviderLog } from './watch.js';
+
+export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
+export type { Drifts, LogEntry, ProviderLog } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
 export type Store = {
@@ -122,52 +126,6 @@ export type Grants = {
   lostSince(moment: Date): Promise<number>;
   /** The groups that somebody is in through us. */
   entitlements(): Promise<readonly string[]>;
-};
-
-/** Membership changes that Latchkey did not make. */
-export type Drifts = {
-  find(id: string): Promise<Drift | undefined>;
-  /** Not closed, oldest first. */
-  open(): Promise<readonly Drift[]>;
-  /** Every finding of this group that says who is in it, not through us: open, being removed, or explained. */
-  standing(entitlement: string): Promise<readonly Drift[]>;
-  /** Of this membership, the newest first. */
-  about(entitlement: string, account: string): Promise<readonly Drift[]>;
-  /** Those that these grants were lost by, the newest first. */
-  ofGrants(grants: readonly string[]): Promise<readonly Drift[]>;
-};
-
-/** A line of a provider's own log, and what it was matched to. */
-export type LogEntry = {
-  readonly provider: string;
-  readonly entry: string;
-  readonly at: string;
-  readonly kind: Change;
-  readonly group: string;
-  /** The provider's id of the person, or their address. */
-  readonly account: string;
-  readonly actor: string;
-  readonly actorName: string;
-  readonly isOurs: boolean;
-  readonly grant?: string;
-  readonly drift?: string;
-};
-
-/** What a provider says happened in the catalog's groups. An entry is kept before it is matched: nothing is lost between. */
-export type ProviderLog = {
-  /** Writes: what is there already stays as it is. */
-  keep(entries: readonly LogEntry[]): Promise<void>;
-  /** Those that are matched to nothing yet, in the order of what they tell. */
-  unmatched(provider: string, limit: number): Promise<readonly LogEntry[]>;
-  /** Writes: for what was said already, by an event that came before. */
-  match(entry: LogEntry, to: { readonly grant: string } | { readonly drift: string }): Promise<void>;
-  /** What tells of a finding, oldest first. */
-  about(drift: string): Promise<readonly LogEntry[]>;
-  /** The moment of the last thing that it told of. */
-  last(provider: string): Promise<string | undefined>;
-  /** Writes. */
-  noteGap(provider: string, from: Date, until: Date): Promise<void>;
-  gaps(provider: string): Promise<readonly { readonly from: string; readonly until: string }[]>;
 };
 
 export type Learnt = Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'>;
@@ -314,41 +272,4 @@ export type Positions = {
   keep(name: string, value: string, at: Date): Promise<void>;
   /** Writes: it came to its end. */
   forget(name: string): Promise<void>;
-};
-
-/** What may be asked of a provider, kept for all processes by the database's clock. All numbers of time are seconds. */
-export type Budgets = {
-  /** Writes: one call's place, if it has one by now or soon. */
-  reserve(call: Reserving): Promise<Reservation>;
-  /** Writes: nobody's call leaves for so long. */
-  close(bucket: string, seconds: number): Promise<void>;
-  /** Writes: closes for `first` seconds, and twice as long each time after, up to `longest`; a little less by chance. */
-  backOff(bucket: string, wait: { readonly first: number; readonly longest: number }): Promise<void>;
-  /** Writes: the vendor answers again, so that the next wait is a first one. */
-  recover(bucket: string): Promise<void>;
-  /** Writes: the vendor's limit for us. */
-  learn(bucket: string, allowance: Allowed): Promise<void>;
-};
-
-export type Allowed = { readonly units: number; readonly seconds: number };
-
-export type Reserving = {
-  readonly bucket: string;
-  /** For how long this call is paid for, at the bucket's pace. */
-  readonly step: number;
-  /** How far ahead of the bucket's pace it may leave. */
-  readonly tolerance: number;
-  /** A place that comes up within so long is reserved already, and waited for. */
-  readonly ahead: number;
-  /** The limit that `step` and `tolerance` were reckoned from, where it was learned: another one has to be reckoned with first. */
-  readonly known?: Allowed;
-};
-
-/** `reserved`: leave after `wait`. `early`, `closed`: ask again after `wait`. `learned`: reckon with `known`, and ask again. */
-export type Reservation = {
-  readonly is: 'reserved' | 'early' | 'closed' | 'learned';
-  readonly wait: number;
-  readonly known?: Allowed;
-  /** How often in a row the vendor refused us without a moment. */
-  readonly refusals: number;
 };

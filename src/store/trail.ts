@@ -151,7 +151,7 @@ async function write(client: Client, events: ToWrite, world: World | undefined, 
     JSON.stringify(touched?.assignments ?? []),
     JSON.stringify(touched?.grants ?? []),
     JSON.stringify(touched?.drifts ?? []),
-    JSON.stringify(events.flatMap((event) => matchOf(event) ?? [])),
+    JSON.stringify(events.flatMap((event) => matchOf(event, world) ?? [])),
   ]);
   return rows;
 }
@@ -160,12 +160,17 @@ async function write(client: Client, events: ToWrite, world: World | undefined, 
 const isByPolicy = (event: ToWrite[number], events: ToWrite): boolean =>
   event.type === 'request.approved' && events.some((one) => one.type === 'request.submitted' && !one.adopts);
 
-/** The log entry that an event came from is matched in the same breath: what is not matched is looked at again. */
-function matchOf(event: ToWrite[number]) {
+/**
+ * The log entry that an event came from is matched in the same breath: what is not matched is looked at again. An
+ * entry's id is its own provider's, which is that of the group that changed.
+ */
+function matchOf(event: ToWrite[number], world: World | undefined) {
   const entry = 'entry' in event ? event.entry?.id : undefined;
   if (entry === undefined || !('id' in event)) return undefined;
   const isGrants = event.type === 'grant.witnessed';
-  return { entry, grant: isGrants ? event.id : null, drift: isGrants ? null : event.id };
+  const { entitlement = '' } = (isGrants ? world?.grants : world?.drifts)?.get(event.id) ?? {};
+  const provider = entitlement.slice(0, entitlement.indexOf(':'));
+  return { provider, entry, grant: isGrants ? event.id : null, drift: isGrants ? null : event.id };
 }
 
 async function headsOf(client: Client, streams: ReadonlySet<string>): Promise<Map<string, Head>> {
@@ -229,6 +234,7 @@ const writeAll = `
   ), drift AS (${upsert('Drift', '$7')}
   ), entry AS (
     UPDATE "LogEntry" l SET "grant" = m."grant", "drift" = m."drift"
-    FROM jsonb_to_recordset($8::jsonb) AS m("entry" text, "grant" text, "drift" text) WHERE l."entry" = m."entry"
+    FROM jsonb_to_recordset($8::jsonb) AS m("provider" text, "entry" text, "grant" text, "drift" text)
+    WHERE l."provider" = m."provider" AND l."entry" = m."entry"
   )
   SELECT count(*) FROM event`;

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { StageKind } from '../domain/catalog.js';
 import type { Stage } from '../domain/policy.js';
-import { currentStage } from '../domain/request.js';
+import { currentStage } from '../domain/stages.js';
 import { forDuration, plural } from '../domain/wording.js';
 import {
   type Asked,

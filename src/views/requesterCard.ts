@@ -3,7 +3,8 @@ import type { Assignment, EndCause } from '../domain/assignment.js';
 import { isLive } from '../domain/assignment.js';
 import type { TaskCause } from '../domain/grant.js';
 import type { Stage } from '../domain/policy.js';
-import { currentStage, followerOf, type Request } from '../domain/request.js';
+import { followerOf, type Request } from '../domain/request.js';
+import { currentStage } from '../domain/stages.js';
 import { durationInWords, readMoment, sentence } from '../domain/wording.js';
 import {
   type Asked,

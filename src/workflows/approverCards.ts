@@ -1,6 +1,6 @@
 import type { Recorded } from '../domain/events.js';
 import type { Stage } from '../domain/policy.js';
-import { currentStage } from '../domain/request.js';
+import { currentStage } from '../domain/stages.js';
 import type { Link } from '../store/store.js';
 import { approverCard } from '../views/approverCard.js';
 import { reminderLine } from '../views/lines.js';

@@ -178,6 +178,8 @@ async function reserve(line: Line, bucket: string, { step, tolerance, ahead }: P
 async function stay(line: Line, first: Waiter, wait: number, ahead: number): Promise<void> {
   // It was sent home while the database was asked: nobody would wake it any more.
   if (first.isOver) return forget(line, first);
+  // Nor for somebody more urgent who came meanwhile.
+  if (line.waiters[0] !== first) return;
   if (performance.now() + wait * 1000 > first.deadline) {
     first.fail(spent(line, wait));
     return forget(line, first);

@@ -1,4 +1,5 @@
 import type { Catalog, StageKind } from '../domain/catalog.js';
+import { impersonal } from '../domain/drift.js';
 import type { HouseEvent, Recorded } from '../domain/events.js';
 import type { Command } from '../domain/lifecycle.js';
 import type { Person } from '../domain/person.js';
@@ -100,9 +101,9 @@ export class Paused extends NotYet {
   }
 }
 
-/** What stands in the row of something that is to be tried again. */
+/** What stands in the row of something that is to be tried again; nobody erases an address there. */
 export const sentenceOf = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
+  impersonal(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 
 /** How a step is executed: once, of course; twice in the tests that prove that it may be. */
 export type Step = (work: () => Promise<void>) => Promise<void>;

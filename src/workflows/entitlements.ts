@@ -1,4 +1,4 @@
-import { type App, type Catalog, findRole, type ProviderName, type Role } from '../domain/catalog.js';
+import { type App, askedProviders, type Catalog, findRole, type ProviderName, type Role } from '../domain/catalog.js';
 import { type Refusal, refuse } from '../domain/refusal.js';
 import { sentence } from '../domain/wording.js';
 import { type IdentityProvider, ProviderDown, type WritableGroups } from '../idp/port.js';
@@ -37,7 +37,7 @@ export async function createEntitlements(needs: Needs): Promise<Entitlements> {
   const running = new Set<string>();
   const ever = new Set<string>();
   const named = new Set(catalog.apps.flatMap(({ roles }) => roles.flatMap(({ groups }) => groups)));
-  for (const name of ['okta', 'entra', 'google'] as const) {
+  for (const name of askedProviders) {
     for (const { groupId } of await store.entitlements.all(name)) ever.add(groupId);
   }
 

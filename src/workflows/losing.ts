@@ -3,8 +3,9 @@ import type { DriftSource } from '../domain/drift.js';
 import type { Recorded } from '../domain/events.js';
 import type { Grant } from '../domain/grant.js';
 import { isRefusal } from '../domain/refusal.js';
+import { GroupGone, PersonGone } from '../idp/port.js';
 import { partsOf } from './entitlements.js';
-import type { Spoken, Watching } from './watching.js';
+import type { Spoken, Watched, Watching } from './watching.js';
 
 /** A grant whose membership the provider no longer shows. */
 export type Lost = { readonly grant: Grant; readonly account: string; readonly source: DriftSource };
@@ -79,10 +80,20 @@ async function lose(needs: Watching, { grant: row, account, source }: Lost): Pro
     const grant = await store.grants.find(row.id);
     const { provider: name, group } = partsOf(row.entitlement);
     const provider = needs.provider(name);
-    if (!grant || !provider || !isSettled(grant) || (await provider.isMember(account, group))) return;
+    if (!grant || !provider || !isSettled(grant) || (await isInOrGone(provider, account, group))) return;
     const drift = await findRemoval(needs, grant, account, source);
     if (drift) await door.run({ type: 'grant.lose', id: grant.id, drift }, 'latchkey', 'provider');
   });
+}
+
+/** Who is gone from the provider altogether is a leaver, and a group that is gone is told of when the access ends. */
+async function isInOrGone(provider: Watched, account: string, group: string): Promise<boolean> {
+  try {
+    return await provider.isMember(account, group);
+  } catch (error) {
+    if (error instanceof PersonGone || error instanceof GroupGone) return true;
+    throw error;
+  }
 }
 
 /** What is being given or taken away, or waits for a person, is not for the comparison to judge. */
@@ -92,6 +103,9 @@ export const isSettled = ({ status, task }: Grant): boolean => status === 'activ
 async function findRemoval(needs: Watching, grant: Grant, account: string, source: DriftSource) {
   const { store, door, newId } = needs;
   const { entitlement, recipient } = grant;
+  const before = await store.drifts.about(entitlement, account);
+  const asked = before.find(({ kind, status }) => kind === 'removed' && status !== 'closed');
+  if (asked) return asked.id;
   const spoken = await spokenFor(needs, grant);
   const found = await door.run(
     {
@@ -109,10 +123,7 @@ async function findRemoval(needs: Watching, grant: Grant, account: string, sourc
     'latchkey',
     source,
   );
-  if (!isRefusal(found) && found[0] && 'id' in found[0].event) return found[0].event.id;
-  return (await store.drifts.about(entitlement, account)).find(
-    ({ kind, status }) => kind === 'removed' && status !== 'closed',
-  )?.id;
+  return !isRefusal(found) && found[0] && 'id' in found[0].event ? found[0].event.id : undefined;
 }
 
 /** The role that it was given for. */

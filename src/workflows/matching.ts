@@ -13,7 +13,7 @@ const batch = 200;
 
 /** Every entry of the log that is matched to nothing yet, in the order of what they tell. */
 export async function matchEntries(needs: Watching, provider: Watched): Promise<void> {
-  const groups = await catalogGroups(needs);
+  const groups = await catalogGroups(needs, provider.name);
   for (let before = ''; ; ) {
     const entries = await needs.store.log.unmatched(provider.name, batch);
     const seen = entries.map(({ entry }) => entry).join();
@@ -123,6 +123,8 @@ async function isIn(provider: Watched, account: string, entitlement: string): Pr
 /** Whether the entry tells of this finding: of how it began, of how the owner had it removed, or of how it went away. */
 function completes(drift: Drift, entry: LogEntry): boolean {
   if (drift.kind === 'many') return false;
+  // Asked about already, also where the directory has come to know the person only since then.
+  if (drift.kind === entry.kind && drift.status !== 'closed') return true;
   if (drift.kind === entry.kind && drift.entries.length === 0) return mayBe(drift.foundAt, entry);
   if (drift.kind !== 'added' || entry.kind !== 'removed') return false;
   const since = drift.answeredAt ?? drift.foundAt;

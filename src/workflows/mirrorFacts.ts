@@ -1,7 +1,8 @@
 import { findApp, findRole } from '../domain/catalog.js';
 import type { DomainEvent, Recorded } from '../domain/events.js';
 import { isLifecycleEvent } from '../domain/lifecycle.js';
-import type { Request, StageRecord } from '../domain/request.js';
+import type { Request } from '../domain/request.js';
+import type { StageRecord } from '../domain/stages.js';
 import type { Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
 import type { House } from './contracts.js';

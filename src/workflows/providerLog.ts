@@ -1,3 +1,4 @@
+import { askedProviders } from '../domain/catalog.js';
 import { asUrgent } from '../idp/budget.js';
 import type { MembershipChange, ProviderLog } from '../idp/port.js';
 import type { LogEntry } from '../store/store.js';
@@ -11,7 +12,6 @@ export type LogReader = {
   run(): Promise<void>;
 };
 
-const names = ['okta', 'entra', 'google'] as const;
 /** After a long absence the log is read piece by piece, so that whoever is interrupted need not begin anew. */
 const day = 24 * 3600 * 1000;
 const piece = 10 * day;
@@ -24,7 +24,7 @@ export function createLogReader(needs: Watching & { step?: Step }): LogReader {
   const failed = new Map<string, string>();
   return {
     async run() {
-      for (const name of names) {
+      for (const name of askedProviders) {
         const provider = needs.provider(name);
         if (!provider || !isTime(failed.get(name), needs.limits.logEvery, needs.now())) continue;
         failed.delete(name);
@@ -55,10 +55,7 @@ async function readOne(needs: Watching & { step?: Step }, provider: Watched): Pr
 
 async function readOn(needs: Watching, provider: Watched, position: string): Promise<void> {
   const { store, now } = needs;
-  const groups = [...(await watchedGroups(needs)).keys()]
-    .map(partsOf)
-    .filter((one) => one.provider === provider.name)
-    .map(({ group }) => group);
+  const groups = [...(await watchedGroups(needs, provider.name)).keys()].map((id) => partsOf(id).group);
   const until = now();
   const { since: first, gapFrom } = await beginning(needs, provider, position, until);
   let since = first;

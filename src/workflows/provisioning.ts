@@ -33,7 +33,11 @@ export function createProvisioning(needs: Needs): Settler {
       const grant = await needs.store.grants.find(id);
       if (grant) return settleGrant(needs, grant);
       const request = await needs.store.requests.find(id);
-      if (request) return asUrgent('grant', () => openAssignment(needs, request));
+      if (request)
+        return asUrgent('grant', async () => {
+          await openAssignment(needs, request);
+          await endIfLeft(needs, request);
+        });
       const drift = await needs.store.drifts.find(id);
       if (drift) await asUrgent('removal', () => removeFound(needs, drift));
     },
@@ -82,6 +86,12 @@ async function openAssignment(needs: Needs, request: Request): Promise<void> {
   );
 }
 
+/** Whoever leaves while their access is opened was looked at when there was none yet: they are looked at once more. */
+async function endIfLeft({ store, door }: Needs, { id, recipient }: Request): Promise<void> {
+  if ((await store.people.find(recipient))?.isActive !== false) return;
+  await door.run({ type: 'assignment.end', id, cause: 'left' }, 'latchkey', 'directory');
+}
+
 const later = ({ now }: Needs, seconds: number) => new Date(now().getTime() + seconds * 1000);
 
 async function refuseWhilePaused(needs: Needs): Promise<void> {
@@ -89,17 +99,21 @@ async function refuseWhilePaused(needs: Needs): Promise<void> {
   if (last?.event.type === 'grants.paused') throw new Paused(later(needs, 10));
 }
 
+/** With the provider's own id of the recipient, where it is on record. */
+type Settling = Grant & { readonly account?: string };
+
 async function settleGrant(needs: Needs, row: Grant): Promise<void> {
-  const { id, recipient, entitlement } = await asRecorded(needs, row);
+  const { id, ...recorded } = await asRecorded(needs, row);
+  const { recipient, entitlement } = recorded;
   const settled = await needs.store.leases.hold(`change:${recipient}:${entitlement}`, async (lease) => {
     const grant = await needs.store.grants.find(id);
     if (grant && (!grant.task || grant.status === 'ended'))
-      await whileHeld(lease, () => settleUnder(needs, { ...grant, recipient, entitlement }, lease));
+      await whileHeld(lease, () => settleUnder(needs, { ...grant, ...recorded }, lease));
   });
   if (settled === 'busy') throw new NotYet('another worker is changing this membership', later(needs, 1));
 }
 
-async function settleUnder(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+async function settleUnder(needs: Needs, grant: Settling, lease: Lease): Promise<void> {
   switch (grant.status) {
     case 'provisioning':
       return asUrgent('grant', () => attempt(needs, grant, 'add', () => give(needs, grant, lease)));
@@ -114,10 +128,9 @@ async function settleUnder(needs: Needs, grant: Grant, lease: Lease): Promise<vo
 }
 
 /** What only a person can do becomes a task for the owner; so does what the provider refuses for good. */
-async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: () => Promise<void>): Promise<void> {
+async function attempt(needs: Needs, grant: Settling, kind: Task['kind'], change: () => Promise<void>): Promise<void> {
   const { provider, group } = partsOf(grant.entitlement);
-  // Somebody else took it away: there is nothing to be done by us, nor by hand.
-  if (kind === 'remove' && grant.lostBy && !(await isStillIn(needs, grant))) return confirm(needs, grant, 'already');
+  if (kind === 'remove' && (await isDoneByOthers(needs, grant))) return confirm(needs, grant, 'already');
   const isManual = provider === 'manual';
   if (grant.handledBy) return isManual ? confirm(needs, grant, 'byHand') : readBackByHand(needs, grant, kind);
   if (isManual) return handOver(needs, grant, { kind, why: 'manual', says: `${group} is given and taken by hand.` });
@@ -136,8 +149,14 @@ async function attempt(needs: Needs, grant: Grant, kind: Task['kind'], change: (
   }
 }
 
-const isStillIn = async (needs: Needs, { recipient, entitlement }: Grant): Promise<boolean> =>
-  isMember(needs, recipient, entitlement).catch((error) => {
+/** Somebody else took it away: nothing is to be done by us, nor by hand, but for the sessions of a role that ends them. */
+async function isDoneByOthers(needs: Needs, grant: Settling): Promise<boolean> {
+  if (!grant.lostBy || (await isStillIn(needs, grant))) return false;
+  return needs.mode === 'observe' || !(await mustEndSessions(needs, grant));
+}
+
+const isStillIn = async (needs: Needs, grant: Settling): Promise<boolean> =>
+  isMember(needs, grant).catch((error) => {
     if (error instanceof GroupGone || error instanceof PersonGone) return true; // the way there says which
     throw error;
   });
@@ -155,9 +174,13 @@ async function handOver({ door }: Needs, { id }: Grant, task: Task): Promise<voi
   );
 }
 
-async function confirm({ door }: Needs, grant: Grant, how: 'done' | 'already' | 'byHand'): Promise<void> {
-  const type = grant.status === 'provisioning' ? 'grant.confirmProvisioned' : 'grant.confirmRevoked';
-  await door.run({ type, id: grant.id, how }, 'latchkey', 'provider');
+async function confirm({ door }: Needs, grant: Settling, how: 'done' | 'already' | 'byHand'): Promise<void> {
+  const { id, account } = grant;
+  const command =
+    grant.status === 'provisioning'
+      ? ({ type: 'grant.confirmProvisioned', id, how, ...(account !== undefined && { account }) } as const)
+      : ({ type: 'grant.confirmRevoked', id, how } as const);
+  await door.run(command, 'latchkey', 'provider');
 }
 
 async function confirmGone({ door }: Needs, { id }: Grant, how: 'groupGone' | 'personGone'): Promise<void> {
@@ -165,9 +188,11 @@ async function confirmGone({ door }: Needs, { id }: Grant, how: 'groupGone' | 'p
 }
 
 /** A person said it is done; the provider has the last word. */
-async function readBackByHand(needs: Needs, grant: Grant, kind: Task['kind']): Promise<void> {
-  const isIn = await isMember(needs, grant.recipient, grant.entitlement);
-  if (isIn === (kind === 'add')) return confirm(needs, grant, 'byHand');
+async function readBackByHand(needs: Needs, grant: Settling, kind: Task['kind']): Promise<void> {
+  const { provider: idp, person, group, account } = await target(needs, grant);
+  const isIn = await idp.isMember(person, group);
+  const known = { ...grant, ...(account !== undefined && { account }) };
+  if (isIn === (kind === 'add')) return confirm(needs, known, 'byHand');
   const provider = providerTitle[partsOf(grant.entitlement).provider];
   const says =
     kind === 'add' ? `${provider} does not show the membership yet.` : `${provider} still shows the membership.`;
@@ -175,14 +200,14 @@ async function readBackByHand(needs: Needs, grant: Grant, kind: Task['kind']): P
   await handOver(needs, grant, { kind, why: needs.mode === 'observe' ? 'observe' : 'refused', says });
 }
 
-async function give(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+async function give(needs: Needs, grant: Settling, lease: Lease): Promise<void> {
   await refuseWhilePaused(needs);
   await lookUpRoles(needs, grant);
-  const { provider, person, group } = await target(needs, grant);
+  const { provider, person, group, account } = await target(needs, grant);
   lease.assertHeld();
   const outcome = await provider.add(person, group);
   await readBack(provider, person, group, 'in');
-  await confirm(needs, grant, outcome);
+  await confirm(needs, { ...grant, ...(account !== undefined && { account }) }, outcome);
 }
 
 /** The adapter lets through what the running catalog was seen to name, and just after a start nothing was seen yet. */
@@ -194,7 +219,7 @@ async function lookUpRoles({ store, catalog, entitlements }: Needs, { holders }:
   }
 }
 
-async function take(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+async function take(needs: Needs, grant: Settling, lease: Lease): Promise<void> {
   const { provider, person, group } = await target(needs, grant);
   lease.assertHeld();
   const outcome = await provider.remove(person, group);
@@ -212,7 +237,7 @@ async function mustEndSessions({ store, catalog }: Needs, grant: Grant): Promise
 }
 
 /** No vendor checks a fencing number: a grant that was on its way when we removed may land afterwards. It cannot stay. */
-async function keepOut(needs: Needs, grant: Grant, lease: Lease): Promise<void> {
+async function keepOut(needs: Needs, grant: Settling, lease: Lease): Promise<void> {
   if (partsOf(grant.entitlement).provider === 'manual' || needs.mode === 'observe') return;
   const live = await needs.store.grants.liveOf(grant.recipient);
   if (live.some(({ entitlement }) => entitlement === grant.entitlement)) return;
@@ -230,7 +255,10 @@ async function keepOut(needs: Needs, grant: Grant, lease: Lease): Promise<void> 
   }
 }
 
-async function target(needs: Needs, { recipient, entitlement }: Pick<Grant, 'recipient' | 'entitlement'>) {
+type Aim = Pick<Settling, 'recipient' | 'entitlement' | 'account'>;
+
+/** By the id under which they were let in: an address may be another one by the end, or another person's. */
+async function target(needs: Needs, { recipient, entitlement, account }: Aim) {
   const { provider: name, group } = partsOf(entitlement);
   const provider = needs.provider(name);
   if (!provider)
@@ -240,14 +268,15 @@ async function target(needs: Needs, { recipient, entitlement }: Pick<Grant, 'rec
     );
   const person = await needs.store.people.find(recipient);
   if (!person) throw new Error('the recipient is not known any more');
-  const inDirectory = person.directory === name ? { id: person.directoryId } : await provider.findPerson(person.email);
-  if (!inDirectory) throw new PersonGone(`${name} does not know this person`);
-  return { provider, person: inDirectory.id, group };
+  if (person.directory === name) return { provider, person: person.directoryId, group };
+  const found = account ?? (await provider.findPerson(person.email))?.id;
+  if (found === undefined) throw new PersonGone(`${name} does not know this person`);
+  return { provider, person: found, group, account: found };
 }
 
-async function isMember(needs: Needs, recipient: string, entitlement: string): Promise<boolean> {
-  if (partsOf(entitlement).provider === 'manual') return false;
-  const { provider, person, group } = await target(needs, { recipient, entitlement });
+async function isMember(needs: Needs, grant: Settling): Promise<boolean> {
+  if (partsOf(grant.entitlement).provider === 'manual') return false;
+  const { provider, person, group } = await target(needs, grant);
   return provider.isMember(person, group);
 }
 

@@ -1,3 +1,4 @@
+import { askedProviders } from '../domain/catalog.js';
 import { isGuarded } from '../domain/drift.js';
 import type { Grant } from '../domain/grant.js';
 import { asUrgent } from '../idp/budget.js';
@@ -6,7 +7,7 @@ import { once, type Step } from './contracts.js';
 import { partsOf } from './entitlements.js';
 import { endLost, isSettled, type Lost } from './losing.js';
 import {
-  accountOf,
+  accountLetIn,
   isTime,
   lockOf,
   personOf,
@@ -46,24 +47,30 @@ export function createReconcile(needs: Watching & { step?: Step }): Reconcile {
   };
 }
 
-/** @returns how many groups could not be read: of those, nothing is known, and nothing is changed. */
+/** @returns how many groups, or providers, could not be read: of those, nothing is known, and nothing is changed. */
 async function compareAll(needs: Watching): Promise<number> {
   const lost: Lost[] = [];
   let failed = 0;
-  for (const [entitlement, spoken] of await watchedGroups(needs)) {
-    const { provider: name } = partsOf(entitlement);
+  const failing = (about: object, sentence: string) => (error: unknown) => {
+    failed += 1;
+    needs.log.warn({ err: error, ...about }, sentence);
+    return [];
+  };
+  for (const name of askedProviders) {
     const provider = needs.provider(name);
     if (!provider) continue;
-    try {
-      lost.push(...(await compare(needs, provider, { entitlement, ...(spoken && { spoken }) })));
-    } catch (error) {
-      failed += 1;
-      needs.log.warn({ err: error, entitlement }, 'a group could not be compared; nothing is concluded from that');
+    const groups = await watchedGroups(needs, name).catch(failing({ provider: name }, noGroups));
+    for (const [entitlement, spoken] of groups) {
+      const group = { entitlement, ...(spoken && { spoken }) };
+      lost.push(...(await compare(needs, provider, group).catch(failing({ entitlement }, noComparison))));
     }
   }
-  await endLost(needs, lost);
+  await endLost(needs, lost).catch(failing({ gone: lost.length }, 'not everything that is gone has ended yet'));
   return failed;
 }
+
+const noComparison = 'a group could not be compared; nothing is concluded from that';
+const noGroups = 'the groups of a provider could not be looked up; nothing is concluded from that';
 
 type Group = { readonly entitlement: string; readonly spoken?: Spoken };
 
@@ -96,8 +103,7 @@ async function readMembers(provider: Watched, group: string): Promise<Set<string
 async function readHeld(needs: Watching, provider: Watched, entitlement: string): Promise<Map<string, Grant>> {
   const held = new Map<string, Grant>();
   for (const grant of await needs.store.grants.liveIn(entitlement)) {
-    const person = await needs.store.people.find(grant.recipient);
-    const account = person && (await accountOf(provider, person));
+    const account = await accountLetIn(needs, provider, grant);
     if (account) held.set(account, grant);
   }
   return held;

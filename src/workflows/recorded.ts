@@ -1,3 +1,4 @@
+import type { Recorded } from '../domain/events.js';
 import type { Grant } from '../domain/grant.js';
 import type { Request } from '../domain/request.js';
 import { findBreak } from '../store/chain.js';
@@ -11,7 +12,7 @@ import type { Log } from './contracts.js';
 export async function asRecorded(
   { store, log }: { store: Pick<Store, 'trail'>; log: Log },
   grant: Grant,
-): Promise<Pick<Grant, 'id' | 'recipient' | 'entitlement'>> {
+): Promise<Pick<Grant, 'id' | 'recipient' | 'entitlement'> & { readonly account?: string }> {
   const { id } = grant;
   const events = await store.trail.streams([`grant:${id}`]);
   const broken = findBreak(events);
@@ -21,7 +22,14 @@ export async function asRecorded(
   const { recipient, entitlement } = opened;
   if (recipient !== grant.recipient || entitlement !== grant.entitlement)
     log.error({ grant: id }, 'the row of a grant was altered; the record is followed');
-  return { id, recipient, entitlement };
+  const account = accountIn(events);
+  return { id, recipient, entitlement, ...(account !== undefined && { account }) };
+}
+
+/** The provider's own id under which somebody was let in, where the directory is another one. */
+export function accountIn(events: readonly Pick<Recorded, 'event'>[]): string | undefined {
+  for (const { event } of events) if (event.type === 'grant.activated') return event.account;
+  return undefined;
 }
 
 /** Which group an adoption holds: what the record says was found, and was answered so. */

@@ -1,8 +1,9 @@
-import type { ProviderName } from '../domain/catalog.js';
+import { type Catalog, findRole, type ProviderName } from '../domain/catalog.js';
 import type { Drift, GoneHow } from '../domain/drift.js';
 import { GroupGone, type IdentityProvider, PersonGone, ProviderDown, ProviderRefused } from '../idp/port.js';
 import { findBreak } from '../store/chain.js';
 import type { Lease, Store } from '../store/store.js';
+import { whileHeld } from './budget.js';
 import { type Door, type Log, NotYet } from './contracts.js';
 import { partsOf } from './entitlements.js';
 import { readBack } from './readingBack.js';
@@ -10,6 +11,7 @@ import { readBack } from './readingBack.js';
 type Needs = {
   store: Store;
   door: Door;
+  catalog: Catalog;
   provider: (name: ProviderName) => IdentityProvider | undefined;
   mode: 'enforce' | 'observe';
   now: () => Date;
@@ -26,7 +28,7 @@ export async function removeFound(needs: Needs, { id, entitlement }: Drift): Pro
     if (now?.status !== 'removing') return;
     if (needs.mode === 'observe') return refuse(needs, id, onlyObserves);
     try {
-      await confirm(needs, id, await remove(needs, drift, lease));
+      await confirm(needs, id, await whileHeld(lease, () => remove(needs, drift, lease)));
     } catch (error) {
       if (error instanceof GroupGone) return confirm(needs, id, 'groupGone');
       if (error instanceof PersonGone) return confirm(needs, id, 'personGone');
@@ -52,17 +54,20 @@ async function asFound({ store }: Needs, id: string) {
 
 type Found = Awaited<ReturnType<typeof asFound>>;
 
-async function remove({ store, provider }: Needs, drift: Found, lease: Lease): Promise<GoneHow> {
+async function remove({ store, catalog, provider }: Needs, drift: Found, lease: Lease): Promise<GoneHow> {
   const { provider: name, group } = partsOf(drift.entitlement);
   const [account] = drift.accounts;
   const idp = provider(name);
   if (!idp || account === undefined)
     throw new ProviderDown(name, `${name} is not configured, but somebody is to be taken out: set its variables again`);
-  const live = await store.grants.liveOf(drift.recipient);
-  if (live.some(({ entitlement }) => entitlement === drift.entitlement)) return 'held';
+  // Whoever was a stranger when they were found may be known by now, and may have been let in.
+  const known = await store.people.byDirectoryId(name, account);
+  const live = await store.grants.liveIn(drift.entitlement);
+  if (live.some(({ recipient }) => recipient === drift.recipient || recipient === known?.id)) return 'held';
   lease.assertHeld();
   const outcome = await idp.remove(account, group);
   await readBack(idp, account, group, 'out');
+  if (findRole(catalog, drift.app, drift.role)?.role.endSessions) await idp.endSessions(account);
   return outcome;
 }
 

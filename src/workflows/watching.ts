@@ -1,11 +1,12 @@
-import type { Catalog, ProviderName, Risk } from '../domain/catalog.js';
-import { risks } from '../domain/catalog.js';
+import { type App, type Catalog, type ProviderName, type Risk, type Role, risks } from '../domain/catalog.js';
+import type { Grant } from '../domain/grant.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
-import type { DirectoryPerson, IdentityProvider } from '../idp/port.js';
+import { type DirectoryPerson, type IdentityProvider, ProviderRefused } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Door, Log } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
+import { accountIn } from './recorded.js';
 
 /** What is needed to compare the record with what providers show. */
 export type Watching = {
@@ -37,14 +38,16 @@ export type WatchLimits = {
  */
 export type Spoken = { readonly app: string; readonly role: string; readonly risk: Risk };
 
-/** Every group of the running catalog, under the provider's own id. A role that cannot be given has none. */
-export async function catalogGroups({ catalog, entitlements }: Watching): Promise<ReadonlyMap<string, Spoken>> {
+/**
+ * Every group at this provider that the running catalog names, under the provider's own id. A role that cannot be given
+ * has none, and keeps no other group from being looked at. @throws ProviderDown
+ */
+export async function catalogGroups(needs: Watching, provider: ProviderName): Promise<ReadonlyMap<string, Spoken>> {
   const groups = new Map<string, Spoken>();
-  for (const app of catalog.apps) {
-    if (app.provider === 'manual') continue;
+  for (const app of needs.catalog.apps) {
+    if (app.provider !== provider) continue;
     for (const role of app.roles) {
-      const found = await entitlements.of(app, role);
-      for (const { id } of isRefusal(found) ? [] : found) {
+      for (const { id } of await groupsOf(needs, app, role)) {
         const before = groups.get(id);
         const isMilder = !before || risks.indexOf(role.risk) < risks.indexOf(before.risk);
         if (isMilder) groups.set(id, { app: app.id, role: role.id, risk: role.risk });
@@ -54,18 +57,44 @@ export async function catalogGroups({ catalog, entitlements }: Watching): Promis
   return groups;
 }
 
-/** All groups to look at: the catalog's, and those that somebody is in through us since an earlier one. */
-export async function watchedGroups(needs: Watching): Promise<ReadonlyMap<string, Spoken | undefined>> {
+async function groupsOf({ entitlements, log }: Watching, app: App, role: Role): Promise<readonly { id: string }[]> {
+  try {
+    const found = await entitlements.of(app, role);
+    return isRefusal(found) ? [] : found;
+  } catch (error) {
+    if (!(error instanceof ProviderRefused)) throw error;
+    log.warn({ err: error, app: app.id, role: role.id }, 'the groups of a role are not looked at: mend the catalog');
+    return [];
+  }
+}
+
+/** All groups to look at there: the catalog's, and those that somebody is in through us since an earlier one. */
+export async function watchedGroups(
+  needs: Watching,
+  provider: ProviderName,
+): Promise<ReadonlyMap<string, Spoken | undefined>> {
   const groups = new Map<string, Spoken | undefined>();
-  for (const id of await needs.store.grants.entitlements()) groups.set(id, undefined);
-  for (const [id, spoken] of await catalogGroups(needs)) groups.set(id, spoken);
-  return new Map([...groups].filter(([id]) => partsOf(id).provider !== 'manual'));
+  const held = await needs.store.grants.entitlements();
+  for (const id of held.filter((one) => partsOf(one).provider === provider)) groups.set(id, undefined);
+  for (const [id, spoken] of await catalogGroups(needs, provider)) groups.set(id, spoken);
+  return groups;
 }
 
 /** The provider's id of one of ours. @throws ProviderDown */
 export async function accountOf(provider: Watched, person: Person): Promise<string | undefined> {
   if (person.directory === provider.name) return person.directoryId;
   return (await provider.findPerson(person.email))?.id;
+}
+
+/** The provider's id of whom a grant is for: the one under which they were let in, where that is on record. */
+export async function accountLetIn(
+  { store }: Watching,
+  provider: Watched,
+  { id, recipient }: Grant,
+): Promise<string | undefined> {
+  const person = await store.people.find(recipient);
+  if (!person || person.directory === provider.name) return person?.directoryId;
+  return accountIn(await store.trail.streams([`grant:${id}`])) ?? accountOf(provider, person);
 }
 
 /** Whoever this is at the provider, as the directory knows them; nobody when it does not. @throws ProviderDown */
@@ -78,8 +107,13 @@ export async function personOf(needs: Watching, provider: Watched, account: stri
   if (catalog.policy.directory === provider.name) return learn(needs, entry);
   const ours = await store.people.byEmail(entry.email);
   if (ours) return ours;
-  const inDirectory = await needs.provider(catalog.policy.directory)?.findPerson(entry.email);
+  const inDirectory = await needs.provider(catalog.policy.directory)?.findPerson(entry.email).catch(unlessRefused);
   return inDirectory && learn(needs, inDirectory);
+}
+
+/** An address that two people have says of nobody who they are; what is found is told all the same. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ProviderRefused)) throw error;
 }
 
 const learn = ({ store, catalog, now }: Watching, { id, manager, ...facts }: DirectoryPerson): Promise<Person> =>

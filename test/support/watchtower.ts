@@ -2,7 +2,7 @@ import type { Recorded } from '../../src/domain/events.js';
 import type { Command } from '../../src/domain/lifecycle.js';
 import type { Person } from '../../src/domain/person.js';
 import { isRefusal } from '../../src/domain/refusal.js';
-import { type MembershipChange, ProviderDown } from '../../src/idp/port.js';
+import { type MembershipChange, PersonGone, ProviderDown, ProviderRefused } from '../../src/idp/port.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import type { Door } from '../../src/workflows/contracts.js';
@@ -27,6 +27,10 @@ export type Watchtower = {
   readonly silent: Set<string>;
   /** Who is missing on the lists, and is in all the same. */
   readonly unlisted: Set<string>;
+  /** Accounts that the provider has no more. */
+  readonly deleted: Set<string>;
+  /** Names that two groups have. */
+  readonly ambiguous: Set<string>;
   /** How the log ran dry, or what it was asked. */
   readonly windows: { since: Date; until: Date }[];
   readonly warnings: string[];
@@ -98,6 +102,8 @@ export async function openWatchtower(limits: Partial<Watching['limits']> = {}): 
     told: [],
     silent: new Set(),
     unlisted: new Set(),
+    deleted: new Set(),
+    ambiguous: new Set(),
     windows: [],
     warnings: [],
     passed: 0,
@@ -126,8 +132,14 @@ function providerOf(tower: Watchtower): Watched & { findGroup(name: string): Pro
   const inGroup = (group: string) => tower.members.get(group.replace('00g-', '')) ?? [];
   return {
     name: 'okta',
-    findGroup: async (name) => ({ id: `00g-${name}`, name }),
-    isMember: async (person, group) => inGroup(group).includes(person),
+    findGroup: async (name) => {
+      if (tower.ambiguous.has(name)) throw new ProviderRefused('okta', `More than one group is named "${name}".`);
+      return { id: `00g-${name}`, name };
+    },
+    isMember: async (person, group) => {
+      if (tower.deleted.has(person)) throw new PersonGone(`Okta has no person ${person}.`);
+      return inGroup(group).includes(person);
+    },
     listMembers: async (group) => {
       if (tower.silent.has(group)) throw new ProviderDown('okta', 'Okta answered 500.');
       return {

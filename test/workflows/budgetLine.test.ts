@@ -75,3 +75,18 @@ test('who is sent home while the database is asked leaves no alarm behind', asyn
   await new Promise((resolve) => setImmediate(resolve));
   expect(alarms()).toBe(before);
 });
+
+test('who is more urgent and comes while the database is asked does not wait for who was first', async () => {
+  const answers: ((reservation: Reservation) => void)[] = [];
+  const reserve = () => new Promise<Reservation>((resolve) => answers.push(resolve));
+  const line = createBudgetLine('okta:x', { reserve } as Partial<Budgets> as Budgets, () => new Date());
+  const patient = line.join(call, 'background', 5);
+  const removal = line.join(call, 'removal', 60);
+  answers[0]?.({ is: 'early', wait: 4, refusals: 0 });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(answers).toHaveLength(2);
+  answers[1]?.({ is: 'reserved', wait: 0, refusals: 0 });
+  await removal;
+  line.stop();
+  await expect(patient).rejects.toThrow('okta takes no more');
+});

@@ -60,6 +60,23 @@ const leavingWith = (analyseNow: () => Promise<Analysis | Refusal>) =>
     log,
   });
 
+/** Gives every role, `r1` among them, through one group. */
+function provisioningWith(isMember: () => Promise<boolean>) {
+  const group = { id: 'okta:00g1', provider: 'okta' as const, group: '00g1', name: 'figma-editors' };
+  const apps = acmeCatalog.apps.map((app) => ({ ...app, roles: app.roles.map((role) => ({ ...role, id: 'r1' })) }));
+  return createProvisioning({
+    store,
+    door: door(),
+    catalog: { ...acmeCatalog, apps },
+    entitlements: { of: async () => [group] } as unknown as Entitlements,
+    provider: () => ({ isMember, isNested: async () => false }) as unknown as IdentityProvider,
+    mode: 'enforce',
+    now,
+    newId: () => 'g1',
+    log,
+  });
+}
+
 const eventsOf = async (stream: string) => (await store.trail.streams([stream])).map(({ event }) => event);
 const down = async () => {
   throw new ProviderDown('okta', 'no answer');
@@ -131,24 +148,22 @@ describe('what follows from a leaving', () => {
     const ana = await learnt('ana');
     await asked('r1', ana, ana, analysis());
     await store.people.leave([ana.id], now());
-    const group = { id: 'okta:00g1', provider: 'okta' as const, group: '00g1', name: 'figma-editors' };
-    const catalog = {
-      ...acmeCatalog,
-      apps: acmeCatalog.apps.map((app) => ({ ...app, roles: app.roles.map((role) => ({ ...role, id: 'r1' })) })),
-    };
-    await createProvisioning({
-      store,
-      door: door(),
-      catalog,
-      entitlements: { of: async () => [group] } as unknown as Entitlements,
-      provider: () => ({ isMember: async () => false, isNested: async () => false }) as unknown as IdentityProvider,
-      mode: 'enforce',
-      now,
-      newId: () => 'g1',
-      log,
-    }).settle('r1');
+    await provisioningWith(async () => false).settle('r1');
     expect(await store.assignments.find('r1')).toMatchObject({ status: 'ended', grants: [] });
     expect(await store.grants.find('g1')).toBeUndefined();
+  });
+
+  test('ends also what is opened in the moment in which all that they had is looked at', async () => {
+    const ana = await learnt('ana');
+    await asked('r1', ana, ana, analysis());
+    await provisioningWith(async () => {
+      await store.people.leave([ana.id], now());
+      await leavingWith(down).passAll();
+      return false;
+    }).settle('r1');
+    expect(await store.people.leaving(10)).toEqual([]);
+    expect(await store.assignments.find('r1')).toMatchObject({ status: 'ending', cause: 'left' });
+    expect(await store.grants.find('g1')).toMatchObject({ status: 'revoking' });
   });
 });
 

@@ -180,3 +180,59 @@ test('somebody whom the directory does not know is found by the id that the prov
   expect(drift).toMatchObject({ recipient: 'okta:00ustranger', accounts: ['00ustranger'] });
   expect(drift?.person).toBeUndefined();
 });
+
+test('a name that two groups have by now keeps nobody from looking at all the other groups', async () => {
+  const grant = await tower.holds('ana', 'editor', editors);
+  tower.ambiguous.add(production);
+  await tower.readLog();
+  leave(editors, 'ana');
+  tower.told.push(told('e1', 'removed', 'ana', { group: editors, at: at(30) }));
+  tower.passed += minutes(2);
+  await tower.readLog();
+  expect(await statusOf(grant)).toBe('revoking');
+  const another = await tower.holds('ben', 'editor', editors);
+  leave(editors, 'ben');
+  tower.passed += minutes(2);
+  await tower.compare();
+  expect(await statusOf(another)).toBe('revoking');
+});
+
+test('whoever is gone from the provider altogether keeps no other access from ending', async () => {
+  const [left, gone] = [await tower.holds('ana', 'editor', editors), await tower.holds('ben', 'editor', editors)];
+  await tower.readLog();
+  tower.deleted.add(account('ana'));
+  leave(editors, 'ana', 'ben');
+  tower.told.push(
+    told('e1', 'removed', 'ana', { group: editors, at: at(30) }),
+    told('e2', 'removed', 'ben', { group: editors, at: at(31) }),
+  );
+  tower.passed += minutes(2);
+  await tower.readLog();
+  expect([await statusOf(left), await statusOf(gone)]).toEqual(['active', 'revoking']);
+});
+
+test('what is asked about is not found again when the directory has come to know the person', async () => {
+  await tower.readLog();
+  join(production, 'stranger');
+  tower.told.push(told('e1', 'added', 'stranger', { at: at(30) }));
+  tower.passed += minutes(2);
+  await tower.readLog();
+  await tower.person('stranger');
+  tower.told.push(told('e2', 'added', 'stranger', { at: at(150) }), told('e3', 'added', 'ana', { at: at(151) }));
+  tower.passed += minutes(3);
+  await tower.readLog();
+  expect((await open()).map(({ entries }) => entries)).toEqual([['e1', 'e2'], ['e3']]);
+});
+
+test("an entry's id is its provider's own: the same id in another's log is matched to nothing", async () => {
+  const { store } = tower;
+  await tower.readLog();
+  const actor = { actor: '1', actorName: 'Somebody', isOurs: false };
+  const elsewhere = { provider: 'google', entry: 'e1', at: at(20), kind: 'added', group: 'g1', account: 'a1' } as const;
+  await store.log.keep([{ ...elsewhere, ...actor }]);
+  tower.told.push(told('e1', 'added', 'ana', { at: at(30) }));
+  tower.passed += minutes(2);
+  await tower.readLog();
+  expect(await store.log.unmatched('okta', 10)).toEqual([]);
+  expect(await store.log.unmatched('google', 10)).toMatchObject([{ entry: 'e1' }]);
+});

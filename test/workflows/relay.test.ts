@@ -24,7 +24,7 @@ beforeAll(async () => {
   store = openStore(database.url, nothing);
 });
 beforeEach(async () => {
-  await sql(database.url, 'TRUNCATE "Outbox", "Grant"');
+  await sql(database.url, 'TRUNCATE "Outbox", "Grant", "Drift"');
   [settled, incidents] = [[], []];
   settle = async () => undefined;
   relay = createRelay({
@@ -57,13 +57,28 @@ async function grant(id: string, { status, endedAgo = 0, waitsFor = -1, at = 'ok
      VALUES ($1, $2, $1, $3, '{}', now(), $4)`,
     [id, status, `${at}:group`, moment(-endedAgo)],
   );
+  await ring(id, moment(waitsFor));
+}
+
+/** Somebody was found in a group, and its owner wants them out since so many seconds. */
+async function found(id: string, wantedAgo: number): Promise<void> {
+  await sql(
+    database.url,
+    `INSERT INTO "Drift" ("id", "status", "kind", "entitlement", "recipient", "accounts", "app", "role", "risk", "source", "entries", "foundAt", "answeredAt")
+     VALUES ($1, 'removing', 'added', 'okta:' || $1, $1, '{}', 'aws', 'admin', 'privileged', 'log', '{}', now(), $2)`,
+    [id, new Date(Date.now() - wantedAgo * 1000)],
+  );
+  await ring(id, new Date(Date.now() - 1000));
+}
+
+async function ring(id: string, dueAt: Date): Promise<void> {
   await sql(
     database.url,
     `WITH event AS (INSERT INTO "Event" ("stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash")
        VALUES ($1, (SELECT count(*) + 1 FROM "Event" WHERE "stream" = $1), 'grant.ending', now(), 'latchkey', 'test', '{}', '', '')
        RETURNING "id")
      INSERT INTO "Outbox" ("eventId", "consumer", "lane", "dueAt") SELECT "id", 'provisioning', $1, $2 FROM event`,
-    [id, moment(waitsFor)],
+    [id, dueAt],
   );
 }
 
@@ -87,6 +102,16 @@ test('a bell finds the same place', async () => {
   const [later, sooner] = await Promise.all([place('later'), place('sooner')]);
   expect([later.line, sooner.line]).toEqual(['removals at okta', 'removals at okta']);
   expect(later.rank - sooner.rank).toBeGreaterThan(15);
+});
+
+test('what was found, and is to go, stands among what has to end', async () => {
+  await grant('sooner', { status: 'revoking', endedAgo: 30 });
+  await found('found', 20);
+  await grant('later', { status: 'revoking', endedAgo: 10 });
+  const lanes = await store.outbox.dueLanes('removals at okta', now(), 10);
+  expect(lanes.map(({ lane }) => lane)).toEqual(['sooner', 'found', 'later']);
+  const place = await store.outbox.place({ consumer: 'provisioning', lane: 'found' });
+  expect(place).toMatchObject({ lane: 'found', line: 'removals at okta', rank: lanes[1]?.rank });
 });
 
 test.each<[string, Given]>([
@@ -122,6 +147,16 @@ test('to wait for the budget is no failure: nothing is counted, and nobody is wo
   expect(incidents).toEqual([]);
   expect((await row('ana'))?.attempts).toBe(0);
   expect(new Date((await row('ana'))?.dueAt ?? 0).getTime()).toBeGreaterThan(Date.now() + 50_000);
+});
+
+test("what failed is noted without anybody's address: the note stays when the person is erased", async () => {
+  settle = async () => {
+    throw new Error('more than one account has the e-mail address ana@acme.example.com');
+  };
+  await grant('ana', { status: 'revoking' });
+  await bell('ana');
+  const [{ error } = {}] = await sql<{ error: string }>(database.url, 'SELECT "error" FROM "Outbox"');
+  expect(error).toBe('Error: more than one account has the e-mail address (an address)');
 });
 
 test('every line finds what is due in it', async () => {
