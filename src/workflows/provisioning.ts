@@ -166,7 +166,7 @@ async function confirmGone({ door }: Needs, { id }: Grant, how: 'groupGone' | 'p
 
 /** A person said it is done; the provider has the last word. */
 async function readBackByHand(needs: Needs, grant: Grant, kind: Task['kind']): Promise<void> {
-  const isIn = await isMember(needs, grant.recipient, grant.entitlement);
+  const isIn = await isMember(needs, grant.recipient, grant.entitlement).catch(holdsNothing);
   if (isIn === (kind === 'add')) return confirm(needs, grant, 'byHand');
   const provider = providerTitle[partsOf(grant.entitlement).provider];
   const says =
@@ -241,7 +241,7 @@ async function target(needs: Needs, { recipient, entitlement }: Pick<Grant, 'rec
   const person = await needs.store.people.find(recipient);
   if (!person) throw new Error('the recipient is not known any more');
   const inDirectory = person.directory === name ? { id: person.directoryId } : await provider.findPerson(person.email);
-  if (!inDirectory) throw new PersonGone(`${name} does not know this person`);
+  if (!inDirectory) throw new PersonGone(`${providerTitle[name]} has no account with this person's e-mail address.`);
   return { provider, person: inDirectory.id, group };
 }
 
@@ -254,6 +254,16 @@ async function isMember(needs: Needs, recipient: string, entitlement: string): P
 /** Also through a group inside the group: a membership of ours beside that could be taken away without effect. */
 async function hasOtherwise(needs: Needs, recipient: string, entitlement: string): Promise<boolean> {
   if (partsOf(entitlement).provider === 'manual') return false;
-  const { provider, person, group } = await target(needs, { recipient, entitlement });
-  return (await provider.isMember(person, group)) || provider.isNested(person, group);
+  try {
+    const { provider, person, group } = await target(needs, { recipient, entitlement });
+    return (await provider.isMember(person, group)) || (await provider.isNested(person, group));
+  } catch (error) {
+    return holdsNothing(error);
+  }
+}
+
+/** Who has no account there, or whose group is gone, is in nothing: what follows from that, the change itself meets. */
+function holdsNothing(error: unknown): false {
+  if (error instanceof PersonGone || error instanceof GroupGone) return false;
+  throw error;
 }

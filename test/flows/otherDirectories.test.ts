@@ -185,13 +185,24 @@ describe.each(others)('an app on Okta, and $title as the directory', (other) => 
     expect(okta.has('ana', editors)).toBe(false);
   });
 
-  test('who has no account at Okta is told so, and who leaves the directory is out at Okta', async () => {
+  test('who has no account at Okta is a task for the owner, which is not done before Okta shows it', async () => {
     const { slack, okta } = at();
-    const [uma, max, ben] = [slack.as('uma'), slack.as('max'), slack.as('ben')];
+    const [max, ben, dana] = [slack.as('max'), slack.as('ben'), slack.as('dana')];
     okta.deletePerson('max');
     await ask(max, { ...editor, reason: 'Fix the banner' });
     await (await cardToDecide(ben, 'Fix the banner')).press('Approve');
-    await messageOnce(max, 'Okta', ({ text }) => text.includes('Fix the banner'));
+    await cardSays(max, 'Fix the banner', 'Approved, but it could not be set up yet');
+    const task = await messageOnce(dana, 'Please add Max Weber');
+    expect(task.text).toContain("Okta has no account with this person's e-mail address.");
+    await task.press('Mark as done');
+    await messageOnce(dana, 'Okta does not show the membership yet.');
+    await (await cardSays(max, 'Fix the banner', 'Approved, but it could not be set up yet')).press('Give back');
+    await trailOnceItEnds(at(), await at().newestRequest(), 'assignment.ended');
+  });
+
+  test('who leaves the directory is out at Okta', async () => {
+    const { slack, okta } = at();
+    const [uma, ben] = [slack.as('uma'), slack.as('ben')];
     await getIn(uma, { ...editor, duration: '30 days', reason: 'Have a look' }, ben);
     other.console(at()).setActive('uma', false);
     await at().passTime(nextLook);
