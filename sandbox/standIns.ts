@@ -27,7 +27,7 @@ export type Ports = {
   readonly google?: number;
 };
 
-/** @param now Okta's clock, where a test moves the bot's: what it logs has to lie in the bot's time. */
+/** @param now the providers' clock, where a test moves the bot's: what they log has to lie in the bot's time. */
 export async function startStandIns(
   company: Acme = acme,
   ports: Ports = {},
@@ -38,8 +38,8 @@ export async function startStandIns(
     startSlack({ company, port: ports.slack, eventsUrl, settings: asInManifest() }),
     startOkta({ company, port: ports.okta, now }),
     startJira({ company, port: ports.jira }),
-    startEntra({ company, port: ports.entra }),
-    startGoogle({ company, port: ports.google }),
+    startEntra({ company, port: ports.entra, now }),
+    startGoogle({ company, port: ports.google, now }),
   ]);
   return {
     slack,

@@ -36,8 +36,6 @@ export type Google = Control & {
   readonly adminSubject: string;
   readonly faults: Faults;
   readonly calls: readonly Call[];
-  /** Google's clock goes with everybody's: tests that move the bot's move it too. */
-  passTime(seconds: number): void;
   /** Refuse connections, until `comeBack` opens the same port. */
   goDown(): Promise<void>;
   comeBack(): Promise<void>;
@@ -54,8 +52,7 @@ const admin = {
 };
 
 export async function startGoogle(options: GoogleOptions): Promise<Google> {
-  let ahead = 0;
-  const now = options.now ?? (() => Date.now() + ahead);
+  const now = options.now ?? Date.now;
   let made = options.account;
   const account = () => {
     made ??= makeServiceAccount();
@@ -108,9 +105,6 @@ export async function startGoogle(options: GoogleOptions): Promise<Google> {
       GOOGLE_API_URL: served.url,
       GOOGLE_TOKEN_URL: `${served.url}/token`,
     }),
-    passTime: (seconds: number) => {
-      ahead += seconds * 1000;
-    },
     adminSubject: admin.email,
     faults,
   });

@@ -15,6 +15,8 @@ export type LogReader = {
 /** After a long absence the log is read piece by piece, so that whoever is interrupted need not begin anew. */
 const day = 24 * 3600 * 1000;
 const piece = 10 * day;
+/** In seconds. Vendors promise no bound: once an hour the whole last day is read again, for what came later than usual. */
+const stragglersEvery = 3600;
 
 /**
  * The provider's own account of who was put where, by whomever. Entries may come late, twice and in any order: each is
@@ -57,17 +59,21 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
   const { store, now } = needs;
   const groups = [...(await watchedGroups(needs, provider.name)).keys()].map((id) => partsOf(id).group);
   const until = now();
-  const { since: first, gapFrom } = await beginning(needs, provider, position, until);
+  const stragglers = `${position}:stragglers`;
+  const isThorough = isTime(await store.positions.find(stragglers), stragglersEvery, until);
+  const { since: first, gapFrom, earliest } = await beginning(needs, provider, position, until);
   let since = first;
   while (since < until) {
     const end = new Date(Math.min(since.getTime() + piece, until.getTime()));
-    const early = new Date(since.getTime() - provider.log.lateBy * 1000);
+    const back = isThorough && since === first ? day : provider.log.lateBy * 1000;
+    const early = new Date(Math.max(since.getTime() - back, earliest.getTime()));
     await readWindow(needs, provider.log, { since: early, until: end }, { groups, provider: provider.name });
     // Only now is it known where the gap ends: while nothing can be read, it grows.
     if (gapFrom !== undefined && since === first) await noteGap(needs, provider.name, gapFrom, first);
     await store.positions.keep(position, end.toISOString(), now());
     since = end;
   }
+  if (isThorough) await store.positions.keep(stragglers, until.toISOString(), until);
   await matchEntries(needs, provider);
 }
 
@@ -81,14 +87,17 @@ async function beginning(needs: Watching, { name, log }: Watched, position: stri
   if (began?.event.type !== 'log.began') {
     await door.record({ type: 'log.began', id: name, from: now.toISOString() }, 'latchkey', 'log');
     await store.positions.keep(position, now.toISOString(), now);
-    return { since: now };
+    return { since: now, earliest: now };
   }
   const known = (await store.positions.find(position)) ?? (await store.log.last(name)) ?? began.event.from;
-  const earliest = new Date(now.getTime() - log.keptDays * day);
-  return new Date(known) >= earliest ? { since: new Date(known) } : { since: earliest, gapFrom: known };
+  const kept = now.getTime() - log.keptDays * day;
+  if (Date.parse(known) < kept) return { since: new Date(kept), earliest: new Date(kept), gapFrom: known };
+  const first = Date.parse(began.event.from) - log.lateBy * 1000;
+  return { since: new Date(known), earliest: new Date(Math.max(first, kept)) };
 }
 
-type Beginning = { readonly since: Date; readonly gapFrom?: string };
+/** `earliest`: what happened before is told no longer, or was before reading began and is nobody's to explain. */
+type Beginning = { readonly since: Date; readonly earliest: Date; readonly gapFrom?: string };
 
 async function noteGap({ store, door, log }: Watching, provider: string, from: string, until: Date): Promise<void> {
   log.error({ provider, from, until }, "a provider's log was not read for longer than it is kept: a gap is noted");

@@ -9,7 +9,7 @@ import { providerTitle } from '../views/asked.js';
 import { whileHeld } from './budget.js';
 import { type Door, type Log, NotYet, Paused } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
-import { readBack } from './readingBack.js';
+import { holdsNothing, nobodyThere, readBack } from './readingBack.js';
 import { adoptedGroup, asRecorded, assertApproved } from './recorded.js';
 import type { Settler } from './relay.js';
 import { removeFound } from './removal.js';
@@ -189,9 +189,9 @@ async function confirmGone({ door }: Needs, { id }: Grant, how: 'groupGone' | 'p
 
 /** A person said it is done; the provider has the last word. */
 async function readBackByHand(needs: Needs, grant: Settling, kind: Task['kind']): Promise<void> {
-  const { provider: idp, person, group, account } = await target(needs, grant);
-  const isIn = await idp.isMember(person, group);
-  const known = { ...grant, ...(account !== undefined && { account }) };
+  const aim = await target(needs, grant).catch(nobodyThere);
+  const isIn = aim ? await aim.provider.isMember(aim.person, aim.group).catch(holdsNothing) : false;
+  const known = { ...grant, ...(aim?.account !== undefined && { account: aim.account }) };
   if (isIn === (kind === 'add')) return confirm(needs, known, 'byHand');
   const provider = providerTitle[partsOf(grant.entitlement).provider];
   const says =
@@ -270,7 +270,8 @@ async function target(needs: Needs, { recipient, entitlement, account }: Aim) {
   if (!person) throw new Error('the recipient is not known any more');
   if (person.directory === name) return { provider, person: person.directoryId, group };
   const found = account ?? (await provider.findPerson(person.email))?.id;
-  if (found === undefined) throw new PersonGone(`${name} does not know this person`);
+  if (found === undefined)
+    throw new PersonGone(`${providerTitle[name]} has no account with this person's e-mail address.`);
   return { provider, person: found, group, account: found };
 }
 
@@ -283,6 +284,10 @@ async function isMember(needs: Needs, grant: Settling): Promise<boolean> {
 /** Also through a group inside the group: a membership of ours beside that could be taken away without effect. */
 async function hasOtherwise(needs: Needs, recipient: string, entitlement: string): Promise<boolean> {
   if (partsOf(entitlement).provider === 'manual') return false;
-  const { provider, person, group } = await target(needs, { recipient, entitlement });
-  return (await provider.isMember(person, group)) || provider.isNested(person, group);
+  try {
+    const { provider, person, group } = await target(needs, { recipient, entitlement });
+    return (await provider.isMember(person, group)) || (await provider.isNested(person, group));
+  } catch (error) {
+    return holdsNothing(error);
+  }
 }

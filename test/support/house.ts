@@ -86,7 +86,6 @@ export async function openHouse({
     now,
     async passTime(seconds) {
       ahead += seconds * 1000;
-      standIns.google.passTime(seconds);
       await latchkey.sweep();
     },
     // The bot writes to Jira and Postgres without saying so in Slack.
@@ -94,7 +93,6 @@ export async function openHouse({
     async restart({ environment: others, away = 0 } = {}) {
       await latchkey.stop();
       ahead += away * 1000;
-      standIns.google.passTime(away);
       latchkey = await start(others);
     },
     // When Jira hears is Jira's affair, and when Okta's log tells is Okta's: no part of the order of things.
