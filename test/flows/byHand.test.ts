@@ -98,7 +98,7 @@ describe.each([1, 2])('work by hand (every step run %i×)', (stepsRun) => {
     await threadSays(cia, 'Count the servers', 'Read only in AWS has ended');
   });
 
-  test('a privileged role ends the sessions of who had it; another role says that sessions may go on', async () => {
+  test('lesson 22: a privileged role ends the sessions of who had it; another role says that sessions may go on', async () => {
     const { slack, okta } = at();
     const [dov, sam, priya] = [slack.as('dov'), slack.as('sam'), slack.as('priya')];
     const wanted = { app: 'aws', role: 'Production admin', duration: '1 hour', reason: 'Restart the cluster' };

@@ -26,6 +26,7 @@ const company = acmeWith([
   ['una', 'Una Byrne', 'ben'],
   ['ori', 'Ori Levin', 'priya'],
   ['nat', 'Nat Ferro', 'ben'],
+  ['pia', 'Pia Lund', 'ben'],
 ]);
 
 describe.each([1, 2])('the clock (every step run %i×)', (stepsRun) => {
@@ -96,6 +97,29 @@ describe.each([1, 2])('the clock (every step run %i×)', (stepsRun) => {
     await at().passTime(minutes(1));
     await at().until(() => !okta.has('moe', 'figma-editors'), patience.within);
     expect((await at().auditTrail(await at().newestRequest())).at(-1)).toBe('assignment.ended');
+  });
+
+  test('lesson 3: time is up, and nothing has ended before the provider confirms it; no comparison revives it', async () => {
+    const { slack, okta, store } = at();
+    const [pia, ben] = [slack.as('pia'), slack.as('ben')];
+    await getIn(pia, { ...editor, reason: 'Three posters' }, ben);
+    const request = await at().newestRequest();
+    const refusing = okta.faults.down('DELETE /api/v1/groups/{id}/users/{id}');
+    await at().passTime(hours(8) + minutes(1));
+    await cardSays(pia, 'Three posters', 'Your access is being taken away');
+    await refusing.met();
+    // Meanwhile people are synced and groups are compared: both find her in.
+    await at().passTime(hours(6) + minutes(1));
+    expect(okta.has('pia', 'figma-editors')).toBe(true);
+    expect((await store.assignments.find(request))?.status).toBe('ending');
+    expect(message(pia, 'Three posters')?.thread.join()).not.toContain('has ended');
+    refusing.remove();
+    await at().passTime(minutes(20));
+    await threadSays(pia, 'Three posters', 'Editor in Figma has ended. Time was up');
+    expect(okta.has('pia', 'figma-editors')).toBe(false);
+    expect(
+      (await trailOnceItEnds(at(), request, 'assignment.ended')).filter((type) => type.endsWith('activated')),
+    ).toEqual(['grant.activated', 'assignment.activated']);
   });
 
   test('lesson 5: one end, kept in one place: extended at once within the longest time, and the old end passes', async () => {

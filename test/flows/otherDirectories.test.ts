@@ -5,6 +5,7 @@ import {
   cardToDecide,
   forgePress,
   getIn,
+  message,
   messageOnce,
   patience,
   sharedHouse,
@@ -32,6 +33,7 @@ const company = acmeAt([
   ['wes', 'Wes Lindqvist', 'ben'],
   ['max', 'Max Weber', 'ben'],
   ['eli', 'Eli Brown', 'ben'],
+  ['fay', 'Fay Olsen', 'ben'],
 ]);
 /** Six hours later everybody in the directory is looked at again. */
 const nextLook = hours(6) + minutes(1);
@@ -47,6 +49,36 @@ describe.each(others)('$title as the directory, and nothing else', (other) => {
 
   aboutAsking(at, other);
   aboutLeaving(at, other);
+
+  test('lesson 3: time is up, and nothing has ended before it is confirmed there; no look at anything revives it', async () => {
+    const { slack, store } = at();
+    const [fay, ben] = [slack.as('fay'), slack.as('ben')];
+    await getIn(fay, { ...editor, reason: 'Cut the film' }, ben);
+    const request = await at().newestRequest();
+    const grants = async () => (await store.assignments.find(request))?.grants ?? [];
+    const [grant = ''] = await grants();
+    const refusing = there().faults.down(other.calls.remove);
+    await at().passTime(hours(8) + minutes(1));
+    await cardSays(fay, 'Cut the film', 'Your access is being taken away');
+    await refusing.met();
+    // The people sync and the comparison both find her as she was.
+    await at().passTime(nextLook);
+    expect(there().has('fay', editors)).toBe(true);
+    expect((await store.grants.find(grant))?.status).toBe('revoking');
+    expect((await store.assignments.find(request))?.status).toBe('ending');
+    expect(message(fay, 'Cut the film')?.thread.join()).not.toContain('has ended');
+    refusing.remove();
+    await at().passTime(minutes(20));
+    await threadSays(fay, 'Cut the film', 'Editor in Reports has ended. Time was up');
+    expect(there().has('fay', editors)).toBe(false);
+    await trailOnceItEnds(at(), request, 'assignment.ended');
+    await at().passTime(minutes(20));
+    there().put('fay', editors);
+    await at().passTime(nextLook);
+    expect((await store.grants.find(grant))?.status).toBe('ended');
+    expect((await at().auditTrail(request)).at(-1)).toBe('assignment.ended');
+    expect(await store.grants.liveOf((await store.assignments.find(request))?.recipient ?? '')).toEqual([]);
+  });
 
   test('lesson 22: the sessions of a role that says so are ended there, and another role says that they may go on', async () => {
     const { slack } = at();
