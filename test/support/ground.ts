@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store.js';
 import { type TestDatabase, testDatabase } from './database.js';
 import { type Running, run } from './process.js';
 import { openQueueStore, type QueueStore } from './queueStore.js';
+import { roomy } from './roomy.js';
 import { checkTraffic } from './specs.js';
 
 /** All that the bot stands on, and the bot itself as processes that can be killed: for what only a dead process shows. */
@@ -31,7 +32,7 @@ export type GroundOptions = {
 };
 
 export async function openGround({ company, catalog, eventsUrl }: GroundOptions): Promise<Ground> {
-  const [standIns, database] = await Promise.all([startStandIns(company, {}, eventsUrl), testDatabase()]);
+  const [standIns, database] = await Promise.all([startStandIns(company, {}, eventsUrl).then(roomy), testDatabase()]);
   const queue = await openQueueStore(database.url);
   const store = openStore(database.url, () => {});
   const directory = writeCatalog(catalog);

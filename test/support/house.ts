@@ -13,6 +13,7 @@ import { catalogWith } from './catalogFiles.js';
 import { type TestDatabase, testDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { openQueueStore, type QueueStore } from './queueStore.js';
+import { roomy } from './roomy.js';
 import { checkTraffic } from './specs.js';
 
 /** A whole company: the bot with its real SDKs, a database of its own, and the stand-ins that it talks to. */
@@ -62,7 +63,7 @@ export async function openHouse({
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const [standIns, database] = await Promise.all([
-    startStandIns(company, {}, eventsUrl, () => now().getTime()),
+    startStandIns(company, {}, eventsUrl, () => now().getTime()).then(roomy),
     testDatabase(),
   ]);
   if (stepsRun > 1) for (const delivery of ['command', 'interaction', 'event']) standIns.slack.faults.twice(delivery);
