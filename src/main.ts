@@ -15,8 +15,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
   for (const line of describe(config)) log.info({}, line);
-  const latchkey = await startLatchkey(config, { log });
-  log.info({ port: latchkey.port }, 'Latchkey is up');
+  const starting = startLatchkey(config, { log });
   let isStopping = false;
   const stop = (signal: string) => {
     if (isStopping && signal === 'SIGINT') process.exit(1); // an impatient person at the terminal
@@ -24,16 +23,20 @@ async function main(): Promise<void> {
     isStopping = true;
     log.info({ signal }, 'stopping: what is in hand is finished first');
     setTimeout(() => process.exit(1), 25_000).unref();
-    latchkey.stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ err: error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
+    // Also while it starts: it may say that it is ready before it has begun everything.
+    starting
+      .then((latchkey) => latchkey.stop())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  log.info({ port: (await starting).port }, 'Latchkey is up');
 }
 
 main().catch((error) => {

@@ -69,9 +69,9 @@ test('a name that is pointed at a group outside the catalog, while Okta cannot b
   okta.faults.down('listGroups');
   await house.restart();
   await askedAndApproved();
+  await messageOnce(slack.as('grace'), 'No role in the catalog names the group');
   await triedAgain();
   expect(writesTo(elsewhere())).toEqual([]);
-  await messageOnce(slack.as('grace'), 'No role in the catalog names the group');
 });
 
 test('a grant that nothing on record opened is never given', async () => {
