@@ -28,11 +28,12 @@ export function register(app: App, deps: Deps): void {
   app.action(extensionSelect, async ({ ack, body }) => {
     await ack();
     const change = readChange(body);
-    if (change) await redrawExtension(deps, change, latest(change.view.id, change.at));
+    if (change) await redrawExtension(deps, change, latest.changed(change.view.id, change.at));
   });
   app.view<ViewSubmitAction>({ callback_id: extendForm, type: 'view_submission' }, async ({ ack, body }) => {
     const sent = readSubmission(body);
     if (!sent) return ack();
+    latest.submitted(sent.view.id);
     const form = { slackId: sent.slackId, viewId: sent.view.id, title: extendTitle };
     await answer(deps, ack, form, submitExtension(deps, sent));
   });

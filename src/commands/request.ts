@@ -37,12 +37,13 @@ export function register(app: App, deps: Deps): void {
     app.action(field, async ({ ack, body }) => {
       await ack();
       const change = readChange(body);
-      if (change) await redrawRequest(deps, change, latest(change.view.id, change.at));
+      if (change) await redrawRequest(deps, change, latest.changed(change.view.id, change.at));
     });
   }
   app.view<ViewSubmitAction>({ callback_id: requestForm, type: 'view_submission' }, async ({ ack, body }) => {
     const sent = readSubmission(body);
     if (!sent) return ack();
+    latest.submitted(sent.view.id);
     const form = { slackId: sent.slackId, viewId: sent.view.id, title: requestTitle };
     await answer(deps, ack, form, submitRequest(deps, sent));
   });
@@ -89,6 +90,7 @@ export async function redrawRequest(deps: Deps, change: Change, isLatest: IsLate
   const draft = settled(deps.house.catalog, readRequest(view));
   const looking = draft.role ? whatIsKnown(deps, slackId, draft) : Promise.resolve(nothing);
   const known = await inTime(looking, glance);
+  if (!isLatest()) return;
   const form = formWith(deps, { draft }, known === 'late' ? nothing : known);
   let drawn = await redrawn(deps, { viewId: view.id, hash: view.hash, view: form });
   // A note was drawn while this choice was made; the choice is younger.

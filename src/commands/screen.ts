@@ -57,16 +57,33 @@ export async function told({ slack, log }: Pick<Deps, 'slack' | 'log'>, slackId:
 /** Asks whether this is still the latest change in a view: an earlier one must not draw over it. */
 export type IsLatest = () => boolean;
 
-/** By Slack's own count of presses, for they may come in another order, and twice. */
-export function createLatest(remembered = 1_000): (viewId: string, at: string) => IsLatest {
-  const latest = new Map<string, string>();
-  return (viewId, at) => {
-    if (Number(at) >= Number(latest.get(viewId) ?? 0)) {
-      latest.delete(viewId);
-      latest.set(viewId, at);
-    }
+export type Latest = {
+  /** By Slack's own count of presses (`at`), for they may come in another order, and twice. */
+  changed(viewId: string, at: string): IsLatest;
+  /** What was looked up for the form is late now: drawn over the answer, it would wipe it off the screen. */
+  submitted(viewId: string): void;
+};
+
+export function createLatest(remembered = 1_000): Latest {
+  const latest = new Map<string, { readonly at: string }>();
+  const remember = (viewId: string, at: string) => {
+    const change = { at };
+    latest.delete(viewId);
+    latest.set(viewId, change);
     const [oldest] = latest.keys();
     if (latest.size > remembered && oldest !== undefined) latest.delete(oldest);
-    return () => latest.get(viewId) === at;
+    return change;
+  };
+  return {
+    changed(viewId, at) {
+      const known = latest.get(viewId);
+      if (Number(at) < Number(known?.at ?? 0)) return () => false;
+      const change = known?.at === at ? known : remember(viewId, at);
+      return () => latest.get(viewId) === change;
+    },
+    submitted(viewId) {
+      const known = latest.get(viewId);
+      if (known) remember(viewId, known.at);
+    },
   };
 }

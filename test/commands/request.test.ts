@@ -95,15 +95,19 @@ describe('choosing in the form', () => {
     const old = desk.views.get('V1')!;
     desk.views.set('V1', { ...old, hash: 'redrawn meanwhile' });
     const sent = { ...entered(old.view, { 'request.app': { option: 'aws' } }), id: 'V1', hash: old.hash };
-    await redrawRequest(desk, { slackId: ana, triggerId: 't', value: '', at: '2', view: sent }, latest('V1', '2'));
+    await redrawRequest(
+      desk,
+      { slackId: ana, triggerId: 't', value: '', at: '2', view: sent },
+      latest.changed('V1', '2'),
+    );
     expect(readRequest(untouched(desk.views.get('V1')!.view))).toEqual({ app: 'aws' });
   });
 
   test('an older choice is not drawn over a younger one', async () => {
     await openRequest(desk, { slackId: ana, triggerId: 't1', words: 'figma' });
     const latest = createLatest();
-    const isLatest = latest('V1', '1');
-    latest('V1', '2');
+    const isLatest = latest.changed('V1', '1');
+    latest.changed('V1', '2');
     const old = desk.views.get('V1')!;
     desk.views.set('V1', { ...old, hash: 'redrawn meanwhile' });
     const sent = { ...entered(old.view, { 'request.app': { option: 'aws' } }), id: 'V1', hash: old.hash };
@@ -113,6 +117,26 @@ describe('choosing in the form', () => {
 });
 
 describe('submitting', () => {
+  test('what is looked up for a choice is not drawn over the answer to the form that was sent meanwhile', async () => {
+    await openRequest(desk, { slackId: ana, triggerId: 't1', words: 'salesforce' });
+    const latest = createLatest();
+    const shown = desk.views.get('V1')!;
+    let release = () => {};
+    const isSlow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    desk.weather = { isDown: false, alreadyHas: true, isSlow };
+    const view = { ...untouched(shown.view), id: 'V1' };
+    const change = { slackId: ana, triggerId: 't', value: '', at: '1', view };
+    const redrawing = redrawRequest(desk, change, latest.changed('V1', '1'));
+    latest.submitted('V1');
+    desk.views.set('V1', { ...shown, view: form(right, 'Choose a duration from the list.') });
+    release();
+    await redrawing;
+    expect(wordsOf(desk.views.get('V1')!.view)).toContain('Choose a duration from the list.');
+    expect(latest.changed('V1', '2')()).toBe(true);
+  });
+
   test('records the request, with the reason sealed', async () => {
     expect((await submit()).is).toBe('sent');
     const id = idFrom('V1');

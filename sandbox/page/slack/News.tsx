@@ -17,6 +17,8 @@ export function NewMessages({ messages }: Pick<Screen, 'messages'>) {
     const nameOf = ({ channel, ts }: { channel: string; ts: string }) => `${channel} ${ts}`;
     known.current = new Set(all.map(nameOf));
     const fresh = before ? all.filter((one) => !before.has(nameOf(one)) && one.from.slackId !== reader.me) : [];
+    // After starting over nothing that was said before is news.
+    if (all.length === 0) setWords('');
     if (fresh.length > 0) setWords(fresh.map(({ from, text }) => `${from.name}: ${spoken(text, reader)}`).join('. '));
   }, [messages, reader]);
   return (

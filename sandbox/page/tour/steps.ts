@@ -45,7 +45,11 @@ export function asking(wish: Wish): Step[] {
     who,
     says,
     points: [field(label)],
-    isDone: (facts) => isAsked(facts) || chosenIn(facts.screen, requestTitle, label) === option,
+    // The durations follow the role: before they are there, the form cannot be sent.
+    isDone: (facts) =>
+      isAsked(facts) ||
+      (chosenIn(facts.screen, requestTitle, label) === option &&
+        chosenIn(facts.screen, requestTitle, 'Duration') !== undefined),
     doIt: (desk) => chooseOption(desk, who, requestTitle, label, option),
   });
   return [
