@@ -23,6 +23,7 @@ const all: Required<ProviderSettings> = {
     adminSubject: 'bench@acme.example.com',
     apiUrl: nobody,
     tokenUrl: `${nobody}/token`,
+    identityUrl: nobody,
   },
 };
 

@@ -63,6 +63,7 @@ export type GoogleConfig = {
   readonly adminSubject: string;
   readonly apiUrl: string;
   readonly tokenUrl: string;
+  readonly identityUrl: string;
 };
 
 export type JiraConfig = {
@@ -175,6 +176,7 @@ function googleOf(values: Values): GoogleConfig {
     adminSubject: sure(values, 'GOOGLE_ADMIN_SUBJECT'),
     apiUrl: values.GOOGLE_API_URL ?? 'https://admin.googleapis.com',
     tokenUrl: values.GOOGLE_TOKEN_URL ?? 'https://oauth2.googleapis.com/token',
+    identityUrl: values.GOOGLE_IDENTITY_URL ?? 'https://cloudidentity.googleapis.com',
   };
 }
 

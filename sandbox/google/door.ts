@@ -11,6 +11,8 @@ const readGroups = [scope('admin.directory.group.readonly'), scope('admin.direct
 const changeMembers = [scope('admin.directory.group.member'), scope('admin.directory.group')];
 const readMembers = [...changeMembers, ...readGroups, scope('admin.directory.group.member.readonly')];
 
+const readIdentity = [scope('cloud-identity.groups.readonly'), scope('cloud-identity.groups')];
+
 /** One of these for each operation, from Google's own description of its API. */
 export const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'directory.users.get': readUsers,
@@ -24,6 +26,8 @@ export const scopesOf: Readonly<Record<string, readonly string[]>> = {
   'directory.members.insert': changeMembers,
   'directory.members.delete': changeMembers,
   'reports.activities.list': [scope('admin.reports.audit.readonly')],
+  'cloudidentity.groups.lookup': readIdentity,
+  'cloudidentity.groups.get': readIdentity,
 };
 
 /** What the bot may want. */
@@ -33,6 +37,7 @@ export const everyScope: readonly string[] = [
   'admin.directory.group.member',
   'admin.directory.user.security',
   'admin.reports.audit.readonly',
+  'cloud-identity.groups.readonly',
 ].map(scope);
 
 export type Role = { /** Operations that the admin's role does not have. */ withheld: readonly string[] };

@@ -7,6 +7,7 @@ import { everyScope, letIn, type Role } from './door.js';
 import { googleError } from './errors.js';
 import { groupRoutes } from './groups.js';
 import type { Guarded } from './guarded.js';
+import { identityRoutes } from './identity.js';
 import { Limits } from './limits.js';
 import { memberRoutes } from './members.js';
 import { type Lag, reportRoutes } from './reports.js';
@@ -83,6 +84,7 @@ export async function startGoogle(options: GoogleOptions): Promise<Google> {
     ...groupRoutes(directory),
     ...memberRoutes(directory),
     ...reportRoutes(directory, lag),
+    ...identityRoutes(directory),
   ];
   const served = await serve({
     vendor: 'google',
@@ -103,6 +105,7 @@ export async function startGoogle(options: GoogleOptions): Promise<Google> {
       GOOGLE_SERVICE_ACCOUNT: keyFileOf(account()),
       GOOGLE_ADMIN_SUBJECT: admin.email,
       GOOGLE_API_URL: served.url,
+      GOOGLE_IDENTITY_URL: served.url,
       GOOGLE_TOKEN_URL: `${served.url}/token`,
     }),
     adminSubject: admin.email,

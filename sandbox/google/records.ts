@@ -28,7 +28,7 @@ export type Group = {
   email: string;
   name: string;
   aliases: string[];
-  /** Google's directory does not tell it; its refusals do. */
+  /** Google's directory does not tell it; Cloud Identity and refusals do. */
   readonly kind: Kind;
   /** When somebody last came in or went. */
   changedAt?: number;

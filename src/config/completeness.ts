@@ -24,7 +24,7 @@ export const groups = {
   },
   google: {
     all: ['GOOGLE_SERVICE_ACCOUNT', 'GOOGLE_ADMIN_SUBJECT'],
-    optional: ['GOOGLE_API_URL', 'GOOGLE_TOKEN_URL'],
+    optional: ['GOOGLE_API_URL', 'GOOGLE_IDENTITY_URL', 'GOOGLE_TOKEN_URL'],
   },
   jira: {
     all: ['JIRA_BASE_URL', 'JIRA_EMAIL', 'JIRA_API_TOKEN', 'JIRA_PROJECT'],

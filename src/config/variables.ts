@@ -90,6 +90,7 @@ export const variables = z
     GOOGLE_SERVICE_ACCOUNT: readBy(readServiceAccount),
     GOOGLE_ADMIN_SUBJECT: email,
     GOOGLE_API_URL: baseUrl('https://admin.googleapis.com', { pathless: true }),
+    GOOGLE_IDENTITY_URL: baseUrl('https://cloudidentity.googleapis.com', { pathless: true }),
     GOOGLE_TOKEN_URL: baseUrl('https://oauth2.googleapis.com/token'),
     JIRA_BASE_URL: baseUrl('https://acme.atlassian.net'),
     JIRA_EMAIL: email,

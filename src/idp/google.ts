@@ -2,6 +2,7 @@ import { connect, type GoogleOptions, type GoogleSettings } from './googleClient
 import { examine } from './googleExamine.js';
 import { gateOf, isPersonId } from './googleGate.js';
 import { groupsOf } from './googleGroups.js';
+import { kindsOf } from './googleKinds.js';
 import { logOf } from './googleLog.js';
 import { peopleOf } from './googlePeople.js';
 import { type IdentityProvider, ProviderRefused, type WritableGroups } from './port.js';
@@ -21,12 +22,13 @@ export async function createGoogle(
   const gate = gateOf(groups);
   const google = await connect(settings, gate, options);
   const people = peopleOf(google);
+  const kinds = kindsOf(google);
   return {
     name: 'google',
     ...people,
-    ...groupsOf({ google, gate, people }),
+    ...groupsOf({ google, gate, people, kinds }),
     log: logOf({ google, settings, now: options.now }),
-    examine: (needed) => examine({ google, settings }, needed),
+    examine: (needed) => examine({ google, settings, kinds }, needed),
     async endSessions(person) {
       if (!isPersonId(person)) throw new ProviderRefused('google', `"${person}" is not an id of a person at Google.`);
       await google.ask(() => google.security.users.signOut({ userKey: person }));

@@ -68,6 +68,12 @@ export const answers = {
     kind: z.literal('admin#directory#members'),
     members: z.array(member).default([]),
   }),
+  identityName: z.object({ name: z.string().regex(/^groups\/[0-9A-Za-z]{1,64}$/) }),
+  identityGroup: z.object({
+    groupKey: z.object({ id: z.string().min(3) }),
+    labels: z.record(z.string(), z.string()).default({}),
+    dynamicGroupMetadata: z.unknown().optional(),
+  }),
   hasMember: z.object({ isMember: z.boolean() }),
   activities: z.object({
     ...page,

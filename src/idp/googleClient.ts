@@ -1,6 +1,6 @@
 import type { admin_directory_v1, admin_reports_v1 } from '@googleapis/admin';
 import { type Budget, unlimited } from './budget.js';
-import { faultFrom } from './googleErrors.js';
+import { faultFrom, isNoWord } from './googleErrors.js';
 import type { Gate } from './googleGate.js';
 import { type TokenAnswer, type Tokens, tokensOf } from './googleToken.js';
 import { type Wire, wireOf } from './googleWire.js';
@@ -19,6 +19,8 @@ export type GoogleSettings = {
   readonly adminSubject: string;
   readonly apiUrl: string;
   readonly tokenUrl: string;
+  /** Where Cloud Identity is. */
+  readonly identityUrl: string;
 };
 
 export type GoogleOptions = {
@@ -38,6 +40,12 @@ export type GoogleCalls = {
   readonly reports: admin_reports_v1.Admin;
   /** @throws ProviderDown, ProviderRefused, PersonGone, GroupGone */
   ask<Answer>(call: () => Promise<{ readonly data: Answer }>): Promise<Answer>;
+  /**
+   * Reads from Cloud Identity, in a token of its own too: who does not authorise its scope is asked for nothing.
+   * @returns nothing where Google gives no word: not authorised, not switched on, or not to be seen.
+   * @throws ProviderDown
+   */
+  askIdentity(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
   /** Asks for a token with this one scope, and keeps none. @throws TokenDenied, ProviderDown */
   tryScope(scope: string): Promise<void>;
   /** Google's clock less ours, in milliseconds, as its last token told. */
@@ -51,6 +59,7 @@ export const scopes = {
   everyday: ['admin.directory.user.readonly', 'admin.directory.group.readonly', 'admin.directory.group.member'],
   sessions: ['admin.directory.user.security'],
   log: ['admin.reports.audit.readonly'],
+  kinds: ['cloud-identity.groups.readonly'],
 } as const;
 
 /** Loads the library: 0.3 s and 15 MB, so only where Google is configured. @throws Error that names the setting to mend. */
@@ -58,6 +67,7 @@ export async function connect(settings: GoogleSettings, gate: Gate, options: Goo
   const rootUrl = checked('GOOGLE_API_URL', settings.apiUrl);
   if (rootUrl.pathname !== '/') throw new Error('GOOGLE_API_URL must be a host without a path.');
   const tokenUrl = checked('GOOGLE_TOKEN_URL', settings.tokenUrl);
+  const identityUrl = checked('GOOGLE_IDENTITY_URL', settings.identityUrl);
   const { now, timeout = 5000, budget = unlimited } = options;
   const { admin, auth } = await import('@googleapis/admin');
   const wire = wireOf({ rootUrl, gate, timeout, budget, now });
@@ -82,6 +92,7 @@ export async function connect(settings: GoogleSettings, gate: Gate, options: Goo
   };
   const desk = { settings, now, post };
   const through = (names: readonly string[]) => clientOptions(rootUrl, wire, tokensOf(desk, names.map(scope)));
+  const toIdentity = wire.toApi(tokensOf(desk, scopes.kinds.map(scope)), identityUrl);
   return {
     directory: admin({ version: 'directory_v1', ...through(scopes.everyday) }),
     security: admin({ version: 'directory_v1', ...through(scopes.sessions) }),
@@ -93,6 +104,12 @@ export async function connect(settings: GoogleSettings, gate: Gate, options: Goo
           throw faultFrom(error, now);
         },
       ),
+    askIdentity: async (path, params = {}) => {
+      const url = new URL(path, identityUrl).href;
+      const { transporter } = new auth.OAuth2();
+      const asked = transporter.request<unknown>({ ...plain, url, params, adapter: toIdentity });
+      return asked.then(({ data }) => data, unlessSilent(now));
+    },
     tryScope: async (name) => {
       const url = name.startsWith('https://') ? name : scope(name);
       await tokensOf(desk, [url])
@@ -104,6 +121,13 @@ export async function connect(settings: GoogleSettings, gate: Gate, options: Goo
     clockAhead: () => ahead,
   };
 }
+
+const unlessSilent =
+  (now: () => Date) =>
+  (error: unknown): undefined => {
+    if (!isNoWord(error)) throw faultFrom(error, now);
+    return undefined;
+  };
 
 /** When to try again is the caller's to say, and what is a yes is ours. */
 const plain = { retry: false, validateStatus: () => true } as const;

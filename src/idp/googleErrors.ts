@@ -90,6 +90,15 @@ const quotas = [
 export const isOverLimit = ({ status, reason }: GoogleAnswer): boolean =>
   status === 429 || (status === 403 && quotas.includes(reason));
 
+/** Cloud Identity says in the same words that a group is not there and that we may not see it. */
+export function isNoWord(error: unknown): boolean {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof TokenDenied) return inner.reason === 'unauthorized_client';
+    if (inner instanceof GoogleAnswer) return inner.status === 404 || (inner.status === 403 && !isOverLimit(inner));
+  }
+  return false;
+}
+
 function faultOfAnswer(answer: GoogleAnswer, now: Date): Error {
   const { status, reason } = answer;
   const says = sentence(answer);

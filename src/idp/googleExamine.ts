@@ -3,6 +3,7 @@ import { answers, understood } from './googleAnswers.js';
 import { type GoogleCalls, type GoogleSettings, scopes } from './googleClient.js';
 import { TokenDenied } from './googleErrors.js';
 import { readGroup } from './googleGroups.js';
+import type { Kinds } from './googleKinds.js';
 import { type Finding, GroupGone, type Needed, PersonGone, ProviderDown, ProviderRefused } from './port.js';
 
 /** More than docs/security.md lists. Nobody can be asked for the whole list, so the worst are tried one by one. */
@@ -19,7 +20,7 @@ const dangerous = [
   'https://mail.google.com/',
 ];
 
-type Needs = { readonly google: GoogleCalls; readonly settings: GoogleSettings };
+type Needs = { readonly google: GoogleCalls; readonly settings: GoogleSettings; readonly kinds: Kinds };
 
 const delegation = "Admin console, Security, API controls, Domain-wide delegation: the service account's client id";
 
@@ -31,6 +32,7 @@ export async function* examine(needs: Needs, wanted: Needed): AsyncIterable<Find
   if (credential.verdict !== 'good') return;
   for (const scope of scopes.everyday) yield await needed(needs, scope, 'people and groups');
   yield await needed(needs, scopes.log[0], "Google's own log");
+  yield await needed(needs, scopes.kinds[0], 'telling dynamic and locked groups');
   yield await sessions(needs, wanted);
   yield await unwanted(needs);
   yield await subject(needs);
@@ -136,24 +138,29 @@ async function subject({ google, settings }: Needs): Promise<Finding> {
   }
 }
 
-async function* reachable({ google }: Needs, groups: readonly string[]): AsyncIterable<Finding> {
+async function* reachable(needs: Needs, groups: readonly string[]): AsyncIterable<Finding> {
   let wrong = 0;
   for (const id of groups) {
-    const finding = await aboutGroup(google, id);
+    const finding = await aboutGroup(needs, id);
     if (!finding) continue;
     wrong += 1;
     yield finding;
   }
-  const says = `All ${groups.length} and their members can be read; which of them take no writes, Google does not show.`;
+  const says = `All ${groups.length} and their members can be read, and none is known to take no writes.`;
   if (wrong === 0) yield { check: 'groups of the catalog', verdict: 'good', says };
 }
 
-async function aboutGroup(google: GoogleCalls, id: string): Promise<Finding | undefined> {
+const another = 'Map the role to a group that people are put into by hand.';
+
+async function aboutGroup({ google, kinds }: Needs, id: string): Promise<Finding | undefined> {
   const check = `group ${id}`;
   try {
-    await readGroup(google, id);
+    const group = await readGroup(google, id);
     await google.ask(() => google.directory.members.list({ groupKey: id, maxResults: 1 }));
-    return undefined;
+    const obstacle = await kinds.obstacle(group);
+    const [name = ''] = group.email.split('@');
+    const says = obstacle?.replace(group.email.toLowerCase(), name);
+    return says === undefined ? undefined : { check, verdict: 'bad', says, remedy: another };
   } catch (error) {
     const remedy = 'Mend the role in the catalog, or let the admin role see this group.';
     if (error instanceof GroupGone) return { check, verdict: 'bad', says: 'Google has no such group.', remedy };

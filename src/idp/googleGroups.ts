@@ -10,6 +10,7 @@ import {
   SomethingMissing,
 } from './googleErrors.js';
 import { assertGroupId, assertIds, type Gate, isGroupId } from './googleGate.js';
+import type { Kinds } from './googleKinds.js';
 import { type People, quoted } from './googlePeople.js';
 import {
   type ChangeOutcome,
@@ -26,10 +27,11 @@ type Parts = {
   readonly google: GoogleCalls;
   readonly gate: Gate;
   readonly people: Pick<People, 'readPerson'>;
+  readonly kinds: Kinds;
 };
 
 export function groupsOf(parts: Parts): Groups {
-  const { google, gate } = parts;
+  const { google, gate, kinds } = parts;
   /** What has to hold before a write; whether the catalog allows it, the gate asks as the write leaves. */
   const prepare = async (person: string, id: string): Promise<Group> => {
     assertIds(person, id);
@@ -42,7 +44,8 @@ export function groupsOf(parts: Parts): Groups {
       const group = await findGroup(google, idOrName.trim());
       if (!group) return undefined;
       if (idOrName.includes('@')) gate.spell(idOrName.trim());
-      return { id: group.id, name: group.email.toLowerCase() };
+      const refusesWrites = await kinds.obstacle(group);
+      return { id: group.id, name: group.email.toLowerCase(), ...(refusesWrites && { refusesWrites }) };
     },
     async isMember(person, group) {
       assertIds(person, group);
@@ -59,6 +62,8 @@ export function groupsOf(parts: Parts): Groups {
     },
     async add(person, id) {
       const group = await prepare(person, id);
+      const refusesWrites = await kinds.obstacle(group);
+      if (refusesWrites) throw new ProviderRefused('google', refusesWrites);
       const requestBody = { id: person, role: 'MEMBER' };
       try {
         const member = await google.ask(() => google.directory.members.insert({ groupKey: id, requestBody }));
@@ -112,7 +117,7 @@ const pending = ({ email }: Group): string =>
 const isAboutNobody = (error: unknown): boolean =>
   [PersonGone, GroupGone, SomethingMissing, NothingChanged].some((kind) => error instanceof kind);
 
-/** The Directory does not show which groups take no writes: Google's refusal is the first that is heard of it. */
+/** Where Cloud Identity gives no word of a group's kind, Google's refusal is the first that is heard of it. */
 function explained(error: unknown, { id, email }: Group): unknown {
   if (!(error instanceof GoogleRefused)) return error;
   return new ProviderRefused(

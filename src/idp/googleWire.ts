@@ -14,7 +14,7 @@ type Deliver = (request: Request) => Promise<Response>;
 
 /** What leaves and what comes back, in the place that Google's library keeps for it. */
 export type Wire = {
-  toApi(tokens: Tokens): Adapter;
+  toApi(tokens: Tokens, host?: URL): Adapter;
   readonly toTokenDesk: Adapter;
 };
 
@@ -32,19 +32,21 @@ type Bucket = { readonly bucket: string; readonly allowance: Allowance };
 const directory: Bucket = { bucket: 'google:directory', allowance: { units: 2400, seconds: 60 } };
 /** Documented without a number: what the Directory has, and its refusals close the bucket. */
 const reports: Bucket = { bucket: 'google:reports', allowance: { units: 2400, seconds: 60 } };
+/** Reads of groups, far below what a project may. Source: cloud.google.com/identity/docs/quotas */
+const identity: Bucket = { bucket: 'google:identity', allowance: { units: 600, seconds: 60 } };
 /** One an hour is what we need. */
 const tokenDesk: Bucket = { bucket: 'google:token', allowance: { units: 600, seconds: 60 } };
 
 export function wireOf(needs: Needs): Wire {
   const { rootUrl, gate, budget } = needs;
   const toApi =
-    (tokens: Tokens): Adapter =>
+    (tokens: Tokens, host = rootUrl): Adapter =>
     async (request, deliver) => {
       const { pathname, origin } = new URL(request.url);
       // Our credential goes to Google only, whatever the library made of an address.
-      if (origin !== rootUrl.origin) throw new ProviderDown('google', 'A foreign address was about to be asked.');
+      if (origin !== host.origin) throw new ProviderDown('google', 'A foreign address was about to be asked.');
       const method = (request.method ?? 'GET').toUpperCase();
-      const bucket = pathname.startsWith('/admin/reports/') ? reports : directory;
+      const bucket = bucketOf(pathname);
       const once = async (token: string) => {
         await budget.take({ ...bucket, cost: 1 });
         gate.check(method, pathname, request.data);
@@ -70,6 +72,11 @@ export function wireOf(needs: Needs): Wire {
       return (await bounded(needs, request, deliver as unknown as Deliver)) as never;
     },
   };
+}
+
+function bucketOf(pathname: string): Bucket {
+  if (pathname.startsWith('/v1/groups')) return identity;
+  return pathname.startsWith('/admin/reports/') ? reports : directory;
 }
 
 const refusalIn = ({ status, data, headers }: Response): GoogleAnswer => googleAnswer(status, data, headers);

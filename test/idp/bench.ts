@@ -22,8 +22,6 @@ export type Bench = {
   readonly provider: IdentityProvider;
   /** A group of the demo company that takes no writes, and why the vendor says so. */
   readonly unwritable: readonly string[];
-  /** Such a group that the vendor does not show to be one: its refusal is the first that is heard of it. */
-  readonly unwritableUnseen?: readonly string[];
   readonly managerWrittenAs: readonly string[];
   /** What the provider answers that a group is called, where that is not the name it was looked for by. */
   nameTold?(name: string): string;

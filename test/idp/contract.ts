@@ -185,8 +185,9 @@ function aboutWritableGroups(start: Start): void {
     });
     put('ben', 'github-admins');
     const admins = groupId('github-admins');
-    for (const change of [provider.add(personId('ana'), admins), provider.remove(personId('ben'), admins)]) {
-      const fault = await faultOf(change);
+    const changes = [() => provider.add(personId('ana'), admins), () => provider.remove(personId('ben'), admins)];
+    for (const change of changes) {
+      const fault = await faultOf(change());
       expect(fault).toBeInstanceOf(ProviderRefused);
       expect(fault.message).toContain('github-admins');
     }
@@ -213,16 +214,16 @@ function aboutWritableGroups(start: Start): void {
   });
 
   test('a group kind that takes no writes says so, and gets none', async () => {
-    const { provider, personId, groupId, has, unwritable, unwritableUnseen = [], writes } = await start();
+    const { provider, personId, groupId, has, unwritable, writes } = await start();
     for (const name of unwritable) {
       expect((await provider.findGroup(name))?.refusesWrites).toContain(name);
     }
-    for (const name of [...unwritable, ...unwritableUnseen]) {
+    for (const name of unwritable) {
       const wasIn = has('ana', name);
       const fault = await faultOf(provider.add(personId('ana'), groupId(name)));
       expect(fault).toBeInstanceOf(ProviderRefused);
       expect([fault.message.includes(name), has('ana', name)]).toEqual([true, wasIn]);
     }
-    expect(writes()).toBe(unwritableUnseen.length);
+    expect(writes()).toBe(0);
   });
 }

@@ -58,6 +58,7 @@ export const settingsFor = ({ url, tokenUrl, adminSubject }: Google): GoogleSett
   adminSubject,
   apiUrl: url,
   tokenUrl,
+  identityUrl: url,
 });
 
 export async function googleBench(
@@ -94,8 +95,7 @@ function controls(
   workspace: Google,
 ): Omit<Bench, 'provider' | 'secrets' | 'expireTokenBefore' | 'withdrawCredential' | 'close'> {
   return {
-    unwritable: [],
-    unwritableUnseen: ['everyone-dynamic', 'legal-locked'],
+    unwritable: ['engineers-dynamic', 'lawyers-locked'],
     managerWrittenAs: ['email', 'alias'],
     nameTold: (name) => `${name}@acme.example.com`,
     personId: workspace.userId,

@@ -44,7 +44,8 @@ beforeEach(async () => {
   server = createServer(answer).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings = { serviceAccount: account, adminSubject: 'it@example.com', apiUrl, tokenUrl: `${apiUrl}/token` };
+  const urls = { apiUrl, tokenUrl: `${apiUrl}/token`, identityUrl: apiUrl };
+  const settings = { serviceAccount: account, adminSubject: 'it@example.com', ...urls };
   const everyGroup = { mayAdd: () => true, mayRemove: () => true };
   const providers = await createProviders({ google: settings }, everyGroup, { now: () => new Date() });
   const provider = providers.get('google');
@@ -73,6 +74,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 function least(pathname: string): Recorded {
   if (pathname === '/token') return { status: 200, body: { access_token: 'token', expires_in: 3599 } };
+  // Cloud Identity, where it gives no word of a group.
+  if (pathname.startsWith('/v1/')) return { status: 403, body: { error: { code: 403, status: 'PERMISSION_DENIED' } } };
   if (!/\/members\//.test(pathname)) return { status: 200, body: group };
   return isShown ? { status: 200, body: isIn } : { status: 404, body: notFound('memberKey') };
 }

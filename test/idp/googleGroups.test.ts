@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { everyScope } from '../../sandbox/google/index.js';
 import { userId } from '../../sandbox/google/records.js';
 import { gateOf } from '../../src/idp/googleGate.js';
 import { GroupGone, ProviderDown, ProviderRefused, type WritableGroups } from '../../src/idp/port.js';
@@ -90,8 +91,21 @@ describe('a group of Google', () => {
     expect(fault.message).toContain('another company');
   });
 
-  test('that Google keeps by itself refuses by name, with what to do, and nobody comes or goes', async () => {
-    const { provider, personId, groupId, has } = await start();
+  test('that Google keeps by itself is told before anybody asks for it, unless Google gives no word of it', async () => {
+    const { provider, workspace } = await start();
+    expect((await provider.findGroup('engineers-dynamic'))?.refusesWrites).toMatch(/is dynamic.*another group/);
+    expect((await provider.findGroup('lawyers-locked'))?.refusesWrites).toMatch(/is locked.*another group/);
+    expect((await provider.findGroup('figma-viewers'))?.refusesWrites).toBeUndefined();
+    workspace.faults.error('cloudidentity.groups.lookup', googleError(403, 'forbidden', 'It has not been used before'));
+    expect((await provider.findGroup('engineers-dynamic'))?.refusesWrites).toBeUndefined();
+    workspace.faults.clear();
+    workspace.faults.error('cloudidentity.groups.get', googleError(503, 'backendError', 'Try again'));
+    expect(await faultOf(provider.findGroup('engineers-dynamic'))).toBeInstanceOf(ProviderDown);
+  });
+
+  test('that Google keeps by itself, where its kind may not be read, refuses by name and nobody comes or goes', async () => {
+    const scopes = everyScope.filter((scope) => !scope.includes('cloud-identity'));
+    const { provider, personId, groupId, has } = await start(everyGroup, { scopes });
     for (const name of ['engineers-dynamic', 'lawyers-locked']) {
       const changes = [
         () => provider.add(personId('ana'), groupId(name)),

@@ -35,6 +35,7 @@ describe('settings for Google', () => {
     adminSubject: 'latchkey-admin@acme.example.com',
     apiUrl: 'https://admin.googleapis.com',
     tokenUrl: 'https://oauth2.googleapis.com/token',
+    identityUrl: 'https://cloudidentity.googleapis.com',
   };
   const create = (changes: Partial<GoogleSettings>) =>
     createProviders({ google: { ...settings, ...changes } }, everyGroup, { now });
@@ -50,6 +51,7 @@ describe('settings for Google', () => {
     ['GOOGLE_API_URL', { apiUrl: 'https://admin.googleapis.com/admin' }, 'without a path'],
     ['GOOGLE_TOKEN_URL', { tokenUrl: 'http://oauth2.googleapis.com/token' }, 'must start with https://'],
     ['GOOGLE_TOKEN_URL', { tokenUrl: 'token' }, 'is not an address'],
+    ['GOOGLE_IDENTITY_URL', { identityUrl: 'http://cloudidentity.googleapis.com' }, 'must start with https://'],
   ])('with such a %s are refused with a remedy', async (variable, changes, why) => {
     expect((await faultOf(create(changes))).message).toMatch(new RegExp(`^${variable} .*${why}`));
   });
@@ -206,7 +208,8 @@ describe("Google's token desk", () => {
     await provider.readPerson(ana);
     workspace.forgetTokens();
     expect(await provider.add(ana, figma)).toBe('done');
-    expect([has('ana', 'figma-viewers'), tokensAsked()]).toEqual([true, 2]);
+    // The third is the one that asks for the kind of the group.
+    expect([has('ana', 'figma-viewers'), tokensAsked()]).toEqual([true, 3]);
   });
 
   test('is asked once more, and not again and again, when its tokens are not taken', async () => {
@@ -218,7 +221,7 @@ describe("Google's token desk", () => {
 
   test('is asked once, however many wait for the answer', async () => {
     const { provider, ana, figma } = await start();
-    await Promise.all([provider.readPerson(ana), provider.findGroup(figma), provider.listPeople()]);
+    await Promise.all([provider.readPerson(ana), provider.isMember(ana, figma), provider.listPeople()]);
     expect(tokensAsked()).toBe(1);
   });
 

@@ -98,6 +98,16 @@ function bearerRules({ body, method }: HttpCall): string[] {
   return [...(method === 'POST' && isGrant ? [] : ['is no JWT bearer grant']), ...strangers];
 }
 
+export const isIdentityCall = ({ vendor, path }: HttpCall): boolean => vendor === 'google' && path.startsWith('/v1/');
+
+/** From the prose of Google's Cloud Identity: no description of it is at hand, and two reads are all we need. */
+export function identityRules({ method, path, query = {} }: HttpCall): string[] {
+  const asked = Object.keys(query).join();
+  const isLookup = path === '/v1/groups:lookup' && asked === 'groupKey.id';
+  const isOne = /^\/v1\/groups\/[0-9A-Za-z]+$/.test(path) && asked === '';
+  return method === 'GET' && (isLookup || isOne) ? [] : ['no such read of Cloud Identity'];
+}
+
 const withoutTexts = (filter: string): string => filter.replace(/'(?:[^']|'')*'/g, "''");
 
 /** A reference names one object by its address, and is taken away by its own: without /$ref it is the object that goes. */

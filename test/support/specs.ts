@@ -3,7 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { type HttpCall, handRules, isRecord, isTokenCall, opaqueQuery, tokenRules } from './specRules.js';
+import {
+  type HttpCall,
+  handRules,
+  identityRules,
+  isIdentityCall,
+  isRecord,
+  isTokenCall,
+  opaqueQuery,
+  tokenRules,
+} from './specRules.js';
 
 /** What a stand-in recorded of one call: plain HTTP, or a method of Slack with its decoded arguments. */
 export type CheckedCall = HttpCall | { readonly method: string; readonly args: unknown };
@@ -59,6 +68,7 @@ function checkHttp(call: HttpCall): string[] {
   // The pages that a person reads are no part of the API.
   if (call.vendor === 'jira' && !call.path.startsWith('/rest/')) return [];
   const name = `${call.vendor} ${call.method} ${call.path}`;
+  if (isIdentityCall(call)) return identityRules(call).map((problem) => `${name}: ${problem}`);
   if (isTokenCall(call)) return tokenRules(call).map((problem) => `${name}: ${problem}`);
   const specs = files[call.vendor].map(open);
   const operation = findOperation(specs, call);
