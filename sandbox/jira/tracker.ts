@@ -237,7 +237,8 @@ export class Tracker {
   }
 
   #followApprovals(issue: Issue): void {
-    followApprovals(this.workflow, issue, () => this.nextId(), this.now());
+    // Approvals are the service desk's: an ordinary project has none, whatever its workflow says.
+    if (this.desk.isOpen) followApprovals(this.workflow, issue, () => this.nextId(), this.now());
   }
 }
 

@@ -10,6 +10,11 @@ export type HttpCall = {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** What came back, where it was heard; 0 when nothing did. */
+  readonly status?: number;
+  readonly answer?: unknown;
+  /** What was asked to go wrong with it. */
+  readonly fault?: string;
 };
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
