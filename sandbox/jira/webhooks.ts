@@ -52,7 +52,9 @@ export class Webhooks {
   #tell(change: Change): void {
     if (this.#isStopped) return;
     // What is told is what was so at the moment, however late it arrives.
-    const body = JSON.stringify(bodyOf(this.tracker, change, this.url));
+    // Whoever acts would see what they hide from everybody else: it is told as nobody in particular sees it.
+    const nobody = this.tracker.accounts.automation;
+    const body = JSON.stringify(this.tracker.as(nobody, () => bodyOf(this.tracker, change, this.url)));
     for (const hook of this.#hooks) {
       const delivery = { event: change.type, key: change.issue.key, statuses: [] };
       this.deliveries.push(delivery);

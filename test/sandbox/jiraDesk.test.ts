@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fieldIds } from '../../sandbox/jira/fieldIds.js';
+import { tooManyRequests } from '../../sandbox/jira/index.js';
 import {
   call,
   callAs,
@@ -120,6 +121,16 @@ describe('the portal', () => {
     expect(jira.issues()).toEqual([]);
   });
 
+  test('offers to customers what is for customers', async () => {
+    const record = asked({ requestTypeId: '26', requestFieldValues: { summary: 'Figma', labels: ['latchkey'] } });
+    expect((await deskAs(ana, 'POST', '/request', record)).status).toBe(403);
+    const types = async (email: string) => (await deskAs(email, 'GET', '/servicedesk/7/requesttype')).body.values;
+    expect(await types(ana)).toMatchObject([{ canCreateRequest: true }, { canCreateRequest: false }]);
+    expect(await types(iris)).toMatchObject([{}, { canCreateRequest: true, restrictionStatus: 'RESTRICTED' }]);
+    expect((await desk('POST', '/request', record)).status).toBe(201);
+    expect(jira.issue('ACC-1').labels).toEqual(['latchkey']);
+  });
+
   test('takes documents where the caller says so', async () => {
     const requestFieldValues = { ...values, [fieldIds.reason]: document('Brand') };
     expect((await desk('POST', '/request', asked({ isAdfRequest: true, requestFieldValues }))).status).toBe(201);
@@ -231,8 +242,23 @@ describe('limits', () => {
     expect([full.status, full.headers.get('ratelimit-reason')]).toEqual([429, 'jira-per-issue-on-write']);
     expect(full.headers.get('x-ratelimit-reset')).toBe('2026-11-21T10:00:02Z');
     expect(jira.issue(key).comments).toHaveLength(19);
+    const spent = tooManyRequests('jira-quota-global-based', 1800);
+    jira.faults.error('POST /rest/servicedeskapi/request/{id}/comment', spent, { times: 1 });
+    expect((await say()).headers.get('ratelimit-reason')).toBe('jira-quota-global-based');
     jira.allowPerSecond('createCustomerRequest', 1);
     expect((await desk('POST', '/request', asked())).status).toBe(201);
     expect((await desk('POST', '/request', asked())).status).toBe(429);
+    expect(jira.issues()).toHaveLength(2);
+  });
+
+  test('search trails behind a request, whose answer may be lost', async () => {
+    jira.searchLag('untilTold');
+    jira.faults.loseAnswer('createCustomerRequest', { times: 1 });
+    await expect(desk('POST', '/request', asked())).rejects.toThrow('fetch failed');
+    const found = async () => (await call('POST', '/search/jql', { jql: 'project = ACC' })).body.issues;
+    expect(await found()).toEqual([]);
+    expect((await desk('GET', '/request/ACC-1')).status).toBe(200);
+    jira.catchUp();
+    expect(await found()).toHaveLength(1);
   });
 });

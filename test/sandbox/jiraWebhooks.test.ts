@@ -59,6 +59,15 @@ describe('a webhook', () => {
     ]);
   });
 
+  test('tells nobody the e-mail address that somebody hides', async () => {
+    jira.hideEmail(ana);
+    const key = raise();
+    jira.edit(key, ana, { summary: 'Figma, please' });
+    await jira.deliveriesSettled();
+    expect(heard).toHaveLength(2);
+    for (const { raw } of heard) expect(raw.toString()).not.toContain(ana);
+  });
+
   test('tells who said what to whom, whichever API it came by', async () => {
     const key = raise();
     jira.say(key, ana, 'Is it done?');
