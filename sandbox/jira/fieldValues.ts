@@ -89,7 +89,7 @@ function each(value: unknown, read: (one: unknown) => Read): Read {
 }
 
 export const chosen = (field: CustomField, stored: unknown): FieldOption | undefined =>
-  field.options.find(({ id }) => id === Object(stored).id);
+  field.options.find(({ id }) => id === (Object(stored) as { id?: unknown }).id);
 
 type Shown = {
   readonly option: (option: FieldOption) => unknown;

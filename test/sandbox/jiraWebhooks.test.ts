@@ -101,6 +101,17 @@ describe('a webhook', () => {
     expect(ids.sort()).toEqual(log.map(({ id }) => id).sort());
   });
 
+  test('is the same to the letter when somebody sends it again', async () => {
+    jira.say(raise(), ana, 'Hello');
+    await jira.deliveriesSettled();
+    const kept = jira.deliveries().find(({ event }) => event === 'comment_created');
+    if (kept) jira.deliverAgain(kept);
+    await jira.deliveriesSettled();
+    const [first, again] = heard.filter(({ body }) => body.webhookEvent === 'comment_created');
+    expect(again?.raw).toEqual(first?.raw);
+    expect(again?.headers['x-hub-signature']).toBe(first?.headers['x-hub-signature']);
+  });
+
   test('may come twice, late and out of order, and is signed without a time', async () => {
     const key = raise();
     await jira.deliveriesSettled();
