@@ -29,15 +29,15 @@ const stamps = () => createTimeStamps({ url: authority.url, authorities: authori
 test('a checkpoint gets a time stamp, which is good for it and for no other', async () => {
   const receipt = await stamps().put(checkpoint);
   expect(receipt.reference).toBe(at.toISOString());
-  expect(await stamps().compare(checkpoint, receipt)).toBeUndefined();
-  expect(await stamps().compare({ ...checkpoint, body: '{"number":2}' }, receipt)).toMatch(
+  expect(await stamps().compare?.(checkpoint, receipt)).toBeUndefined();
+  expect(await stamps().compare?.({ ...checkpoint, body: '{"number":2}' }, receipt)).toMatch(
     /^its time stamp does not fit/,
   );
-  expect(await stamps().compare(checkpoint, { ...receipt, token: 'AAAA' })).toMatch(/^its time stamp does not fit/);
+  expect(await stamps().compare?.(checkpoint, { ...receipt, token: 'AAAA' })).toMatch(/^its time stamp does not fit/);
   const other = await startTimeStampAuthority();
   await other.stop();
   const elsewhere = createTimeStamps({ url: authority.url, authorities: other.ca });
-  expect(await elsewhere.compare(checkpoint, receipt)).toMatch(/^its time stamp does not fit/);
+  expect(await elsewhere.compare?.(checkpoint, receipt)).toMatch(/^its time stamp does not fit/);
 });
 
 test.each<[Misbehaviour, RegExp]>([

@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  const bench = signing(store, { signer });
+  const bench = signing(store, database.url, { signer });
   const heads = new Map();
   for (const size of [5, 1, 8, 3]) {
     await record(
