@@ -1,4 +1,12 @@
-import { type AuditConfig, auditOf, type CheckpointConfig, checkpointOf, describeSigning } from './config/audit.js';
+import {
+  type AuditConfig,
+  type AuditJira,
+  auditJiraOf,
+  auditOf,
+  type CheckpointConfig,
+  checkpointOf,
+  describeSigning,
+} from './config/audit.js';
 import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
 import { gather, withEnvFile } from './config/sources.js';
@@ -228,7 +236,12 @@ export function describe(config: Config): string[] {
   ];
 }
 
-export type AuditSettings = { readonly url?: string; readonly dataDirectory: string; readonly audit: AuditConfig };
+export type AuditSettings = {
+  readonly url?: string;
+  readonly dataDirectory: string;
+  readonly audit: AuditConfig;
+  readonly jira?: AuditJira;
+};
 
 /** For tools that only read the database, and sign what they take from it. @throws ConfigError */
 export function readAuditSettings(
@@ -242,5 +255,6 @@ export function readAuditSettings(
     url: read.data.DATABASE_URL,
     dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
     audit: auditOf(read.data),
+    jira: auditJiraOf(read.data),
   };
 }

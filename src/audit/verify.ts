@@ -41,7 +41,7 @@ const verifyRecord = (desk: Desk, key: string | undefined, where: 'here' | 'and 
     const found = await verifyTrail(checkpoints, keys);
     for (const line of wordsFor(found)) desk.say(line);
     if (found.flaw || where === 'here') return found.flaw ? 1 : 0;
-    const { flaw, says } = await compareAnchors(checkpoints, desk.settings().audit, desk.now);
+    const { flaw, says } = await compareAnchors(checkpoints, desk.settings(), desk.now);
     for (const line of says) desk.say(line);
     if (flaw) desk.say(`NOT intact: ${flaw}.`);
     return flaw ? 1 : 0;

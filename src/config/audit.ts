@@ -39,6 +39,20 @@ export const auditOf = (values: AuditValues): AuditConfig => ({
   objectStore: objectStoreOf(values),
 });
 
+/** Where comments with checkpoints are read back from. */
+export type AuditJira = {
+  readonly baseUrl: string;
+  readonly email: string;
+  readonly apiToken: string;
+  readonly project: string;
+};
+
+export function auditJiraOf(values: AuditValues): AuditJira | undefined {
+  const { JIRA_BASE_URL: baseUrl, JIRA_EMAIL: email, JIRA_API_TOKEN: apiToken, JIRA_PROJECT: project } = values;
+  if (baseUrl === undefined || email === undefined || apiToken === undefined || project === undefined) return undefined;
+  return { baseUrl, email, apiToken, project };
+}
+
 /** Seven years, as long as auditors of a listed company may ask. */
 const sevenYears = 2557;
 

@@ -163,6 +163,10 @@ export const auditVariables = variables.pick({
   CHECKPOINT_S3_SECRET: true,
   CHECKPOINT_S3_REGION: true,
   CHECKPOINT_S3_DAYS: true,
+  JIRA_BASE_URL: true,
+  JIRA_EMAIL: true,
+  JIRA_API_TOKEN: true,
+  JIRA_PROJECT: true,
 });
 export type AuditValues = z.output<typeof auditVariables>;
 

@@ -1,7 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Anchored, AnchorPlace } from '../anchors/port.js';
-import { plain } from '../jira/adf.js';
-import { noticeFor, type Reference, refersTo } from '../jira/mirror.js';
+import { noticeFor, type Reference } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
 import type { Store } from '../store/store.js';
 import { findComment } from './mirrorComment.js';
@@ -35,11 +34,6 @@ export function createIssueAnchor(needs: Needs, jira: JiraClient, key: string): 
         isSurelyUnmade: isUnmadeInJira,
       });
       return { reference: `${made.place} ${made.mark}` };
-    },
-    async compare(checkpoint) {
-      const found = (await jira.comments(key)).find(({ body }) => refersTo(body, referenceOf(checkpoint)));
-      if (!found?.body) return `${key} has no comment with it any more`;
-      return plain(found.body).includes(checkpoint.hash) ? undefined : `the comment in ${key} names another one`;
     },
   };
 }

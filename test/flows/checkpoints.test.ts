@@ -56,10 +56,11 @@ const inIssue = () => house.jira.issues()[0]?.comments.filter((comment) => comme
 /** `npm run audit -- verify --anchors` on this house. */
 async function verified(): Promise<{ code: number; said: string }> {
   const said: string[] = [];
+  const { url, email, apiToken, projectKey } = house.jira;
   const desk = {
     now: house.now,
     say: (line: string) => said.push(line),
-    settings: () => settings,
+    settings: () => ({ ...settings, jira: { baseUrl: url, email, apiToken, project: projectKey } }),
     onRecord: (work: (store: House['store']) => Promise<number>) => work(house.store),
   };
   return { code: await verify.run(['--anchors'], desk), said: said.join('\n') };
@@ -87,6 +88,7 @@ test('a request is signed within the hour, and its checkpoint stands at each of 
   expect(objects.objects.size).toBe(await newest());
   const { code, said } = await verified();
   expect([code, said]).toEqual([0, expect.stringContaining('are at objectStore as they are here')]);
+  expect(said).toContain('are at jira as they are here');
   expect(said).toMatch(/Look yourself: slack, C\w+ [\d.]+, has to name [0-9a-f]{64}/);
 });
 
