@@ -65,24 +65,22 @@ export function signing(
      */
     async sign() {
       clock.at = new Date(clock.at.getTime() + 3600_000);
-      await eventually(async () => {
-        await checkpoints.pass();
-        return alarms.length > 0 || (await isAllSigned(store, url));
-      }, 20_000);
+      await eventually(() => isSettled(url), 60_000);
+      await checkpoints.pass();
     },
   };
 }
 
 /** All but what waits for a transaction of this very database. */
-async function isAllSigned(store: Store, url: string): Promise<boolean> {
-  const last = (await store.checkpoints.newest())?.last;
-  const left = await sql(
+async function isSettled(url: string): Promise<boolean> {
+  const waiting = await sql(
     url,
-    `SELECT 1 FROM "Event" WHERE ("transactionId", "id") > ($1, $2) AND NOT EXISTS (
-       SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_xid::text::bigint <= "transactionId")`,
-    [last?.transaction ?? '0', last?.id ?? '0'],
+    `WITH era AS (SELECT coalesce(max("offset"), 0) AS "offset" FROM "Era")
+     SELECT 1 FROM "Event", era WHERE "transactionId" >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint + "offset"
+       AND NOT EXISTS (SELECT 1 FROM pg_stat_activity
+         WHERE datname = current_database() AND backend_xid::text::bigint + "offset" <= "transactionId")`,
   );
-  return left.length === 0;
+  return waiting.length === 0;
 }
 
 /** What who owns the database can do. */
