@@ -1,7 +1,16 @@
+import {
+  type AuditConfig,
+  type AuditJira,
+  auditJiraOf,
+  auditOf,
+  type CheckpointConfig,
+  checkpointOf,
+  describeSigning,
+} from './config/audit.js';
 import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
 import { gather, withEnvFile } from './config/sources.js';
-import { names, secrets, type Values, type Variable, variables } from './config/variables.js';
+import { auditVariables, names, secrets, type Values, type Variable, variables } from './config/variables.js';
 import { askedProviders, type ProviderName } from './domain/catalog.js';
 
 /** The environment, parsed once at start. A vendor that is not set is switched off and absent here. */
@@ -30,7 +39,11 @@ export type Config = {
   readonly dataDirectory: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   readonly publicUrl?: string;
+  readonly audit: AuditConfig;
+  readonly checkpoints: CheckpointConfig;
 };
+
+export type { AuditConfig, CheckpointConfig } from './config/audit.js';
 
 export type SlackConfig = {
   readonly botToken: string;
@@ -112,6 +125,8 @@ function configOf(values: Values): Config {
     dataDirectory: values.LATCHKEY_DATA ?? '.latchkey',
     logLevel: values.LOG_LEVEL ?? 'info',
     publicUrl: values.PUBLIC_URL,
+    audit: auditOf(values),
+    checkpoints: checkpointOf(values),
   };
 }
 
@@ -217,19 +232,31 @@ export function describe(config: Config): string[] {
       : 'Jira: off, JIRA_BASE_URL is not set',
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',
+    describeSigning(config.audit, config.checkpoints),
     `Mode: ${mode === 'enforce' ? 'enforce' : 'observe, every provider write becomes a task for a person'}`,
     `Role: ${role}, listening on ${http.host}:${http.port}`,
   ];
 }
 
-/** For tools that only read the database. @throws ConfigError when DATABASE_URL is not one. */
-export function databaseUrl(environment: NodeJS.ProcessEnv = withEnvFile(process.env, process.cwd())): {
-  url?: string;
-  dataDirectory: string;
-} {
-  const { given } = gather(environment, names, secrets);
-  const read = variables.pick({ DATABASE_URL: true, LATCHKEY_DATA: true }).safeParse(given);
-  if (!read.success)
-    throw new ConfigError(read.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
-  return { url: read.data.DATABASE_URL, dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey' };
+export type AuditSettings = {
+  readonly url?: string;
+  readonly dataDirectory: string;
+  readonly audit: AuditConfig;
+  readonly jira?: AuditJira;
+};
+
+/** For tools that only read the database, and sign what they take from it. @throws ConfigError */
+export function readAuditSettings(
+  environment: NodeJS.ProcessEnv = withEnvFile(process.env, process.cwd()),
+): AuditSettings {
+  const { given, problems } = gather(environment, names, secrets);
+  const read = auditVariables.safeParse(given);
+  if (!read.success) problems.push(...read.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+  return {
+    url: read.data.DATABASE_URL,
+    dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
+    audit: auditOf(read.data),
+    jira: auditJiraOf(read.data),
+  };
 }

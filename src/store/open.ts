@@ -1,4 +1,5 @@
 import { createBudgets } from './budgets.js';
+import { createCheckpoints } from './checkpoints.js';
 import { openDatabase } from './database.js';
 import { createDrifts, createProviderLog } from './drifts.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
@@ -26,6 +27,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     budgets: createBudgets(database),
     drifts: createDrifts(database),
     log: createProviderLog(database),
+    checkpoints: createCheckpoints(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },
