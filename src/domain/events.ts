@@ -41,6 +41,8 @@ export type HouseEvent =
       population: Population;
       events: number;
       files: readonly EvidenceFile[];
+      /** The record below this transaction: read again, it makes the same files. */
+      horizon: string;
     } & EvidenceErrand);
 
 export type EvidenceErrand = {

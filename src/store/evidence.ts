@@ -36,6 +36,12 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
       ).map(chainedOf),
     houseStreams: async ({ from, until }, horizon, after, limit) =>
       (await rowsOf(houseStreams, [horizon, from, until, after, limit])).map(({ stream }) => stream as string),
+    errand: async (id) =>
+      (
+        await rowsOf(`SELECT * FROM "Event" WHERE "stream" = 'evidence' AND "data"->>'export' = $1 ORDER BY "seq"`, [
+          id,
+        ])
+      ).map(chainedOf),
     texts: async (ids) =>
       mapped(await rowsOf('SELECT "id" AS "key", "body" AS "value" FROM "Text" WHERE "id" = ANY($1)', [ids])),
     groups: async (ids) =>

@@ -18,6 +18,8 @@ export type EvidenceReads = {
   events(streams: readonly string[], horizon: string): Promise<readonly Chained[]>;
   /** Streams that belong to no request and had an event in the period, by name, after a name. */
   houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
+  /** The events of one errand, oldest first. */
+  errand(id: string): Promise<readonly Chained[]>;
   texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Names of groups, by entitlement: as the catalog last named them. */
   groups(entitlements: readonly string[]): Promise<ReadonlyMap<string, string>>;
