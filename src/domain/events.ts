@@ -43,6 +43,8 @@ export type HouseEvent =
       files: readonly EvidenceFile[];
       /** The record below this transaction: read again, it makes the same files. */
       horizon: string;
+      /** How many signed checkpoints there were. */
+      checkpoints: number;
     } & EvidenceErrand);
 
 export type EvidenceErrand = {

@@ -2,7 +2,7 @@ import { answersOf, type Begin, outputAt, storedRow } from './form.js';
 import { append } from './output.js';
 
 /** One object: `about`, `requests`, `events`, and at the end the hash of every byte before it. */
-export const jsonFile: Begin = async (place, statement) => {
+export const jsonFile: Begin = async (place, statement, { covers }) => {
   const output = await outputAt(place, '.json');
   // The events come with their requests and belong behind the last of them.
   const aside = await outputAt(place, '.json.events');
@@ -14,7 +14,12 @@ export const jsonFile: Begin = async (place, statement) => {
         rows.map((row) => `${comma(written.rows++)}${JSON.stringify(answersOf(row, names))}`).join(''),
       );
       await aside.write(
-        events.map((event) => `${comma(written.events++)}${JSON.stringify(storedRow(event))}`).join(''),
+        events
+          .map(
+            (event) =>
+              `${comma(written.events++)}${JSON.stringify({ ...storedRow(event), checkpoint: covers.of(event) ?? null })}`,
+          )
+          .join(''),
       );
     },
     async finish(totals) {

@@ -3,8 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { EvidenceErrand, Recorded } from '../domain/events.js';
 import type { EvidenceFormat, Population } from '../domain/evidenceQuery.js';
 import { type Signer, signFile } from '../signing.js';
-import type { EvidenceReads } from '../store/store.js';
+import type { EvidenceReads, Store } from '../store/store.js';
 import { bundleFile } from './bundleFile.js';
+import { readCovers } from './covers.js';
 import { csvFiles } from './csvFiles.js';
 import type { Begin, Form, MadeFile, Place } from './form.js';
 import { gather } from './gather.js';
@@ -14,14 +15,18 @@ import { type NamesNeed, readNames } from './names.js';
 import { reportFile } from './reportFile.js';
 import type { Statement } from './statement.js';
 
-export type Making = NamesNeed & {
-  readonly errand: EvidenceErrand;
-  /** When it was asked for. */
-  readonly at: string;
-  readonly horizon: string;
-  readonly place: Place;
-  readonly signer?: Signer;
-};
+/** As far as an export reads: below this transaction, and with so many checkpoints. */
+export type Below = { readonly horizon: string; readonly checkpoints: number };
+
+export type Making = Below &
+  NamesNeed & {
+    readonly store: Pick<Store, 'evidence' | 'people' | 'checkpoints'>;
+    readonly errand: EvidenceErrand;
+    /** When it was asked for. */
+    readonly at: string;
+    readonly place: Place;
+    readonly signer?: Signer;
+  };
 
 export type Made = {
   /** The files, and beside each its signature, where there is a key. */
@@ -43,7 +48,9 @@ export async function makeEvidence(making: Making): Promise<Made> {
   const { errand, horizon, place, store } = making;
   const population = await store.evidence.count(errand.query, horizon);
   await mkdir(place.directory, { recursive: true });
-  const form = await forms[errand.format](place, await statementOf(making, population));
+  const covers = await readCovers(store.checkpoints, making.checkpoints);
+  const statement = await statementOf(making, population);
+  const form = await forms[errand.format](place, statement, { store, horizon, covers });
   try {
     const totals = await writePages(making, form);
     const files = await form.finish(totals);
@@ -65,7 +72,7 @@ async function writePages({ store, catalog, errand: { query }, horizon }: Making
 }
 
 async function statementOf(making: Making, population: Population): Promise<Statement> {
-  const { errand, at, horizon, signer, store, catalog } = making;
+  const { errand, at, horizon, checkpoints, signer, store, catalog } = making;
   const person = await store.people.find(errand.by);
   const name = person ? `${person.name} <${person.email}>` : `erased (${errand.by.slice(0, 8)})`;
   return {
@@ -77,6 +84,7 @@ async function statementOf(making: Making, population: Population): Promise<Stat
     query: errand.query,
     population,
     horizon,
+    checkpoints,
     catalog: catalog.hash,
     ...(signer && { key: { id: signer.keyId, publicKey: signer.publicKey } }),
   };

@@ -15,6 +15,8 @@ export type Statement = {
   readonly population: Population;
   /** The record below this transaction, which is all that was settled. */
   readonly horizon: string;
+  /** How many signed checkpoints there were. */
+  readonly checkpoints: number;
   /** The policy in force when it was made. */
   readonly catalog: string;
   /** The public key that signs it; nothing: unsigned. */
@@ -39,6 +41,7 @@ export const factsOf = (statement: Statement): [string, string][] => {
     ['requests in this period, whatever the app and the person', String(population.inPeriod)],
     ['requests on record', String(population.onRecord)],
     ['record settled below transaction', statement.horizon],
+    ['signed checkpoints', String(statement.checkpoints)],
     ['policy in force, hash', statement.catalog],
     ['signed with key', key ? key.id : 'UNSIGNED: no AUDIT_SIGNING_KEY is set'],
   ];
