@@ -99,7 +99,8 @@ async function whoAsks(store: Store, { policy }: Catalog, as: string | undefined
 
 async function queryOf(store: Store, catalog: Catalog, typed: Typed, now: Date): Promise<EvidenceQuery | Refusal> {
   const { request, from, to } = typed;
-  if (request !== undefined && !(await store.requests.find(request))) return refuse(`There is no request ${request}.`);
+  if (request !== undefined && (await store.trail.streams([`request:${request}`])).length === 0)
+    return refuse(`There is no request ${request}.`);
   if (request === undefined && (from === undefined || to === undefined))
     return refuse('Say which period: --from 2026-01-01 --to 2026-03-31, or which --request.');
   const period = periodOf(from ?? '1970-01-01', to ?? now.toISOString());

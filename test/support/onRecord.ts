@@ -1,8 +1,9 @@
+import type pg from 'pg';
 import type { HouseEvent, Recorded } from '../../src/domain/events.js';
 import { streamOf } from '../../src/domain/events.js';
 import { type Command, decide, emptyWorld, type LifecycleEvent, type World } from '../../src/domain/lifecycle.js';
 import { isRefusal } from '../../src/domain/refusal.js';
-import { chain, type Head } from '../../src/store/chain.js';
+import { chain, dataOf, type Head } from '../../src/store/chain.js';
 import type { Chained } from '../../src/store/store.js';
 import { at } from './given.js';
 
@@ -39,3 +40,26 @@ export class OnRecord {
     }
   }
 }
+
+/** Into the table of events as they are, with the people and the texts beside them. */
+export async function keep(client: pg.Client, { events }: OnRecord, beside: Beside): Promise<void> {
+  const rows = events.map(({ event, id: _, ...row }) => ({ ...row, ...dataOf(event) }));
+  const columns = '"version", "stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash"';
+  await client.query(
+    `INSERT INTO "Event" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"Event", $1::jsonb)`,
+    [JSON.stringify(rows)],
+  );
+  for (const [id, name] of Object.entries(beside.people)) {
+    const email = `${id}@acme.example.com`;
+    const person = { id, directory: 'okta', directoryId: `00u${id}`, email, name, isActive: true, readAt: at(0) };
+    await client.query('INSERT INTO "Person" SELECT * FROM jsonb_populate_record(NULL::"Person", $1::jsonb)', [person]);
+  }
+  for (const [id, body] of Object.entries(beside.texts)) {
+    await client.query(`INSERT INTO "Text" VALUES ($1, 'ana', 'salt', $2)`, [id, body]);
+  }
+}
+
+export type Beside = {
+  readonly people: Readonly<Record<string, string>>;
+  readonly texts: Readonly<Record<string, string>>;
+};
