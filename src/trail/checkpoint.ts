@@ -37,15 +37,26 @@ export function findFlaw(
   before: SignedCheckpoint | undefined,
   keys: KnownKeys,
 ): string | undefined {
-  const { number, size, previous, keyId } = checkpoint;
+  const { number, size, previous } = checkpoint;
   const due = (before?.number ?? 0) + 1;
   if (number !== due) return `checkpoint ${due} is missing`;
-  const said = checkSignature(keys, checkpoint, bytesOf(checkpoint));
-  if (said === 'unknown')
-    return `checkpoint ${number} is signed with the key ${keyId}, which is not among the known ones`;
-  if (said === 'bad') return `checkpoint ${number} is forged: the key ${keyId} did not sign it`;
+  const flaw = findForgery(checkpoint, keys);
+  if (flaw) return flaw;
   if (previous !== (before ? hashOfCheckpoint(before) : genesis))
     return `checkpoint ${number} does not follow from the one before it`;
   if (size <= (before?.size ?? 0)) return `checkpoint ${number} covers no more than the one before it`;
   return undefined;
+}
+
+/** Whether a key that is believed signed it. */
+export function findForgery(checkpoint: SignedCheckpoint, keys: KnownKeys): string | undefined {
+  const { number, keyId } = checkpoint;
+  switch (checkSignature(keys, checkpoint, bytesOf(checkpoint))) {
+    case 'good':
+      return undefined;
+    case 'unknown':
+      return `checkpoint ${number} is signed with the key ${keyId}, which is not among the known ones`;
+    case 'bad':
+      return `checkpoint ${number} is forged: the key ${keyId} did not sign it`;
+  }
 }
