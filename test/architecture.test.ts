@@ -57,7 +57,7 @@ const rules: Rule[] = [
   // A request's story is told in the words that Jira is told it in, and a bundle is what audit says it is.
   only(
     'evidence',
-    ['domain', 'store', 'trail', 'signing', 'audit/bundle', 'jira/words', 'jira/mirror'],
+    ['domain', 'store', 'trail', 'signing', 'audit/bundle', 'audit/provenLines', 'jira/words', 'jira/mirror'],
     `import { x } from '../audit/export.js';`,
     `import { x } from '../jira/words.js';`,
   ),

@@ -91,7 +91,8 @@ const filesOf = ({ stage }: Actor, { files = [] }: Message): [string, Buffer][] 
     return file?.content ? [[file.name, file.content]] : [];
   });
 
-export function messageText({ reader, stage }: Actor, source: Message | Ephemeral): string {
+export function messageText(actor: Actor, source: Message | Ephemeral): string {
+  const { reader } = actor;
   const { text, blocks, attachments } = source;
   const own = blocks?.length ? linesOf(reader, surfaceOf(blocks)) : [readable(reader, text)];
   const attached = (attachments ?? []).flatMap((one) => {
@@ -99,6 +100,6 @@ export function messageText({ reader, stage }: Actor, source: Message | Ephemera
     const loose = [one.pretext, one.title, one.text, one.footer].filter((part) => typeof part === 'string');
     return [...loose.map((part) => readable(reader, part as string)), ...inside];
   });
-  const named = 'files' in source ? filesOf({ reader, stage } as Actor, source as Message).map(([name]) => name) : [];
+  const named = 'from' in source ? filesOf(actor, source).map(([name]) => name) : [];
   return [...own, ...attached, ...named].filter((line) => line !== '').join('\n');
 }

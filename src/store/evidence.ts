@@ -28,17 +28,8 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
         [...valuesOf(query, horizon), after, limit],
       ),
     events: async (streams, horizon) => (await rowsOf(eventsOfStreams, [streams, horizon])).map(eventOf),
-    between: async (after, upTo, horizon, limit) =>
-      (
-        await rowsOf(eventsBetween, [
-          after.transaction,
-          after.id,
-          upTo?.transaction ?? horizon,
-          upTo?.id ?? '0',
-          horizon,
-          limit,
-        ])
-      ).map(eventOf),
+    behind: async ({ transaction, id }, horizon, limit) =>
+      (await rowsOf(eventsBehind, [transaction, id, horizon, limit])).map(eventOf),
     houseStreams: async ({ from, until }, horizon, after, limit) =>
       (await rowsOf(houseStreams, [horizon, from, until, after, limit])).map(({ stream }) => stream as string),
     errand: async (id) =>
@@ -95,8 +86,8 @@ const matching = `
 
 const eventsOfStreams = 'SELECT * FROM "Event" WHERE "stream" = ANY($1) AND "transactionId" < $2::bigint ORDER BY "id"';
 
-const eventsBetween = `SELECT * FROM "Event" WHERE ("transactionId", "id") > ($1::bigint, $2::bigint)
-  AND ("transactionId", "id") <= ($3::bigint, $4::bigint) AND "transactionId" < $5::bigint ORDER BY "transactionId", "id" LIMIT $6`;
+const eventsBehind = `SELECT * FROM "Event" WHERE ("transactionId", "id") > ($1::bigint, $2::bigint)
+  AND "transactionId" < $3::bigint ORDER BY "transactionId", "id" LIMIT $4`;
 
 const counted = `SELECT count(*)::int AS "count" ${matching}`;
 

@@ -1,42 +1,49 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WebClient } from '@slack/web-api';
 import type { EvidenceErrand, Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import { momentInUtc, plural } from '../domain/wording.js';
 import { carryOut } from '../evidence/errand.js';
 import type { Made } from '../evidence/make.js';
-import type { Signer } from '../signing.js';
+import { createSigner, type Signer } from '../signing.js';
 import type { Store } from '../store/store.js';
 import { escaped } from '../views/text.js';
 import type { Directory, Door, House, Log } from './contracts.js';
 import { madeBefore, onlyOnce, type Sought } from './onlyOnce.js';
 import { isSurelyUnmade } from './slackErrors.js';
-import type { SlackFiles } from './slackFiles.js';
+import { createSlackFiles, type SlackFiles } from './slackFiles.js';
+import { createSlackMessages } from './slackMessages.js';
 
 /** Puts together what was asked for in Slack, and brings it to whoever asked, once. */
 export type EvidenceDelivery = { hear(recorded: Recorded, id: string): Promise<void> };
 
-type Needs = {
+type Given = {
   readonly store: Store;
   readonly door: Door;
   readonly directory: Directory;
   readonly house: House;
-  readonly files: SlackFiles;
-  /** The channel of our DM with a person. */
-  readonly dmOf: (person: Person) => Promise<string>;
-  readonly signer?: Signer;
+  readonly client: WebClient;
+  /** PEM. Absent: what is sent is not signed, and says so. */
+  readonly signingKey?: string;
   readonly log: Log;
 };
 
-export function createEvidenceDelivery(needs: Needs): EvidenceDelivery {
+type Needs = Omit<Given, 'client' | 'signingKey'> & { readonly files: SlackFiles; readonly signer?: Signer };
+
+export function createEvidenceDelivery({ client, signingKey, ...given }: Given): EvidenceDelivery {
+  const { now } = given.house;
+  const { dmOf } = createSlackMessages(client, now);
+  const signer = signingKey === undefined ? undefined : createSigner(signingKey);
+  const needs: Needs = { ...given, files: createSlackFiles(client, now), ...(signer && { signer }) };
   return {
     async hear({ event }) {
       if (event.type !== 'evidence.asked') return;
       const person = await whoGets(needs, event);
       if (!person) return;
-      const channel = await needs.dmOf(person);
+      const channel = await dmOf(person);
       const sought = soughtIn(needs, channel, event);
       // Before all the work: it may be there already.
       if (await madeBefore({ store: needs.store, now: needs.house.now }, sought)) return;
