@@ -8,55 +8,10 @@ import { checkSignature, knownKeys, signedBytes } from '../../src/signing.js';
 import { findBreak, hashOf } from '../../src/store/chain.js';
 import { rebuild } from '../../src/trail/proof.js';
 import { evidenceDesk, readCsv, today } from '../support/evidenceDesk.js';
-import {
-  analysis,
-  ask,
-  days,
-  expire,
-  giveBack,
-  hours,
-  minutes,
-  open,
-  provisioned,
-  removed,
-  stage,
-  text,
-} from '../support/given.js';
-import { OnRecord } from '../support/onRecord.js';
+import { beside, story } from '../support/evidenceStory.js';
 
-const policy = analysis(stage('manager', ['ben']));
-const approve = (id: string) => ({ type: 'request.approve', id, by: 'ben', analysis: policy, catalog: 'c1' }) as const;
-const entry = { id: 'log-1', at: '2026-03-02T09:05:01.000Z', actor: '0oalatchkey' };
-
-/** Monday: Ana gets Editor, and Viewer through the same group; Eve asks for another app and lapses. In May, Ana again. */
-const record = new OnRecord()
-  .when(0, ask({ analysis: policy }), { by: 'ana' })
-  .when(minutes(5), approve('r1'), { by: 'ben' })
-  .when(minutes(5), open({ 'figma-editors': 'g1' }))
-  .when(minutes(6), provisioned())
-  .when(minutes(7), { type: 'grant.witness', id: 'g1', change: 'added', entry })
-  .when(minutes(10), ask({ id: 'r2', role: 'viewer', reason: text('t2'), analysis: policy }), { by: 'ana' })
-  .when(minutes(11), approve('r2'), { by: 'ben' })
-  .when(minutes(12), open({ 'figma-editors': 'g2' }, { id: 'r2', role: 'viewer' }))
-  .when(minutes(20), giveBack('ana'), { by: 'ana' })
-  .when(hours(9), expire('r2'), { through: 'clock' })
-  .when(hours(9) + 5, removed())
-  .house(hours(10), { type: 'grants.paused', by: 'it' }, { by: 'it', through: 'slack' })
-  .when(
-    days(1),
-    ask({ id: 'r3', requester: 'eve', app: 'github', role: 'member', reason: text('t3'), analysis: policy }),
-    { by: 'eve' },
-  )
-  .when(days(4), { type: 'request.lapse', id: 'r3' }, { through: 'clock' })
-  .when(days(70), ask({ id: 'r4', reason: text('t4'), analysis: policy }), { by: 'ana' });
-
-const people = { ana: 'Ana "=1+1" Ruiz', ben: 'Ben Okafor', it: 'Iris Tan', aud: 'Aude Martin' };
-const texts = {
-  t1: '=HYPERLINK("http://evil.example.com","Click")',
-  t2: 'Look;=cmd|calc\nthen\t@more',
-  t4: 'Größe prüfen',
-};
-const at = evidenceDesk(record, { people, texts });
+const { texts } = beside;
+const at = evidenceDesk(story(), beside);
 
 const march = ['--from', '2026-03-02', '--to', '2026-03-31', '--as', 'aud@acme.example.com'];
 const to = (name: string) => ['--out', join(at().directory, name)];
@@ -109,7 +64,7 @@ test('CSV: no cell is a formula, not after a line break and not where semicolons
   }
   const [first, second] = readCsv(raw);
   expect(first?.reason).toBe(`'${texts.t1}`);
-  expect(second?.reason).toBe("Look;'=cmd|calc\nthen\t'@more");
+  expect(second?.reason).toBe("Look;'=cmd|calc\nthen\t'@more <script>alert(1)</script>");
 });
 
 test('CSV: the events are there once each, whole enough to compute every hash again', () => {
