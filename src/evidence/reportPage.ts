@@ -136,7 +136,7 @@ function howItEnded(row: Evidence, { person, text }: Names): string {
 
 function timeline(row: Evidence, events: readonly Chained[], names: Names): string {
   const lines = events.map((event, index) => {
-    const { headline, detail, quote } = tell(event, events.slice(0, index + 1), row, names);
+    const { headline, detail, quote } = tell(events, index, row, names);
     const actor = event.actor === 'latchkey' ? 'Latchkey' : nameIn(names, event.actor.replace(/^person:/, ''));
     const words = quote === undefined ? '' : `<blockquote>${html(quote)}</blockquote>`;
     return `<tr><td class="when"><time datetime="${html(event.at)}">${html(momentInUtc(event.at))}</time><span class="soft">${html(event.at.slice(17, 23))} s</span></td>

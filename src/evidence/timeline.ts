@@ -13,14 +13,15 @@ export type Telling = { readonly headline: string; readonly detail: string; read
 
 const nobodyElse: Words = { headline: '' };
 
-/** @param before the events up to this one and with it: what is said of an event is what was true then. */
-export function tell(recorded: Recorded, before: readonly Recorded[], row: Evidence, names: Names): Telling {
+/** What is said of an event is what was true then. @param index of the event to tell. */
+export function tell(events: readonly Recorded[], index: number, row: Evidence, names: Names): Telling {
+  const recorded = events[index] as Recorded;
   const { event } = recorded;
   const {
     headline,
     detail = '',
     takesText,
-  } = said(event, factsAt(before, row, names)) ?? ownWords(recorded, names) ?? nobodyElse;
+  } = said(event, factsAt(events, index, row, names)) ?? ownWords(recorded, names) ?? nobodyElse;
   const quote = takesText && 'reason' in event && event.reason ? names.text(event.reason) : undefined;
   const reason = event.type === 'request.submitted' ? names.text(event.reason) : undefined;
   const text = quote ?? reason;
@@ -29,12 +30,18 @@ export function tell(recorded: Recorded, before: readonly Recorded[], row: Evide
 
 export const nameIn = (names: Names, id: string): string => names.person(id).replace(/ <[^<>]*>$/, '');
 
-function factsAt(before: readonly Recorded[], row: Evidence, names: Names): Facts {
+function factsAt(events: readonly Recorded[], index: number, row: Evidence, names: Names): Facts {
+  const before = events.slice(0, index + 1);
   const { request, asked } = row;
+  const stream = `request:${request}`;
+  // A group that is shared has a story from before this request.
+  const begun = before.some((one) => one.stream === stream)
+    ? before
+    : events.filter((one) => one.stream === stream).slice(0, 1);
   const group = groupOf(before, names);
   const assignment = folded(before, `assignment:${request}`, evolveAssignment);
   return {
-    request: folded(before, `request:${request}`, evolveRequest) as Facts['request'],
+    request: folded(begun, stream, evolveRequest) as Facts['request'],
     ...(assignment && { assignment }),
     app: names.app(asked.app),
     role: names.role(asked.app, asked.role),
