@@ -42,6 +42,8 @@ const facts = (all: readonly Fact[]): string => {
 
 const when = (moment: string | undefined): string | undefined =>
   moment === undefined ? undefined : momentInUtc(moment);
+/** `Mon 2 Mar 2026` */
+const dayOf = (moment: string): string => momentInUtc(moment).split(',')[0] ?? moment;
 const erased = '(erased)';
 
 const whoAsked = ({ asked }: Evidence, { person, text }: Names): string =>
@@ -94,14 +96,14 @@ const changeFacts = (changed: Changed, names: Names): string =>
       `${names.group(changed.entitlement)} (${providerOf(changed.entitlement)}, ${groupIdOf(changed.entitlement)})`,
     ],
     ['Added', madeInWords(changed.added)],
-    ['Its event', logInWords(changed, changed.added, names)],
+    ['Its event there', logInWords(changed, changed.added, names)],
     [
       'Removed',
       changed.letGoAt
         ? `stays: another request needs it, since ${momentInUtc(changed.letGoAt)}`
         : madeInWords(changed.removed),
     ],
-    ['Its event', logInWords(changed, changed.removed, names)],
+    ['Its event there', logInWords(changed, changed.removed, names)],
     ['By hand', changed.tasks.map(({ kind, says }) => `${kind}: ${says}`).join('; ')],
     ['Shared', changed.isShared ? 'with another request of the same person' : undefined],
   ]);
@@ -139,7 +141,7 @@ function timeline(row: Evidence, events: readonly Chained[], names: Names): stri
     const { headline, detail, quote } = tell(events, index, row, names);
     const actor = event.actor === 'latchkey' ? 'Latchkey' : nameIn(names, event.actor.replace(/^person:/, ''));
     const words = quote === undefined ? '' : `<blockquote>${html(quote)}</blockquote>`;
-    return `<tr><td class="when"><time datetime="${html(event.at)}">${html(momentInUtc(event.at))}</time><span class="soft">${html(event.at.slice(17, 23))} s</span></td>
+    return `<tr><td class="when"><time datetime="${html(event.at)}">${html(dayOf(event.at))}<span class="soft">${html(event.at.slice(11, 23))} UTC</span></time></td>
 <td><b>${html(headline)}</b> ${html(detail)}${words}<span class="hash">${html(`${event.event.type}, ${event.stream} #${event.seq}`)}<br>${html(event.hash)}</span></td>
 <td class="who">${html(actor)}<br><span class="soft">through ${html(event.cause)}</span></td></tr>`;
   });
