@@ -3,6 +3,7 @@ import { measureBudget } from './budget.js';
 import { writeCatalog } from './company.js';
 import { measureConversation } from './conversation.js';
 import { measureDoor } from './door.js';
+import { measureEvidence } from './evidence.js';
 import { measureExpiries } from './expiries.js';
 import { type Row, table } from './measure.js';
 import { measureMemory } from './memory.js';
@@ -34,7 +35,10 @@ async function measure({ home, database }: Place): Promise<Row[]> {
   const quiet = await on('quiet');
   const memory = await said('Memory', () => measureMemory(quiet, { withOkta, without }, talk.megabytes));
   const expiries = await said('A thousand expiries', async () => measureExpiries(await on('expiries')));
-  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...pure];
+  const evidence = await said('Evidence of a million events', async () =>
+    measureEvidence(await on('evidence'), home, 1_000_000),
+  );
+  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...evidence, ...pure];
 }
 
 async function said<T>(what: string, work: () => Promise<T>): Promise<T> {
