@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { bundleLine } from '../../src/audit/bundle.js';
@@ -273,4 +274,11 @@ test('made twice it is the same to the letter, and said once', async () => {
   expect(second.files.map(({ sha256: hash }) => hash)).toEqual(first.files.map(({ sha256: hash }) => hash));
   expect((await errands()).filter((event) => 'export' in event && event.export === 'e1')).toHaveLength(2);
   expect(findBreak(await store.trail.streams(['evidence']))).toBeUndefined();
+});
+
+test('every column is explained to auditors', () => {
+  const explained = readFileSync('docs/evidence.md', 'utf8');
+  const [first = ''] = at().text('march-requests.csv').slice(1).split('\r\n');
+  const missing = first.split(',').filter((name) => !explained.includes(`\`${name.replaceAll('"', '')}\``));
+  expect(missing).toEqual([]);
 });
