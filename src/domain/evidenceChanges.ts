@@ -76,7 +76,10 @@ function changeOf(request: string, own: readonly Recorded[], findings: Findings)
   const holders = own.flatMap(({ event }) =>
     event.type === 'grant.opened' || event.type === 'grant.held' ? [event.assignment] : [],
   );
-  const letGo = own.find(({ event }) => event.type === 'grant.released' && event.assignment === request);
+  const lost = own.findIndex(({ event }) => event.type === 'grant.lost');
+  // Whoever lets go once it is gone leaves nothing behind.
+  const whileThere = lost < 0 ? own : own.slice(0, lost);
+  const letGo = whileThere.find(({ event }) => event.type === 'grant.released' && event.assignment === request);
   const ending = own.findIndex(({ event }) => event.type === 'grant.ending');
   const [before, after] = ending < 0 ? [own, []] : [own.slice(0, ending), own.slice(ending)];
   const added = madeIn(before, own, 'added', findings.adopted);

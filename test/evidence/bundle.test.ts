@@ -60,7 +60,7 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
   [
     'an event left out',
     (lines) => lines.filter((line) => !isOf('event', 'grant.witnessed')(line)),
-    /grant:g1 #3 is missing/,
+    /grant:g1 #4 is missing/,
   ],
   [
     'the last events left out',

@@ -24,6 +24,7 @@ export const story = () =>
     .when(0, ask({ analysis: policy }), { by: 'ana' })
     .when(minutes(5), approve('r1'), { by: 'ben' })
     .when(minutes(5), open({ 'figma-editors': 'g1' }))
+    .when(minutes(5) + 1, { type: 'grant.delay', id: 'g1', says: 'Okta is busy;=1+1' })
     .when(minutes(6), provisioned())
     .when(minutes(7), { type: 'grant.witness', id: 'g1', change: 'added', entry })
     .when(minutes(10), ask({ id: 'r2', role: 'viewer', reason: text('t2'), analysis: policy }), { by: 'ana' })
