@@ -4,6 +4,7 @@ import type { Person } from '../../sandbox/slack/index.js';
 import { acmeWith, getIn, messageOnce, patience, sharedHouse } from '../support/acts.js';
 import { catalogWith } from '../support/catalogFiles.js';
 import { readCsv } from '../support/evidenceDesk.js';
+import type { House } from '../support/house.js';
 
 const company = acmeWith([
   ['aud', 'Aude Martin', 'ben'],
@@ -25,6 +26,19 @@ async function wish(person: Person, words: string, { format = 'CSV, for Excel', 
   const says = form.text();
   await form.close();
   return says.includes('[Done]') ? 'sent' : says;
+}
+
+/** A form that Slack never showed to this person, filled in and sent. */
+function forgeForm({ slack }: House, by: Person) {
+  const { id } = by.user;
+  const team = { id: slack.workspace.team.id, domain: slack.workspace.team.domain };
+  const values = {
+    from: { 'from.entered': { type: 'datepicker', selected_date: '2026-01-01' } },
+    to: { 'to.entered': { type: 'datepicker', selected_date: '2026-12-31' } },
+    format: { 'format.entered': { type: 'static_select', selected_option: { value: 'json' } } },
+  };
+  const view = { id: 'V0FORGED', type: 'modal', callback_id: 'evidence', state: { values }, blocks: [], hash: '1' };
+  return slack.forge.interaction({ type: 'view_submission', user: { id, team_id: team.id }, team, view });
 }
 
 const deliveries = (person: Person) => person.dms().filter(({ text }) => text.includes('On record as export'));
@@ -77,6 +91,10 @@ describe.each([1, 2])('/access evidence (every step run %i×)', (stepsRun) => {
       () => hal.ephemerals().some(({ text }) => text.includes('Only admins and auditors can take out evidence')),
       patience,
     );
+    expect(await errands()).toHaveLength(before);
+    expect(await forgeForm(at(), hal)).toMatchObject({
+      payload: { response_action: 'errors', errors: { format: expect.stringContaining('Only admins and auditors') } },
+    });
     expect(await errands()).toHaveLength(before);
     await aud.command('/access evidence');
     const form = await aud.modal('Take out evidence', patience);
