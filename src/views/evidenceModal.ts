@@ -45,10 +45,7 @@ export function evidenceModal(
   now: Date,
   note?: string,
 ): ModalView {
-  const appOptions = [
-    option('Every app', everyApp),
-    ...apps.slice(0, limits.options - 1).map(({ id, name }) => option(name, id)),
-  ];
+  const { options, hint } = appChoices(apps, draft.app);
   const today = now.toISOString().slice(0, 10);
   return {
     type: 'modal',
@@ -63,7 +60,12 @@ export function evidenceModal(
       ),
       day('from', 'From', draft.from ?? `${today.slice(0, 8)}01`, 'Whole days, in UTC.'),
       day('to', 'To', draft.to ?? today, 'This day included.'),
-      input({ blockId: 'app', label: 'App', element: select('app', 'Choose an app', appOptions, draft.app) }),
+      input({
+        blockId: 'app',
+        label: 'App',
+        element: select('app', 'Choose an app', options, draft.app),
+        ...(hint && { hint }),
+      }),
       optional({
         blockId: 'person',
         label: 'Person',
@@ -87,6 +89,16 @@ export function evidenceModal(
       }),
     ],
   };
+}
+
+/** The app that was typed is offered also where there are more than Slack shows: else it would read as every app. */
+function appChoices(apps: Catalog['apps'], typed: string | undefined) {
+  const room = limits.options - 1;
+  const first = [...apps.filter(({ id }) => id === typed), ...apps.filter(({ id }) => id !== typed)].slice(0, room);
+  const options = [option('Every app', everyApp), ...first.map(({ id, name }) => option(name, id))];
+  const hint =
+    apps.length > room ? `${apps.length - room} more do not fit here: type /access evidence and its name.` : undefined;
+  return { options, hint };
 }
 
 const optional = (words: Parameters<typeof input>[0]): InputBlock => ({ ...input(words), optional: true });
