@@ -11,6 +11,7 @@ import { measurePeople } from './people.js';
 import { onPostgres, type Place } from './place.js';
 import { measureProviders } from './providers.js';
 import { measurePure } from './pure.js';
+import { eventsMeasured, measureTrail } from './trail.js';
 
 /** `npm run bench`: what README quotes, measured in one run on one machine. Everything it needs it makes in a temporary directory. */
 async function main(): Promise<void> {
@@ -35,10 +36,17 @@ async function measure({ home, database }: Place): Promise<Row[]> {
   const quiet = await on('quiet');
   const memory = await said('Memory', () => measureMemory(quiet, { withOkta, without }, talk.megabytes));
   const expiries = await said('A thousand expiries', async () => measureExpiries(await on('expiries')));
-  const evidence = await said('Evidence of a million events', async () =>
-    measureEvidence(await on('evidence'), home, 1_000_000),
-  );
-  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...evidence, ...pure];
+  const events = eventsIn(process.argv);
+  const trail = await said('The audit trail', async () => measureTrail(await database('trail'), events));
+  const evidence = await said('Evidence', async () => measureEvidence(await on('evidence'), home, events));
+  const record = [...trail, ...evidence];
+  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...pure, ...record];
+}
+
+/** `npm run bench -- --events 100000`, where a million takes too long. */
+function eventsIn(args: readonly string[]): number {
+  const at = args.indexOf('--events');
+  return at === -1 ? eventsMeasured : Number(args[at + 1]);
 }
 
 async function said<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
-import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
+import { boltLogger, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
@@ -18,6 +18,7 @@ import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Consumer, OutboxRow, Store } from './store/store.js';
 import { keepOpening } from './untilSlackAnswers.js';
+import { whatIsMissing } from './whatIsMissing.js';
 import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
@@ -35,6 +36,7 @@ import { type JobQueue, openQueue } from './workflows/queues.js';
 import { createReconcile } from './workflows/reconcile.js';
 import { type Consumers, createBells, createRelay } from './workflows/relay.js';
 import { createDoor } from './workflows/run.js';
+import { openCheckpoints } from './workflows/signing.js';
 import { createSlackAccounts } from './workflows/slackAccounts.js';
 import { createSweep, type Sweep } from './workflows/sweep.js';
 
@@ -197,7 +199,12 @@ function openWorkers(parts: Parts): Sweep {
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
   const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
-  return createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step });
+  const checkpoints = openCheckpoints({
+    ...{ store, audit: config.audit, checkpoints: config.checkpoints, slack: parts.slack.client, now, log },
+    jira: config.jira && createJira(config.jira, { now, log }),
+    incident: () => parts.metrics.incident('trail'),
+  });
+  return createSweep({ store, relay, expiry, leaving, people, queue, watch, checkpoints, now, log, step });
 }
 
 /** Who hears of what was recorded. */
@@ -226,20 +233,6 @@ const alarmOf =
       .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
       .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
   };
-
-async function whatIsMissing(
-  store: Store,
-  isKnown: () => boolean,
-  connection?: Connection,
-): Promise<string | undefined> {
-  try {
-    await store.ping();
-  } catch {
-    return 'the database does not answer';
-  }
-  if (!isKnown()) return 'Slack has not accepted the bot token yet';
-  return connection && !connection.isOpen() ? 'not connected to Slack yet' : undefined;
-}
 
 async function openProviders(config: Config, store: Store, house: House, budget: Budget) {
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.

@@ -21,7 +21,9 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 const usage = (): string => {
   const lines = Object.values(subcommands).flatMap(({ usage }) => usage.map(([how, what]) => [how, what] as const));
   const widest = Math.max(...lines.map(([how]) => how.length));
-  const list = lines.map(([how, what]) => `  npm run audit -- ${how.padEnd(widest)}  ${what}\n`).join('');
+  const list = lines
+    .map(([how, what]) => `  ${how ? 'npm run audit --' : '                '} ${how.padEnd(widest)}  ${what}\n`)
+    .join('');
   return `Read the audit trail, and prove that nobody edited it.\n\n${list}`;
 };
 

@@ -1,15 +1,16 @@
+import {
+  type AuditConfig,
+  type AuditJira,
+  auditJiraOf,
+  auditOf,
+  type CheckpointConfig,
+  checkpointOf,
+  describeSigning,
+} from './config/audit.js';
 import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
 import { gather, withEnvFile } from './config/sources.js';
-import {
-  type AuditValues,
-  auditVariables,
-  names,
-  secrets,
-  type Values,
-  type Variable,
-  variables,
-} from './config/variables.js';
+import { auditVariables, names, secrets, type Values, type Variable, variables } from './config/variables.js';
 import { askedProviders, type ProviderName } from './domain/catalog.js';
 
 /** The environment, parsed once at start. A vendor that is not set is switched off and absent here. */
@@ -39,15 +40,10 @@ export type Config = {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   readonly publicUrl?: string;
   readonly audit: AuditConfig;
+  readonly checkpoints: CheckpointConfig;
 };
 
-/** How the audit trail is signed. */
-export type AuditConfig = {
-  /** PEM, Ed25519. Absent: nothing is signed. */
-  readonly signingKey?: string;
-  /** Public keys of earlier times, PEM one after the other. */
-  readonly oldKeys?: string;
-};
+export type { AuditConfig, CheckpointConfig } from './config/audit.js';
 
 export type SlackConfig = {
   readonly botToken: string;
@@ -129,13 +125,9 @@ function configOf(values: Values): Config {
     logLevel: values.LOG_LEVEL ?? 'info',
     publicUrl: values.PUBLIC_URL,
     audit: auditOf(values),
+    checkpoints: checkpointOf(values),
   };
 }
-
-const auditOf = ({ AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEYS_OLD }: AuditValues): AuditConfig => ({
-  signingKey: AUDIT_SIGNING_KEY,
-  oldKeys: AUDIT_SIGNING_KEYS_OLD,
-});
 
 /** In HTTP mode Slack has to find the port where it was told; otherwise only the one who chose it looks there. */
 const httpOf = ({ HOST, PORT, SLACK_APP_TOKEN }: Values): Config['http'] => ({
@@ -238,9 +230,7 @@ export function describe(config: Config): string[] {
       : 'Jira: off, JIRA_BASE_URL is not set',
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',
-    config.audit.signingKey
-      ? 'Signing: on, checkpoints and exports are signed'
-      : 'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
+    describeSigning(config.audit, config.checkpoints),
     `Mode: ${mode === 'enforce' ? 'enforce' : 'observe, every provider write becomes a task for a person'}`,
     `Role: ${role}, listening on ${http.host}:${http.port}`,
   ];
@@ -251,6 +241,7 @@ export type AuditSettings = {
   readonly dataDirectory: string;
   readonly catalogDirectory: string;
   readonly audit: AuditConfig;
+  readonly jira?: AuditJira;
 };
 
 /** For tools that only read the database, and sign what they take from it. @throws ConfigError */
@@ -266,5 +257,6 @@ export function readAuditSettings(
     dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
     catalogDirectory: read.data.CATALOG_DIR ?? 'catalog',
     audit: auditOf(read.data),
+    jira: auditJiraOf(read.data),
   };
 }

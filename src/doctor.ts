@@ -6,6 +6,7 @@ import { examineDatabase, examineRedis } from './doctor/ground.js';
 import { examineGroups } from './doctor/groups.js';
 import { conclusionOf, exitCodeOf, jsonOf, lineOf, type Part } from './doctor/report.js';
 import { examineSlack } from './doctor/slack.js';
+import { examineTrail } from './doctor/trail.js';
 import { askedProviders, type Catalog, type ProviderName } from './domain/catalog.js';
 import type { Finding } from './domain/finding.js';
 import type { WritableGroups } from './idp/port.js';
@@ -101,13 +102,18 @@ const catalogFinding = ({ apps }: Catalog): Finding => ({
 });
 
 async function* databaseOf(config: Config): AsyncGenerator<Finding> {
-  if (config.database) return yield* examineDatabase(config.database.url, now);
+  if (config.database) return yield* examineBoth(config, config.database.url);
   const embedded = await startEmbeddedPostgres({ directory: config.dataDirectory, log: quiet });
   try {
-    yield* examineDatabase(embedded.url, now);
+    yield* examineBoth(config, embedded.url);
   } finally {
     await embedded.stop();
   }
+}
+
+async function* examineBoth(config: Config, url: string): AsyncGenerator<Finding> {
+  yield* examineDatabase(url, now);
+  yield* examineTrail(url, config, now);
 }
 
 async function* providersPart(config: Config, catalog: Catalog | undefined): AsyncGenerator<Part> {

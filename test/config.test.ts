@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { withEnvFile } from '../src/config/sources.js';
 import { configuredProviders, describe as lines, readConfig } from '../src/config.js';
+import { newKeyPair } from '../src/signing.js';
+import { makeCertificate } from './support/certificate.js';
 import {
   account,
   directory,
@@ -35,6 +37,7 @@ describe('settings are read', () => {
       dataDirectory: '.latchkey',
       logLevel: 'info',
       audit: {},
+      checkpoints: { every: 3600, events: 1000 },
     });
   });
 
@@ -203,8 +206,54 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Jira: on, project ACCESS',
     'Database: DATABASE_URL',
     'Queues: Redis',
+    'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
     'Mode: observe, every provider write becomes a task for a person',
     'Role: all, listening on 127.0.0.1:3000',
   ]);
   expect(all.join()).not.toMatch(/hush|secret|@/);
+});
+
+test('how the record is signed, and where its checkpoints go', () => {
+  const { privateKey, publicKey } = newKeyPair();
+  const store = { CHECKPOINT_S3_URL: 'https://s3.example.com', CHECKPOINT_S3_BUCKET: 'evidence' };
+  const config = read({
+    ...jira,
+    AUDIT_SIGNING_KEY: privateKey.replaceAll('\n', '\\n'),
+    AUDIT_SIGNING_KEYS_OLD: publicKey,
+    CHECKPOINT_EVERY: '15',
+    CHECKPOINT_EVENTS: '50',
+    CHECKPOINT_TSA_URL: 'http://tsa.example.com/tsr',
+    CHECKPOINT_TSA_CA_FILE: file('tsa.pem', makeCertificate().certificate),
+    ...store,
+    CHECKPOINT_S3_KEY_ID: 'AK1',
+    CHECKPOINT_S3_SECRET: 'hush-store',
+    CHECKPOINT_JIRA_ISSUE: 'AUDIT-1',
+    CHECKPOINT_SLACK_CHANNEL: 'C0123',
+  });
+  expect(config).toMatchObject({
+    audit: {
+      signingKey: privateKey,
+      timeStamp: { url: 'http://tsa.example.com/tsr' },
+      objectStore: { url: 'https://s3.example.com', bucket: 'evidence', region: 'us-east-1', keyId: 'AK1', days: 2557 },
+    },
+    checkpoints: { every: 900, events: 50, slackChannel: 'C0123', jiraIssue: 'AUDIT-1' },
+  });
+  const said = lines(config).find((line) => line.startsWith('Signing'));
+  expect(said).toBe(
+    'Signing: on, a checkpoint every 15 minutes or 50 events, put to a time-stamp authority, write-once storage, Jira issue AUDIT-1, a Slack channel',
+  );
+  expect(lines(read({ AUDIT_SIGNING_KEY: privateKey })).join()).toContain(
+    'put nowhere outside, so their end can be cut off',
+  );
+  expect(problems({ ...slack, ...store })).toEqual([
+    'CHECKPOINT_S3_KEY_ID is not set, but CHECKPOINT_S3_URL is. Set both, or neither.',
+    'CHECKPOINT_S3_SECRET is not set, but CHECKPOINT_S3_URL is. Set both, or neither.',
+    'AUDIT_SIGNING_KEY is not set, but CHECKPOINT_S3_URL is. Make a key with npm run audit -- keygen, or leave both out.',
+  ]);
+  expect(
+    problems({ ...slack, AUDIT_SIGNING_KEY: privateKey, CHECKPOINT_JIRA_ISSUE: 'AUDIT-1', CHECKPOINT_EVERY: '0' }),
+  ).toEqual([
+    'JIRA_BASE_URL is not set, but CHECKPOINT_JIRA_ISSUE is. Set both, or neither.',
+    'CHECKPOINT_EVERY is 0. Write at least 1 (minutes).',
+  ]);
 });

@@ -19,8 +19,8 @@ export interface AnchorPlace {
   readonly takes: 'each' | 'newest';
   /** Done again for one that is there already, it makes no second one. @throws when it is not certain that it is there. */
   put(checkpoint: Anchored): Promise<Receipt>;
-  /** Compares what is there with what we have: what differs, in words. Where nothing can be read back, it is not there. */
+  /** Compares what is there with what we have: what differs, in words. Absent where only people can read it. */
   compare?(checkpoint: Anchored, receipt: Receipt): Promise<string | undefined>;
-  /** The number of the newest checkpoint there, if it can be told. */
-  newest?(): Promise<number | undefined>;
+  /** The number of the newest checkpoint there, from the one that we know as the newest; where it can be told. */
+  newest?(known: number): Promise<number>;
 }

@@ -2,18 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createSigner, type KnownKeys, knownKeys } from '../signing.js';
 import { type Verified, verifyTrail } from '../trail/verify.js';
+import { compareAnchors } from './anchors.js';
 import type { Desk, Subcommand } from './desk.js';
 import { verifyFile } from './verifyFile.js';
 
 export const verify: Subcommand = {
   usage: [
-    ['verify [--key public.pem]', 'walk the whole record and its checkpoints, and name the first that does not fit'],
+    [
+      'verify [--key public.pem] [--anchors]',
+      'walk the whole record and its checkpoints, and name the first that does not fit;',
+    ],
+    ['', '--anchors also compares them with what was put outside'],
     ['verify --file bundle.jsonl [--key public.pem]', 'the same of an exported bundle, without a database'],
   ],
   async run(args, desk) {
-    const { values } = parseArgs({ args, options: { file: { type: 'string' }, key: { type: 'string' } } });
+    const { values } = parseArgs({
+      args,
+      options: { file: { type: 'string' }, key: { type: 'string' }, anchors: { type: 'boolean' } },
+    });
     const key = values.key === undefined ? undefined : await readFile(values.key, 'utf8');
-    if (values.file === undefined) return verifyRecord(desk, key);
+    if (values.file === undefined) return verifyRecord(desk, key, values.anchors ? 'and outside' : 'here');
     const { isGood, says } = await verifyFile(values.file, key ?? keysOf(desk));
     for (const line of says) desk.say(line);
     return isGood ? 0 : 1;
@@ -27,12 +35,16 @@ function keysOf(desk: Desk): string | undefined {
   return [...(signingKey ? [createSigner(signingKey).publicKey] : []), oldKeys ?? ''].join('\n');
 }
 
-const verifyRecord = (desk: Desk, key: string | undefined): Promise<number> =>
+const verifyRecord = (desk: Desk, key: string | undefined, where: 'here' | 'and outside'): Promise<number> =>
   desk.onRecord(async ({ checkpoints }) => {
     const keys: KnownKeys = knownKeys(key ?? keysOf(desk) ?? '');
     const found = await verifyTrail(checkpoints, keys);
     for (const line of wordsFor(found)) desk.say(line);
-    return found.flaw ? 1 : 0;
+    if (found.flaw || where === 'here') return found.flaw ? 1 : 0;
+    const { flaw, says } = await compareAnchors(checkpoints, desk.settings(), desk.now);
+    for (const line of says) desk.say(line);
+    if (flaw) desk.say(`NOT intact: ${flaw}.`);
+    return flaw ? 1 : 0;
   });
 
 function wordsFor({ flaw, events, newest, unsigned }: Verified): string[] {

@@ -30,13 +30,22 @@ export const groups = {
     all: ['JIRA_BASE_URL', 'JIRA_EMAIL', 'JIRA_API_TOKEN', 'JIRA_PROJECT'],
     optional: ['JIRA_SERVICE_DESK', 'JIRA_REQUEST_TYPE', 'JIRA_WEBHOOK_SECRET'],
   },
-} as const satisfies Record<Exclude<ProviderName, 'manual'> | 'jira', Group>;
+  timeStamp: {
+    all: ['CHECKPOINT_TSA_URL', 'CHECKPOINT_TSA_CA'],
+    optional: [],
+  },
+  objectStore: {
+    all: ['CHECKPOINT_S3_URL', 'CHECKPOINT_S3_BUCKET', 'CHECKPOINT_S3_KEY_ID', 'CHECKPOINT_S3_SECRET'],
+    optional: ['CHECKPOINT_S3_REGION', 'CHECKPOINT_S3_DAYS'],
+  },
+} as const satisfies Record<Exclude<ProviderName, 'manual'> | 'jira' | 'timeStamp' | 'objectStore', Group>;
 
 /** Every variable that is missing, each with why it is needed. */
 export const missing = (isSet: IsSet): string[] => [
   ...missingForSlack(isSet),
   ...Object.values(groups).flatMap((group) => missingIn(group, isSet)),
   ...missingForServiceDesk(isSet),
+  ...missingForCheckpoints(isSet),
 ];
 
 function missingForSlack(isSet: IsSet): string[] {
@@ -77,4 +86,25 @@ function missingForServiceDesk(isSet: IsSet): string[] {
   const pair = ['JIRA_SERVICE_DESK', 'JIRA_REQUEST_TYPE'] as const;
   const [there, lacking] = [pair.find(isSet), pair.find((name) => !isSet(name))];
   return there && lacking ? [`${lacking} is not set, but ${there} is. Set both, or neither.`] : [];
+}
+
+/** Whoever names a place for checkpoints wants some, and there are none without a key. */
+function missingForCheckpoints(isSet: IsSet): string[] {
+  const places = [
+    'CHECKPOINT_TSA_URL',
+    'CHECKPOINT_S3_URL',
+    'CHECKPOINT_SLACK_CHANNEL',
+    'CHECKPOINT_JIRA_ISSUE',
+  ] as const;
+  const place = places.find(isSet);
+  const problems: string[] = [];
+  if (place && !isSet('AUDIT_SIGNING_KEY')) {
+    problems.push(
+      `AUDIT_SIGNING_KEY is not set, but ${place} is. Make a key with npm run audit -- keygen, or leave both out.`,
+    );
+  }
+  if (isSet('CHECKPOINT_JIRA_ISSUE') && !isSet('JIRA_BASE_URL')) {
+    problems.push('JIRA_BASE_URL is not set, but CHECKPOINT_JIRA_ISSUE is. Set both, or neither.');
+  }
+  return problems;
 }

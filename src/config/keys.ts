@@ -69,6 +69,15 @@ export function readCertificate(text: string): Certificate {
   return { certificate, privateKey: asPem(privateKey) };
 }
 
+/** Certificates of authorities, as one PEM after the other. @throws in words for the operator. */
+export function readCertificates(text: string): string {
+  const pem = unfolded(text);
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) throw new Error('holds no certificate. Give the PEM of the authority, or of several.');
+  for (const block of blocks) parseCertificate(block);
+  return pem;
+}
+
 /** @throws in words for the operator. */
 export function readServiceAccount(text: string): ServiceAccount {
   const json = parseJson(text.startsWith('{') ? text : readFile(text)) as Record<string, unknown>;

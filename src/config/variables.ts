@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { readCertificate, readPrivateKey, readPublicKeys, readServiceAccount, readSigningKey } from './keys.js';
+import {
+  readCertificate,
+  readCertificates,
+  readPrivateKey,
+  readPublicKeys,
+  readServiceAccount,
+  readSigningKey,
+} from './keys.js';
 
 /** One schema a variable. A message says what is wrong and the remedy, and never repeats the value. */
 
@@ -66,6 +73,9 @@ const count = (of: string) =>
     .refine((text) => /^\d{1,6}$/.test(text), { error: `is not a number. Write how many ${of}, as digits.` })
     .transform(Number);
 
+const atLeastOne = (of: string) =>
+  count(of).refine((number) => number > 0, { error: `is 0. Write at least 1 (${of}).` });
+
 export const variables = z
   .object({
     DATABASE_URL: connection(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/latchkey'),
@@ -112,6 +122,26 @@ export const variables = z
     LOG_EVERY: count('minutes, or 0 for never'),
     AUDIT_SIGNING_KEY: readBy(readSigningKey),
     AUDIT_SIGNING_KEYS_OLD: readBy(readPublicKeys),
+    CHECKPOINT_EVERY: atLeastOne('minutes'),
+    CHECKPOINT_EVENTS: atLeastOne('events'),
+    // Tokens are signed, so many authorities speak plain http.
+    CHECKPOINT_TSA_URL: z.url({
+      protocol: /^https?$/,
+      error: 'is not a web address. Write it like https://tsa.example.com/tsr.',
+    }),
+    CHECKPOINT_TSA_CA: readBy(readCertificates),
+    CHECKPOINT_S3_URL: baseUrl('https://s3.eu-central-1.amazonaws.com'),
+    CHECKPOINT_S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{2,62}$/, { error: 'is not the name of a bucket.' }),
+    CHECKPOINT_S3_KEY_ID: anything,
+    CHECKPOINT_S3_SECRET: anything,
+    CHECKPOINT_S3_REGION: anything,
+    CHECKPOINT_S3_DAYS: atLeastOne('days'),
+    CHECKPOINT_SLACK_CHANNEL: z.string().regex(/^[CG][A-Z0-9]+$/, {
+      error: "is not the id of a channel. Take it from the channel's details: C0123456789.",
+    }),
+    CHECKPOINT_JIRA_ISSUE: z.string().regex(/^[A-Z][A-Z0-9_]+-\d+$/, {
+      error: 'is not the key of an issue. Write it like AUDIT-1.',
+    }),
     PUBLIC_URL: baseUrl('https://latchkey.example.com'),
   })
   .partial();
@@ -126,6 +156,18 @@ export const auditVariables = variables.pick({
   CATALOG_DIR: true,
   AUDIT_SIGNING_KEY: true,
   AUDIT_SIGNING_KEYS_OLD: true,
+  CHECKPOINT_TSA_URL: true,
+  CHECKPOINT_TSA_CA: true,
+  CHECKPOINT_S3_URL: true,
+  CHECKPOINT_S3_BUCKET: true,
+  CHECKPOINT_S3_KEY_ID: true,
+  CHECKPOINT_S3_SECRET: true,
+  CHECKPOINT_S3_REGION: true,
+  CHECKPOINT_S3_DAYS: true,
+  JIRA_BASE_URL: true,
+  JIRA_EMAIL: true,
+  JIRA_API_TOKEN: true,
+  JIRA_PROJECT: true,
 });
 export type AuditValues = z.output<typeof auditVariables>;
 
@@ -146,4 +188,6 @@ export const secrets = [
   'JIRA_WEBHOOK_SECRET',
   'AUDIT_SIGNING_KEY',
   'AUDIT_SIGNING_KEYS_OLD',
+  'CHECKPOINT_TSA_CA',
+  'CHECKPOINT_S3_SECRET',
 ] as const satisfies readonly Variable[];

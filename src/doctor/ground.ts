@@ -58,16 +58,18 @@ async function* migrations(client: pg.Client): AsyncGenerator<Finding> {
 /** Who owns the tables could switch the triggers off; that they are on is what can be looked at. */
 async function* record(client: pg.Client): AsyncGenerator<Finding> {
   const check = 'the record';
+  const guarded = `c.relname IN ('Event', 'Checkpoint', 'Anchor') AND c.relkind = 'r'`;
   const { rows } = await client.query<{ on: number }>(
     `SELECT count(*)::int AS on FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-     WHERE c.relname = 'Event' AND t.tgname IN ('Event_appendOnly', 'Event_keepAll') AND t.tgenabled = 'A'`,
+     WHERE ${guarded} AND t.tgname IN (c.relname || '_appendOnly', c.relname || '_keepAll') AND t.tgenabled = 'A'`,
   );
-  const { rows: tables } = await client.query(`SELECT 1 FROM pg_class WHERE relname = 'Event' AND relkind = 'r'`);
+  const { rows: tables } = await client.query(`SELECT 1 FROM pg_class c WHERE ${guarded}`);
   if (tables.length === 0)
     return yield { check, verdict: 'unknown', says: 'There is none yet: Latchkey has never started on this database.' };
-  if (rows[0]?.on === 2) return yield { check, verdict: 'good', says: 'Events can be added and not be changed.' };
+  if (rows[0]?.on === 2 * tables.length)
+    return yield { check, verdict: 'good', says: 'Events can be added and not be changed.' };
   const remedy =
-    'Somebody has switched the triggers of the table "Event" off: find out who, and run npm run audit -- verify.';
+    'Somebody has switched triggers of "Event", "Checkpoint" or "Anchor" off: find out who, and run npm run audit -- verify.';
   yield { check, verdict: 'bad', says: 'Events could be changed.', remedy };
 }
 

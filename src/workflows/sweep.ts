@@ -1,4 +1,5 @@
 import type { Line, Store } from '../store/store.js';
+import type { Checkpointing } from './checkpoints.js';
 import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
@@ -33,6 +34,8 @@ type Needs = {
   people: PeopleSync;
   queue: JobQueue;
   watch: Watch;
+  /** None without a key to sign with. */
+  checkpoints?: Checkpointing;
   now: () => Date;
   log: Log;
   step?: Step;
@@ -86,7 +89,10 @@ async function perform({ relay, expiry, leaving, log, step = once }: Needs, job:
 }
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
-function createPasses({ store, relay, expiry, leaving, people, watch, now, log, step = once }: Needs, alarm: Alarm) {
+function createPasses(
+  { store, relay, expiry, leaving, people, watch, checkpoints, now, log, step = once }: Needs,
+  alarm: Alarm,
+) {
   const catchUpWith = (line: Line): Pass => {
     const pass: Pass = oneAtATime(async () => {
       if ((await relay.serveDue(line)) > 0) alarm.ring(() => void pass.run(), soon);
@@ -105,6 +111,7 @@ function createPasses({ store, relay, expiry, leaving, people, watch, now, log, 
     others: [
       ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => step(() => people.pass()), log),
+      oneAtATime(() => step(async () => checkpoints?.pass()), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };

@@ -15,7 +15,7 @@ import type { Store } from '../../src/store/store.js';
 import { bytesOf } from '../../src/trail/checkpoint.js';
 import { headerOf, isEvent, linesFrom, writeBundle } from '../support/bundles.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { record, signing } from '../support/trails.js';
+import { record, signing, start } from '../support/trails.js';
 
 const run = promisify(execFile);
 const names = ['ana', 'ben', 'cleo', 'dina'];
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  const bench = signing(store, { signer });
+  const bench = signing(store, database.url, { signer });
   const heads = new Map();
   for (const size of [5, 1, 8, 3]) {
     await record(
@@ -252,6 +252,18 @@ describe('a file is not good', () => {
     ).toEqual(exactly('it is signed with the key .*, which is not the one given'));
     rmSync(`${bundle}.sig`);
     expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([exactly('its signature .* is not beside it')]);
+  });
+
+  test('when the signature beside it was changed, or made for another file', async () => {
+    writeBundle(bundle, await whole(), signer);
+    const own = readFileSync(`${bundle}.sig`, 'utf8');
+    writeFileSync(`${bundle}.sig`, own.replace(start.toISOString(), '2026-03-02T08:00:00.000Z'));
+    expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([exactly('its signature is forged')]);
+    writeBundle(bundle, await part(['ana']), signer);
+    writeFileSync(`${bundle}.sig`, own);
+    expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([exactly('it is not the file that was signed')]);
+    writeFileSync(`${bundle}.sig`, 'good');
+    expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([exactly('its signature .* cannot be read')]);
   });
 
   test('when a request was changed without a new footer', async () => {

@@ -29,8 +29,8 @@ test('a database in use is well', async () => {
   });
 });
 
-test('a record that could be edited is found', async () => {
-  await execute('ALTER TABLE "Event" DISABLE TRIGGER "Event_appendOnly"');
+test.each(['Event', 'Checkpoint', 'Anchor'])('a record in which %s could be edited is found', async (table) => {
+  await execute(`ALTER TABLE "${table}" DISABLE TRIGGER "${table}_appendOnly"`);
   expect(verdicts(await look())).toMatchObject({ 'the record': 'bad' });
 });
 

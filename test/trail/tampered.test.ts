@@ -50,7 +50,7 @@ type Row = {
 
 async function lay(parts: readonly (readonly string[])[]) {
   await client.query('TRUNCATE "Anchor", "Checkpoint", "Event" CASCADE');
-  const bench = signing(store);
+  const bench = signing(store, database.url);
   const heads = new Map();
   for (const part of parts) {
     await record(client, part, heads);
@@ -227,11 +227,11 @@ describe('in any trail, what somebody with all rights in the database did is fou
 test('what was signed with an earlier key is good with that key, and with it alone', async () => {
   const old = newKeyPair();
   await client.query('TRUNCATE "Anchor", "Checkpoint", "Event" CASCADE');
-  const before = signing(store, { signer: createSigner(old.privateKey) });
+  const before = signing(store, database.url, { signer: createSigner(old.privateKey) });
   const heads = await record(client, ['ana', 'ben']);
   await before.sign();
   await record(client, ['ana'], heads);
-  const after = signing(store, { old: old.publicKey });
+  const after = signing(store, database.url, { old: old.publicKey });
   after.clock.at = before.clock.at;
   await after.sign();
   expect(await verifyTrail(store.checkpoints, after.keys)).toEqual(
@@ -245,9 +245,9 @@ test('what was signed with an earlier key is good with that key, and with it alo
 test('a record that has been signed by a key that nobody knows any more gets no signature of the next one', async () => {
   await client.query('TRUNCATE "Anchor", "Checkpoint", "Event" CASCADE');
   const heads = await record(client, ['ana']);
-  await signing(store).sign();
+  await signing(store, database.url).sign();
   await record(client, ['ana'], heads);
-  const next = signing(store);
+  const next = signing(store, database.url);
   await next.sign();
   await next.sign();
   expect(await store.checkpoints.newest()).toMatchObject({ number: 1 });

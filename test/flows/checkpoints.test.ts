@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type ObjectStore, startObjectStore } from '../../sandbox/anchors/objectStore.js';
+import { startTimeStampAuthority, type TimeStampAuthority } from '../../sandbox/anchors/timeStampAuthority.js';
+import { verify } from '../../src/audit/verify.js';
+import type { AuditSettings } from '../../src/config.js';
+import { readAuditSettings } from '../../src/config.js';
+import { newKeyPair } from '../../src/signing.js';
+import { cardSays } from '../support/acts.js';
+import { asks, reasonOf } from '../support/crash.js';
+import { companyOf, figmaFor, writeCatalog } from '../support/ground.js';
+import { type House, hours, openHouse } from '../support/house.js';
+import { sql } from '../support/sql.js';
+import { unguard } from '../support/trails.js';
+
+const { privateKey } = newKeyPair();
+let authority: TimeStampAuthority;
+let objects: ObjectStore;
+let house: House;
+let settings: AuditSettings;
+
+beforeEach(async () => {
+  [authority, objects] = await Promise.all([startTimeStampAuthority(), startObjectStore()]);
+  const outside = {
+    AUDIT_SIGNING_KEY: privateKey,
+    CHECKPOINT_TSA_URL: authority.url,
+    CHECKPOINT_TSA_CA: authority.ca,
+    CHECKPOINT_S3_URL: objects.url,
+    CHECKPOINT_S3_BUCKET: objects.bucket,
+    CHECKPOINT_S3_KEY_ID: objects.keyId,
+    CHECKPOINT_S3_SECRET: objects.secret,
+    CHECKPOINT_S3_REGION: 'eu-central-1',
+  };
+  settings = readAuditSettings(outside);
+  house = await openHouse({
+    company: companyOf(['ana']),
+    stepsRun: 2,
+    environment: ({ slack, jira }) => ({
+      ...outside,
+      CATALOG_DIR: writeCatalog(figmaFor('8h')),
+      CHECKPOINT_SLACK_CHANNEL: [...slack.workspace.channels.values()].find(({ name }) => name === 'general')?.id ?? '',
+      CHECKPOINT_JIRA_ISSUE: `${jira.projectKey}-1`,
+    }),
+  });
+});
+afterEach(async () => {
+  await house.close();
+  await Promise.all([authority.stop(), objects.stop()]);
+});
+
+const newest = async () => (await house.store.checkpoints.newest())?.number ?? 0;
+const places = async () => (await house.store.checkpoints.anchorsOf(await newest())).map(({ place }) => place);
+const inChannel = () =>
+  house.slack.workspace.messages.filter(({ text }) => text.startsWith(`Checkpoint`)).map(({ text }) => text);
+const inIssue = () => house.jira.issues()[0]?.comments.filter((comment) => comment.startsWith('Checkpoint')) ?? [];
+
+/** `npm run audit -- verify --anchors` on this house. */
+async function verified(): Promise<{ code: number; said: string }> {
+  const said: string[] = [];
+  const { url, email, apiToken, projectKey } = house.jira;
+  const desk = {
+    now: house.now,
+    say: (line: string) => said.push(line),
+    settings: () => ({ ...settings, jira: { baseUrl: url, email, apiToken, project: projectKey } }),
+    onRecord: (work: (store: House['store']) => Promise<number>) => work(house.store),
+  };
+  return { code: await verify.run(['--anchors'], desk), said: said.join('\n') };
+}
+
+async function signedAnew(): Promise<void> {
+  const before = await newest();
+  await house.until(async () => {
+    await house.passTime(hours(1));
+    return (await newest()) > before;
+  }, 50_000);
+}
+
+test('a request is signed within the hour, and its checkpoint stands at each of the four places, once', async () => {
+  await asks(house, 'ana');
+  await house.until(() => house.jira.issues().length === 1, 50_000);
+  await signedAnew();
+  await house.until(async () => {
+    await house.passTime(60);
+    return (await places()).length === 4;
+  }, 50_000);
+  expect(await places()).toEqual(['jira', 'objectStore', 'slack', 'timeStamp']);
+  expect(inChannel()).toHaveLength(new Set(inChannel()).size);
+  expect(inIssue()).toHaveLength(new Set(inIssue()).size);
+  expect(objects.objects.size).toBe(await newest());
+  const { code, said } = await verified();
+  expect([code, said]).toEqual([0, expect.stringContaining('are at objectStore as they are here')]);
+  expect(said).toContain('are at jira as they are here');
+  expect(said).toMatch(/Look yourself: slack, C\w+ [\d.]+, has to name [0-9a-f]{64}/);
+});
+
+test('places that are away keep nobody waiting, and get what they missed', async () => {
+  authority.misbehave('down');
+  objects.misbehave('down');
+  await asks(house, 'ana');
+  await signedAnew();
+  await cardSays(house.slack.as('ana'), reasonOf('ana'), 'Waiting');
+  expect((await places()).filter((place) => ['objectStore', 'timeStamp'].includes(place))).toEqual([]);
+  authority.misbehave(undefined);
+  objects.misbehave(undefined);
+  await house.until(async () => {
+    await house.passTime(60);
+    return (await places()).includes('objectStore') && (await places()).includes('timeStamp');
+  }, 50_000);
+  expect(objects.objects.size).toBe(await newest());
+});
+
+test('a record whose end was cut off, its checkpoint as well, is not what stands outside', async () => {
+  await asks(house, 'ana');
+  await signedAnew();
+  await house.until(() => objects.objects.size > 0);
+  const number = await newest();
+  const last = await house.store.checkpoints.newest();
+  await unguard(house.database.url);
+  await sql(house.database.url, 'DELETE FROM "Anchor" WHERE "number" = $1', [number]);
+  await sql(house.database.url, 'DELETE FROM "Checkpoint" WHERE "number" = $1', [number]);
+  await sql(house.database.url, 'DELETE FROM "Outbox"');
+  const before = await house.store.checkpoints.newest();
+  const events = 'DELETE FROM "Event" WHERE ("transactionId", "id") > ($1, $2)';
+  await sql(house.database.url, events, [before?.last.transaction ?? '0', before?.last.id ?? '0']);
+  expect(last?.number).toBe(number);
+  const { code, said } = await verified();
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining(`checkpoint ${number} is at objectStore, and the record ends with ${number - 1}`),
+  ]);
+});
