@@ -20,9 +20,9 @@ export const exportEvidence: Subcommand = {
   usage: [
     [
       'export --from DAY --to DAY --format csv|json|bundle --as E-MAIL',
-      'who asked, who decided, what changed, when it ended',
+      'who asked, who decided, what changed, when it ended, as files;',
     ],
-    ['       [--app APP] [--person E-MAIL] [--request ID] [--out FILE]', 'only a part of it; where to'],
+    ['', 'a part of it: --app APP, --person E-MAIL, --request ID; where to: --out FILE'],
   ],
   async run(args, desk) {
     const typed = readTyped(args);
