@@ -66,7 +66,10 @@ const codeOf = (error: unknown): string =>
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof CatalogError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  // Typed wrongly, or a file that is not there: whoever typed it can mend that, and needs no stack.
+  const isRefused = error instanceof ConfigError || error instanceof CatalogError;
+  const isPlain = isRefused || /^(ERR_PARSE_ARGS_|ENOENT$)/.test(codeOf(error));
+  if (!isPlain) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;
 }

@@ -43,6 +43,7 @@ export function createCheckpoints(needs: Needs): Checkpointing {
           const made = await makeIfDue({ ...needs, incident: alarm }, last, lease.assertHeld);
           if (!made) break;
           last = made;
+          await lookBack({ ...needs, incident: alarm }, last);
         }
         await anchoring.pass();
         await warnWhenLate({ ...needs, incident: alarm });
@@ -87,6 +88,25 @@ async function findFlawIn({ store, keys }: Needs, last: KeptCheckpoint | undefin
   if (count !== last.size)
     return `checkpoint ${last.number} was signed over ${last.size} events, and now there are ${count}`;
   return undefined;
+}
+
+/** So many earlier checkpoints are looked at again with each new one, round and round. */
+const lookedBackAt = 10;
+
+/** Nobody need run verify for an old event that was changed to be missed: it is a matter of days. */
+async function lookBack({ store, keys, now, incident }: Needs, newest: KeptCheckpoint): Promise<void> {
+  const { checkpoints, positions } = store;
+  let number = Number(await positions.find('trail:lookBack')) || 0;
+  for (let left = Math.min(lookedBackAt, newest.number); left > 0; left -= 1) {
+    number = number >= newest.number ? 1 : number + 1;
+    const before = await checkpoints.find(number - 1);
+    const checkpoint = await checkpoints.find(number);
+    const flaw = checkpoint
+      ? (findFlaw(checkpoint, before, keys) ?? (await findChange(checkpoints, checkpoint, before)))
+      : `checkpoint ${number} is missing`;
+    if (flaw) incident({ checkpoint: number }, `the record does not fit an earlier checkpoint: ${flaw}`);
+  }
+  await positions.keep('trail:lookBack', String(number), now());
 }
 
 function checkpointOver(

@@ -158,6 +158,25 @@ test('an event taken from under an older checkpoint is missed before the next is
   expect(bench.alarms).toEqual([expect.stringContaining('signed over 2 events, and now there are 1')]);
 });
 
+test('an event that was changed under an older checkpoint is an alarm within some of the next ones', async () => {
+  const bench = signing(store, database.url);
+  const heads = await record(client, ['ana']);
+  await bench.sign();
+  for (const name of ['ben', 'cleo', 'dina']) {
+    await record(client, [name], heads);
+    await bench.sign();
+  }
+  expect(bench.alarms).toEqual([]);
+  await unguard(database.url);
+  await sql(database.url, `UPDATE "Event" SET "actor" = 'person:eve' WHERE "stream" = 'person:ana'`);
+  await record(client, ['ed'], heads);
+  await bench.sign();
+  expect(bench.alarms).toEqual([
+    expect.stringContaining('does not fit an earlier checkpoint: person:ana #1 was altered'),
+  ]);
+  expect(await store.checkpoints.newest()).toMatchObject({ number: 5 });
+});
+
 test('in a restored database, where transactions are counted anew, the order goes on', async () => {
   const bench = signing(store, database.url);
   await record(client, ['ana', 'ben']);
