@@ -3,6 +3,7 @@ import { measureBudget } from './budget.js';
 import { writeCatalog } from './company.js';
 import { measureConversation } from './conversation.js';
 import { measureDoor } from './door.js';
+import { measureEvidence } from './evidence.js';
 import { measureExpiries } from './expiries.js';
 import { type Row, table } from './measure.js';
 import { measureMemory } from './memory.js';
@@ -35,10 +36,11 @@ async function measure({ home, database }: Place): Promise<Row[]> {
   const quiet = await on('quiet');
   const memory = await said('Memory', () => measureMemory(quiet, { withOkta, without }, talk.megabytes));
   const expiries = await said('A thousand expiries', async () => measureExpiries(await on('expiries')));
-  const trail = await said('The audit trail', async () =>
-    measureTrail(await database('trail'), eventsIn(process.argv)),
-  );
-  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...pure, ...trail];
+  const events = eventsIn(process.argv);
+  const trail = await said('The audit trail', async () => measureTrail(await database('trail'), events));
+  const evidence = await said('Evidence', async () => measureEvidence(await on('evidence'), home, events));
+  const record = [...trail, ...evidence];
+  return [...door, ...budget, memory, ...providers, ...talk.rows, ...expiries, ...people, ...pure, ...record];
 }
 
 /** `npm run bench -- --events 100000`, where a million takes too long. */

@@ -24,6 +24,7 @@ import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
+import { createEvidenceDelivery } from './workflows/evidence.js';
 import { createExpiry } from './workflows/expiry.js';
 import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
@@ -102,7 +103,12 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const { now, log } = given;
   const house: House = { catalog, now, newId: randomUUID };
   const slack = openSlack(config, log);
-  const consumers = new Set<Consumer>(['slack', 'provisioning', ...(config.jira ? (['jira'] as const) : [])]);
+  const consumers = new Set<Consumer>([
+    'slack',
+    'provisioning',
+    'evidence',
+    ...(config.jira ? (['jira'] as const) : []),
+  ]);
   const door = createDoor(store, now, consumers, createBells(queue, now));
   const metrics = createMetrics(store, now);
   const budget = createBudget({ store, now, log, seen: metrics.budget });
@@ -202,24 +208,17 @@ function openWorkers(parts: Parts): Sweep {
 }
 
 /** Who hears of what was recorded. */
-function consumersOf({
-  config,
-  given,
-  ground,
-  house,
-  door,
-  directory,
-  provider,
-  entitlements,
-  slack,
-}: Parts): Consumers {
+function consumersOf(parts: Parts): Consumers {
+  const { config, given, ground, house, door, directory, provider, entitlements, slack } = parts;
   const { store } = ground;
   const { now, log } = given;
   const notify = createNotify({ store, directory, house, client: slack.client, log });
   const jira = config.jira && createJira(config.jira, { now, log });
   const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
   const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
-  return { slack: notify, provisioning, jira: mirror };
+  const { signingKey } = config.audit;
+  const evidence = createEvidenceDelivery({ store, door, directory, house, client: slack.client, signingKey, log });
+  return { slack: notify, provisioning, jira: mirror, evidence };
 }
 
 /** What goes wrong for good, or for long: somebody has to look, and people should know why they wait. */

@@ -1,13 +1,22 @@
 import type { Desk, Subcommand } from './audit/desk.js';
+import { exportEvidence } from './audit/export.js';
 import { keygen } from './audit/keygen.js';
+import { report } from './audit/report.js';
 import { show } from './audit/show.js';
 import { verify } from './audit/verify.js';
+import { CatalogError } from './catalogFiles.js';
 import { ConfigError, readAuditSettings } from './config.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { openStore } from './store/open.js';
 
 /** One file each, in the order in which they are listed. */
-const subcommands: Readonly<Record<string, Subcommand>> = { show, verify, keygen };
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  show,
+  verify,
+  export: exportEvidence,
+  report,
+  keygen,
+};
 
 const usage = (): string => {
   const lines = Object.values(subcommands).flatMap(({ usage }) => usage.map(([how, what]) => [how, what] as const));
@@ -58,7 +67,8 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   // Typed wrongly, or a file that is not there: whoever typed it can mend that, and needs no stack.
-  const isPlain = error instanceof ConfigError || /^(ERR_PARSE_ARGS_|ENOENT$)/.test(codeOf(error));
+  const isRefused = error instanceof ConfigError || error instanceof CatalogError;
+  const isPlain = isRefused || /^(ERR_PARSE_ARGS_|ENOENT$)/.test(codeOf(error));
   if (!isPlain) throw error;
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;

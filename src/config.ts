@@ -241,6 +241,7 @@ export function describe(config: Config): string[] {
 export type AuditSettings = {
   readonly url?: string;
   readonly dataDirectory: string;
+  readonly catalogDirectory: string;
   readonly audit: AuditConfig;
   readonly jira?: AuditJira;
 };
@@ -256,6 +257,7 @@ export function readAuditSettings(
   return {
     url: read.data.DATABASE_URL,
     dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
+    catalogDirectory: read.data.CATALOG_DIR ?? 'catalog',
     audit: auditOf(read.data),
     jira: auditJiraOf(read.data),
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readCatalog } from '../src/catalogFiles.js';
-import { directory, figma, policy, policyWith, problems, put } from './support/catalogDirectory.js';
+import { directory, figma, policy, policyWith, problems, put, read } from './support/catalogDirectory.js';
 
 describe('a policy is refused, with file, line, field and remedy', () => {
   const stages = 'Write auto, or stages in order out of manager, owner and security, e.g. [security, owner].';
@@ -53,6 +53,11 @@ describe('a policy is refused, with file, line, field and remedy', () => {
       'policy.yaml:1 lapse: is missing. Write <n>s, <n>m, <n>h or <n>d, e.g. 3d.',
     ],
     [
+      'an auditor who is no address',
+      policyWith('lapse: 3d', 'auditors: [ida]\nlapse: 3d'),
+      'policy.yaml:8 auditors: "ida" is not an e-mail address. Write an e-mail address, e.g. dana@example.com.',
+    ],
+    [
       'an admin who is no address',
       policyWith('it@acme.example.com', 'it'),
       'policy.yaml:9 admins: "it" is not an e-mail address. Write an e-mail address, e.g. dana@example.com.',
@@ -81,4 +86,12 @@ describe('a policy is refused, with file, line, field and remedy', () => {
       'nowhere:1 is not a directory that can be read. Set CATALOG_DIR to the one with policy.yaml.',
     );
   });
+});
+
+test('auditors may be named, and a policy that names none is the same policy as before there were any', async () => {
+  const without = await read();
+  expect(without.policy).not.toHaveProperty('auditors');
+  const named = await read(policyWith('lapse: 3d', 'auditors: [Ida@acme.example.com]\nlapse: 3d'));
+  expect(named.policy.auditors).toEqual(['ida@acme.example.com']);
+  expect(named.hash).not.toBe(without.hash);
 });

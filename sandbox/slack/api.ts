@@ -3,13 +3,14 @@ import type { HttpAnswer } from '../faults.js';
 import { isObject, type Json, parseJson } from './json.js';
 import { chat } from './methods/chat.js';
 import { conversations } from './methods/conversations.js';
+import { files } from './methods/files.js';
 import { identity } from './methods/identity.js';
 import { type Method, type Methods, needScope } from './methods/method.js';
 import { views } from './methods/views.js';
 import { Refusal } from './refusal.js';
 import type { Stage } from './stage.js';
 
-const methods: Methods = { ...identity, ...conversations, ...chat, ...views };
+const methods: Methods = { ...identity, ...conversations, ...chat, ...views, ...files };
 
 export type ApiRequest = {
   readonly method: string;
@@ -18,10 +19,13 @@ export type ApiRequest = {
   readonly wrong?: Refusal;
 };
 
-export async function readBody(request: IncomingMessage): Promise<string> {
+export const readBody = async (request: IncomingMessage): Promise<string> =>
+  (await readBytes(request)).toString('utf8');
+
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** These travel as JSON inside a form. */

@@ -6,12 +6,12 @@ export type SlackMemory = Pick<
   'people' | 'channels' | 'messages' | 'ephemerals' | 'views' | 'homes' | 'notices'
 > &
   // What was kept before anybody noted it has none.
-  Partial<Pick<Workspace, 'seen'>>;
+  Partial<Pick<Workspace, 'seen' | 'files'>>;
 
 export function memoryOf(workspace: Workspace): SlackMemory {
-  const { people, channels, messages, ephemerals, homes, notices, seen } = workspace;
+  const { people, channels, messages, ephemerals, homes, notices, seen, files } = workspace;
   const views = new Map([...workspace.views].filter(([, view]) => view.type === 'home'));
-  return { people, channels, messages, ephemerals, views, homes, notices, seen };
+  return { people, channels, messages, ephemerals, views, homes, notices, seen, files };
 }
 
 export function recall(workspace: Workspace, memory: SlackMemory): void {
@@ -20,6 +20,7 @@ export function recall(workspace: Workspace, memory: SlackMemory): void {
   refill(workspace.views, memory.views);
   refill(workspace.homes, memory.homes);
   refill(workspace.seen, memory.seen ?? new Map());
+  refill(workspace.files, memory.files ?? new Map());
   workspace.messages.splice(0, Number.POSITIVE_INFINITY, ...memory.messages);
   workspace.ephemerals.splice(0, Number.POSITIVE_INFINITY, ...memory.ephemerals);
   workspace.notices.splice(0, Number.POSITIVE_INFINITY, ...memory.notices);

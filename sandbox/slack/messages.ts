@@ -94,6 +94,7 @@ export function messageJson(workspace: Workspace, message: Message, metadata: 'w
     text: message.text,
     team: team.id,
     ts: message.ts,
+    ...(message.files && { files: message.files.flatMap((id) => fileJson(workspace, id)) }),
     ...(message.isTombstone && { subtype: 'tombstone' }),
     ...((message.threadTs || replies.length > 0) && { thread_ts: message.threadTs ?? message.ts }),
     ...(replies.length > 0 && {
@@ -108,6 +109,11 @@ export function messageJson(workspace: Workspace, message: Message, metadata: 'w
     ...(metadata === 'with metadata' && message.metadata && { metadata: message.metadata }),
   };
 }
+
+const fileJson = ({ files }: Workspace, id: string): Json[] => {
+  const file = files.get(id);
+  return file ? [{ id, name: file.name, title: file.title, size: file.length, mode: 'hosted' }] : [];
+};
 
 export const reactionsJson = (message: Message): Json[] =>
   [...message.reactions].map(([name, users]) => ({ name, users: [...users], count: users.size }));

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerThrough, type HttpAnswer, sendAnswer } from '../faults.js';
-import { answerCall, readBody, readRequest } from './api.js';
+import { answerCall, readBody, readBytes, readRequest } from './api.js';
 import { asText, isObject, type Json, parseJson } from './json.js';
 import { acceptContent, addEphemeral, addMessage, type Content, messageAt, removeMessage } from './messages.js';
+import { receive } from './methods/files.js';
 import { Refusal } from './refusal.js';
 import type { ResponseUrl } from './responseUrls.js';
 import type { Stage } from './stage.js';
@@ -56,6 +57,13 @@ async function answer(stage: Stage, request: IncomingMessage, response: ServerRe
   if (/^\/(commands|actions)\//.test(pathname)) {
     const body = await readBody(request);
     await answerThrough(stage.faults, 'response_url', response, () => answerResponseUrl(stage, pathname, body));
+    return;
+  }
+  if (pathname.startsWith('/upload/') && request.method === 'POST') {
+    const body = await readBytes(request);
+    const answerUpload = () =>
+      receive(stage, pathname, body) ? { status: 200, body: `OK - ${body.length}` } : { status: 400, body: 'no' };
+    await answerThrough(stage.faults, 'upload_url', response, answerUpload);
     return;
   }
   sendAnswer(response, { status: 404, body: 'not_found' });

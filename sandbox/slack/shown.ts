@@ -29,6 +29,8 @@ export class Shown {
   readonly thread: string[];
   readonly isEphemeral: boolean;
   readonly reactions: string[];
+  /** What is attached, by name. */
+  readonly files: ReadonlyMap<string, Buffer>;
   private readonly blocks: readonly Json[];
 
   constructor(
@@ -45,6 +47,7 @@ export class Shown {
     this.buttons = buttonsOf(reader, surfaceOf(this.blocks));
     this.thread = isMessage ? repliesTo(stage.workspace, source).map((one) => messageText(actor, one)) : [];
     this.isEphemeral = !isMessage;
+    this.files = new Map(isMessage ? filesOf(actor, source) : []);
     this.reactions = isMessage ? [...source.reactions.keys()] : [];
   }
 
@@ -82,12 +85,21 @@ export class Shown {
   }
 }
 
-export function messageText({ reader }: Actor, { text, blocks, attachments }: Message | Ephemeral): string {
+const filesOf = ({ stage }: Actor, { files = [] }: Message): [string, Buffer][] =>
+  files.flatMap((id): [string, Buffer][] => {
+    const file = stage.workspace.files.get(id);
+    return file?.content ? [[file.name, file.content]] : [];
+  });
+
+export function messageText(actor: Actor, source: Message | Ephemeral): string {
+  const { reader } = actor;
+  const { text, blocks, attachments } = source;
   const own = blocks?.length ? linesOf(reader, surfaceOf(blocks)) : [readable(reader, text)];
   const attached = (attachments ?? []).flatMap((one) => {
     const inside = Array.isArray(one.blocks) ? linesOf(reader, surfaceOf(one.blocks)) : [];
     const loose = [one.pretext, one.title, one.text, one.footer].filter((part) => typeof part === 'string');
     return [...loose.map((part) => readable(reader, part as string)), ...inside];
   });
-  return [...own, ...attached].filter((line) => line !== '').join('\n');
+  const named = 'from' in source ? filesOf(actor, source).map(([name]) => name) : [];
+  return [...own, ...attached, ...named].filter((line) => line !== '').join('\n');
 }

@@ -74,6 +74,7 @@ export const botScopes: readonly string[] = [
   'team:read',
   'reactions:read',
   'reactions:write',
+  'files:write',
   'app_mentions:read',
 ];
 

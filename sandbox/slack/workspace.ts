@@ -10,6 +10,8 @@ export type Workspace = {
   readonly channels: Map<string, Channel>;
   readonly userGroups: UserGroup[];
   readonly messages: Message[];
+  /** By id: what was sent, and whether it was shared. */
+  readonly files: Map<string, SlackFile>;
   readonly ephemerals: Ephemeral[];
   /** Every view that is open or published, by id. */
   readonly views: Map<string, View>;
@@ -63,10 +65,23 @@ export type Message = {
   blocks?: Json[];
   attachments?: Json[];
   metadata?: Json;
+  /** Ids. */
+  readonly files?: readonly string[];
   readonly threadTs?: string;
   editedTs?: string;
   isTombstone?: boolean;
   readonly reactions: Map<string, Set<string>>;
+};
+
+export type SlackFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  /** In the address of its place. */
+  readonly secret: string;
+  title: string;
+  content: Buffer | undefined;
+  isShared: boolean;
 };
 
 export type Ephemeral = {
@@ -192,6 +207,7 @@ export function createWorkspace(company: Acme, now: () => number): Workspace {
     channels: new Map([[general.id, general]]),
     userGroups: [],
     messages: [],
+    files: new Map(),
     ephemerals: [],
     views: new Map(),
     stacks: new Map(),

@@ -4,6 +4,7 @@ import { helpMessage } from '../views/help.js';
 import { isRepetition, type Reply, reply } from './command.js';
 import { confirm } from './confirm.js';
 import type { Deps } from './deps.js';
+import { openEvidence } from './evidence.js';
 import { whatIHave } from './mine.js';
 import { setPause } from './pause.js';
 import { openRequest } from './request.js';
@@ -24,6 +25,8 @@ export type Typed = { readonly slackId: string; readonly triggerId: string; read
 
 /** A word of its own is answered in place; everything else means an app, and opens the form. */
 export async function access(deps: Deps, typed: Typed, respond: Reply): Promise<void> {
+  const evidence = /^\s*evidence(?:\s+(.*))?$/is.exec(typed.words);
+  if (evidence) return openEvidence(deps, typed, evidence[1] ?? '', respond);
   const answer = answerFor(deps, typed);
   if (!answer) return openRequest(deps, typed);
   if (await isRepetition(deps, `command:${typed.triggerId}`)) return;

@@ -154,6 +154,7 @@ export type Values = z.output<typeof variables>;
 export const auditVariables = variables.pick({
   DATABASE_URL: true,
   LATCHKEY_DATA: true,
+  CATALOG_DIR: true,
   AUDIT_SIGNING_KEY: true,
   AUDIT_SIGNING_KEYS_OLD: true,
   CHECKPOINT_TSA_URL: true,

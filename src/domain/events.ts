@@ -1,6 +1,7 @@
 import type { AssignmentEvent } from './assignment.js';
 import type { CatalogDifference, CatalogDigests } from './catalog.js';
 import type { DriftEvent } from './drift.js';
+import type { EvidenceFile, EvidenceFormat, EvidenceQuery, EvidenceThrough, Population } from './evidenceQuery.js';
 import type { GrantEvent } from './grant.js';
 import type { RequestEvent } from './request.js';
 
@@ -31,11 +32,32 @@ export type HouseEvent =
   /** An admin says that so many have left indeed. */
   | { type: 'leavers.confirmed'; directory: string; found: number; by: string }
   /** What was held is over: by an admin's word, or since the directory says otherwise now. */
-  | { type: 'leavers.cleared'; directory: string };
+  | { type: 'leavers.cleared'; directory: string }
+  /** Somebody wants evidence: on record before a line of it is read. `export` is this errand's id. */
+  | ({ type: 'evidence.asked' } & EvidenceErrand)
+  /** The files are whole, and nobody has them yet: what they are is on record before they are handed over. */
+  | ({
+      type: 'evidence.exported';
+      population: Population;
+      events: number;
+      files: readonly EvidenceFile[];
+      /** The record below this transaction: read again, it makes the same files. */
+      horizon: string;
+      /** How many signed checkpoints there were. */
+      checkpoints: number;
+    } & EvidenceErrand);
+
+export type EvidenceErrand = {
+  readonly export: string;
+  readonly by: string;
+  readonly through: EvidenceThrough;
+  readonly format: EvidenceFormat;
+  readonly query: EvidenceQuery;
+};
 
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

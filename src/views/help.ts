@@ -13,6 +13,7 @@ const keepers: ReadonlyArray<readonly [string, string]> = [
   ['/access who figma', "who has access to an app (admins and the app's owner)"],
   ['/access pause', 'stop new grants; what has to end still ends (admins)'],
   ['/access resume', 'let new grants go on (admins)'],
+  ['/access evidence', 'take the record out as files, for an audit (admins and auditors)'],
   ['/access confirm leavers', 'accept that as many people have left as Latchkey has told you (admins)'],
   ['/access confirm @person', 'accept that a Slack account now has another e-mail address (admins)'],
 ];

@@ -30,6 +30,7 @@ test('an app made from the manifest is well', async () => {
     'bot token': 'good',
     'scope commands': 'good',
     'scope chat:write': 'good',
+    'scope files:write': 'good',
     'scope im:write': 'good',
     'scope im:history': 'good',
     'scope users:read': 'good',

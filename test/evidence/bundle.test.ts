@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { exportEvidence } from '../../src/audit/export.js';
+import { verifyFile } from '../../src/audit/verifyFile.js';
+import { newKeyPair } from '../../src/signing.js';
+import { evidenceDesk } from '../support/evidenceDesk.js';
+import { beside, story } from '../support/evidenceStory.js';
+
+const at = evidenceDesk(story(), beside);
+const path = (name: string) => join(at().directory, name);
+
+beforeAll(async () => {
+  await at().checkpoint();
+  const period = ['--from', '2026-03-02', '--to', '2026-03-31', '--as', 'it@acme.example.com'];
+  await at().run(exportEvidence, ...period, '--format', 'bundle', '--out', path('march.jsonl'));
+});
+
+/** Somebody who knows how a bundle is made changes its lines, and makes the footer for what is there then. */
+async function forged(change: (lines: string[]) => string[]): Promise<string> {
+  const lines = at().text('march.jsonl').trimEnd().split('\n');
+  const body = change(lines.slice(0, -1))
+    .map((line) => `${line}\n`)
+    .join('');
+  const count = (kind: string) => body.split('\n').filter((line) => line.startsWith(`{"kind":"${kind}"`)).length;
+  const kinds = ['request', 'event', 'checkpoint', 'anchor', 'proof'];
+  const counts = Object.fromEntries(kinds.map((kind) => [`${kind}s`, count(kind)]));
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  writeFileSync(path('forged.jsonl'), `${body}${JSON.stringify({ kind: 'footer', counts, sha256 })}\n`);
+  copyFileSync(path('march.jsonl.sig'), path('forged.jsonl.sig'));
+  const { isGood, says } = await verifyFile(path('forged.jsonl'), at().keys.publicKey);
+  return isGood ? 'intact' : says.join(' ');
+}
+
+const isOf = (kind: string, words: string) => (line: string) =>
+  line.startsWith(`{"kind":"${kind}"`) && line.includes(words);
+
+test('what was exported proves itself, by the public key alone', async () => {
+  const { isGood, says } = await verifyFile(path('march.jsonl'), at().keys.publicKey);
+  expect(says.join('\n')).toMatch(/Intact: 2\d events; 2\d of them stand under 1 signed checkpoints/);
+  expect(isGood).toBe(true);
+  expect(await verifyFile(path('march.jsonl'), newKeyPair().publicKey)).toMatchObject({ isGood: false });
+});
+
+test.each<[string, (lines: string[]) => string[], RegExp]>([
+  [
+    'nothing but the footer made anew',
+    (lines) => lines.map((line) => line.replace('"end_cause":"expired"', '"end_cause":"revoked"')),
+    /not the file that was signed/,
+  ],
+  [
+    'an event altered',
+    (lines) =>
+      lines.map((line) =>
+        isOf('event', 'request.approvalRecorded')(line) ? line.replace('"by":"ben"', '"by":"eve"') : line,
+      ),
+    /request:r1 #2 was altered/,
+  ],
+  [
+    'an event left out',
+    (lines) => lines.filter((line) => !isOf('event', 'grant.witnessed')(line)),
+    /grant:g1 #4 is missing/,
+  ],
+  [
+    'the last events left out',
+    (lines) => lines.filter((line) => !isOf('event', '"stream":"request:r3","seq":2')(line)),
+    /NOT intact/,
+  ],
+  [
+    'two events exchanged',
+    (lines) => {
+      const [first, second] = lines.filter(isOf('event', '"stream":"request:r1"'));
+      return lines.map((line) => (line === first ? (second ?? '') : line === second ? (first ?? '') : line));
+    },
+    /NOT intact/,
+  ],
+  [
+    'a checkpoint signed by somebody else',
+    (lines) => lines.map((line) => (isOf('checkpoint', '')(line) ? line.replace(/"size":\d+/, '"size":7') : line)),
+    /checkpoint 1 is forged/,
+  ],
+  ['the proof taken out', (lines) => lines.filter((line) => !isOf('proof', '')(line)), /no proof of it/],
+])('found and named: %s', async (_, change, says) => {
+  expect(await forged(change)).toMatch(says);
+});
