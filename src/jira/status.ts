@@ -1,12 +1,11 @@
 import type { Assignment } from '../domain/assignment.js';
 import type { Request } from '../domain/request.js';
+import type { Outcome } from './mapping.js';
 import type { Move, StatusCategory, Transition } from './port.js';
 
 /** Which status an issue should be in, and the next step there. Pure. */
 
 export type Category = 'open' | 'in progress' | 'done';
-/** Why it should be there: a workflow may have a status of that very name. */
-export type Outcome = 'waiting' | 'granted' | 'extended' | 'ended' | 'denied' | 'cancelled' | 'lapsed';
 
 export const categoryFor = (request: Request, assignment: Assignment | undefined): Category =>
   wanted[outcomeOf(request, assignment)].category;
