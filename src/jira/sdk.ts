@@ -3,7 +3,7 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions] = await Promise.all([
+  const [base, issues, comments, search, links, server, projects, permissions, users] = await Promise.all([
     import('jira.js/clients/baseClient'),
     import('jira.js/version3/issues'),
     import('jira.js/version3/issueComments'),
@@ -12,6 +12,7 @@ export async function loadSdk() {
     import('jira.js/version3/serverInfo'),
     import('jira.js/version3/projects'),
     import('jira.js/version3/permissions'),
+    import('jira.js/version3/userSearch'),
   ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
@@ -34,6 +35,7 @@ export async function loadSdk() {
       server: new server.ServerInfo(client),
       projects: new projects.Projects(client),
       permissions: new permissions.Permissions(client),
+      users: new users.UserSearch(client),
     };
   };
 }
