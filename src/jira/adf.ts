@@ -83,3 +83,23 @@ export function shortened(words: string, most: number): string {
 
 /** The words of a node and of all inside it. */
 export const plain = (node: AdfNode): string => node.text ?? (node.content ?? []).map(plain).join('');
+
+/**
+ * As text, for Jira Service Management, which takes no documents. It reads what it gets as wiki markup: so what could
+ * mention somebody, link, show a picture or be a macro is escaped. The last block is kept when the rest has to be cut.
+ */
+export function asText({ content }: Adf): string {
+  const blocks = content.map((block) =>
+    block.type === 'blockquote' ? lined(block).replace(/^/gm, '> ') : lined(block),
+  );
+  const last = blocks.at(-1) ?? '';
+  const before = blocks.slice(0, -1).join('\n\n');
+  const room = longestDocument - last.length - cutNote.length - 2;
+  const kept = before.length <= room ? before : `${shortened(before, room).replace(/\\$/, '')}${cutNote}`;
+  return kept === '' ? last : `${kept}\n\n${last}`;
+}
+
+const lined = (node: AdfNode): string => {
+  if (node.type === 'hardBreak') return '\n';
+  return node.text === undefined ? (node.content ?? []).map(lined).join('') : node.text.replace(/[\\{[!]/g, '\\$&');
+};

@@ -1,4 +1,5 @@
 import {
+  accountIdIn,
   accountIn,
   baseUrlIn,
   editableIn,
@@ -11,6 +12,7 @@ import {
   transitionsIn,
   typesIn,
 } from './answers.js';
+import { createDesk } from './desk.js';
 import { classed, type Failure, isQuotaSpent, JiraDown, JiraRefused } from './errors.js';
 import type { Change, Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
 import { type Api, loadSdk, type Sdk } from './sdk.js';
@@ -24,6 +26,8 @@ export type JiraSettings = {
   readonly project: string;
   /** By name; when not given, `Task` or what the project has in its place. */
   readonly issueType?: string;
+  /** Jira Service Management, by the ids of its portal. */
+  readonly serviceDesk?: { readonly id: string; readonly requestType: string };
 };
 
 export type JiraOptions = {
@@ -47,8 +51,11 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     );
     return keys[0];
   };
+  const desk = settings.serviceDesk && createDesk(ask, settings.serviceDesk);
+  let me: string | undefined;
   return {
     project,
+    ...(desk && { desk }),
     create: creator(ask, settings),
     newest: async () => {
       const key = await searched(`search the project ${project}`, `project = ${quoted(project)} ORDER BY key DESC`);
@@ -57,6 +64,11 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     findByLabel: (label) =>
       searched('search the issue', `project = ${quoted(project)} AND labels = ${quoted(label)} ORDER BY created ASC`),
     ...onIssues(ask),
+    ...(desk && { comment: desk.comment }),
+    me: async () => {
+      me ??= await ask('read who we are', async (api) => accountIdIn(await api.me.getCurrentUser<unknown>()));
+      return me;
+    },
     accountOf: (email) =>
       ask('look somebody up', async (api) =>
         accountIn(await api.users.findUsers<unknown>({ query: email, maxResults: 50 }), email.toLowerCase()),
@@ -162,10 +174,11 @@ async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   }
 }
 
-const editOf = (key: string, { fields, addLabels = [] }: Change) => ({
+const editOf = (key: string, { fields, addLabels = [], property }: Change) => ({
   issueIdOrKey: key,
   ...(Object.keys(fields).length > 0 && { fields }),
   ...(addLabels.length > 0 && { update: { labels: addLabels.map((add) => ({ add })) } }),
+  ...(property && { properties: [property] }),
 });
 
 const transitionOf = (key: string, { transition, resolution, fields = {} }: Move) => {

@@ -5,7 +5,7 @@ import { asIfUnmapped } from '../jira/mapping.js';
 import { labelOf } from '../jira/mirror.js';
 import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
-import { todaysFacts } from './mirrorFacts.js';
+import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { createFieldKeeper } from './mirrorFields.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
@@ -46,7 +46,7 @@ async function tell(needs: Needs, request: Request, key: string, recorded: Recor
   const issue = await needs.jira.read(key, await needs.fields.idsFor(key));
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
   return refusalsOf([
-    () => commentOn(needs, request, key, recorded),
+    async () => commentOn(needs, request, key, recorded, await eventFacts(needs, request, recorded)),
     async () => void (await needs.fields.bringInLine(issue, await todaysFacts(needs, request))),
     async () => void (await bringInLine(needs, issue, await todaysFacts(needs, request))),
   ]);

@@ -80,7 +80,10 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
       );
       const fields = Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]]));
       const addLabels = labelsOf(facts.request).filter((label) => !issue.labels.includes(label));
-      return edit(issue.key, { fields, addLabels }, different, refused);
+      const { id } = facts.request;
+      const property = { key: 'latchkey', value: { request: id } };
+      const change = { fields, addLabels, ...(issue.request !== id && { property }) };
+      return edit(issue.key, change, different, refused);
     },
     async fill(fields, facts) {
       const mapped = fields.flatMap((field): Mapped[] => {
@@ -95,7 +98,9 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
 
   /** What Jira refuses is left out and said, and the rest is written: the record must not wait for a screen. */
   async function edit(key: string, change: Change, mapped: readonly Mapped[], refused: Set<string>): Promise<boolean> {
-    if (Object.keys(change.fields).length === 0 && (change.addLabels ?? []).length === 0) return false;
+    const isEmpty =
+      Object.keys(change.fields).length === 0 && (change.addLabels ?? []).length === 0 && !change.property;
+    if (isEmpty) return false;
     try {
       await jira.edit(key, change);
       return true;
