@@ -28,6 +28,8 @@ export type Facts = {
   /** The names in the catalog, or the ids of what is no longer in it. */
   readonly app: string;
   readonly role: string;
+  /** Whose answer is waited for. */
+  readonly asked?: readonly string[];
   /** Why policy asks whom it asks, as it stood at submission. */
   readonly rule?: string;
   /** Absent once it was erased. */

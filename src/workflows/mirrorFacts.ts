@@ -20,7 +20,19 @@ export async function draftFacts(needs: Needs, request: Request): Promise<Facts>
 }
 
 /** For what the issue shows of today: its fields and its status. */
-export const todaysFacts = (needs: Needs, request: Request): Promise<Facts> => commonFacts(needs, request, []);
+export async function todaysFacts(needs: Needs, request: Request): Promise<Facts> {
+  const asked = request.status === 'pending' ? await askedNow(needs, request) : [];
+  return { ...(await commonFacts(needs, request, asked)), asked };
+}
+
+/** Of the stages as they were last put on record, the one that is open. */
+async function askedNow({ store }: Needs, { id, approvals }: Request): Promise<readonly string[]> {
+  const events = (await store.trail.streams([`request:${id}`])).map(({ event }) => event);
+  const last = events.findLast(({ type }) => type === 'request.submitted' || type === 'request.rerouted');
+  if (last?.type !== 'request.submitted' && last?.type !== 'request.rerouted') return [];
+  const given = (kind: StageRecord['kind']) => approvals.filter(({ stage }) => stage === kind).length;
+  return last.stages.find(({ kind, quorum }) => given(kind) < quorum)?.approvers ?? [];
+}
 
 /** For one comment. */
 export async function eventFacts(needs: Needs, request: Request, { event }: Recorded): Promise<Facts> {

@@ -34,14 +34,23 @@ export const log = {
   warn: (facts: object, sentence: string) => void warnings.push(`${sentence} ${JSON.stringify(facts)}`),
 };
 
+/** The project: an ordinary one, or one with a service desk, where issues are requests of this type. */
+export type Project = { readonly requestType?: string };
+const deskId = '7';
+
 /** For every test of the file that calls it. @param mapping what jira.yaml says */
-export function stageMirror(mapping?: Partial<JiraMapping>): void {
+export function stageMirror(mapping?: Partial<JiraMapping>, { requestType }: Project = {}): void {
   beforeEach(async () => {
     small = createSmallHouse(morning, mapping && { ...smallCatalog, jira: { ...asIfUnmapped, ...mapping } });
     small.groups.set('okta:00g1', 'figma-editors');
-    jira = await startJira({ company: acme, now: () => small.clock });
+    const desk = requestType && ({ project: 'service', workflow: 'service' } as const);
+    jira = await startJira({ company: acme, now: () => small.clock, ...desk });
     const { url: baseUrl, email, apiToken, projectKey: project } = jira;
-    client = createJira({ baseUrl, email, apiToken, project }, { now: small.house.now, timeout: 300, log });
+    const serviceDesk = requestType ? { id: deskId, requestType } : undefined;
+    client = createJira(
+      { baseUrl, email, apiToken, project, ...(serviceDesk && { serviceDesk }) },
+      { now: small.house.now, timeout: 300, log },
+    );
     waiting = [];
     refusals = [];
     failures = [];
