@@ -25,7 +25,8 @@ import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
 import { createLeaving } from './workflows/leaving.js';
-import { createMirror } from './workflows/mirror.js';
+import { createMirror, learnt } from './workflows/mirror.js';
+import { createMirrorReconcile, type MirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
 import { createLogReader } from './workflows/providerLog.js';
@@ -190,8 +191,17 @@ function openWorkers(parts: Parts): Sweep {
     log,
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
-  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
+  const jira = jiraReconcileOf(parts);
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...(jira && { jira }) };
   return createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step });
+}
+
+function jiraReconcileOf({ config, given, ground, house, door, metrics }: Parts): MirrorReconcile | undefined {
+  if (!config.jira) return undefined;
+  const { now, log, step } = given;
+  const needs = { store: ground.store, house, door, log, jira: createJira(config.jira, { now, log }) };
+  const comparing = { ...needs, ...learnt(needs), every: config.jira.reconcileEvery };
+  return createMirrorReconcile({ ...comparing, counted: metrics.jiraCompared, ...(step && { step }) });
 }
 
 /** Who hears of what was recorded. */

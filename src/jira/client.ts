@@ -124,7 +124,7 @@ const bodyOf = ({ summary, description, labels, property }: IssueDraft, project:
 
 type OnIssues = Pick<
   JiraClient,
-  'read' | 'editable' | 'edit' | 'comments' | 'comment' | 'transitions' | 'move' | 'link'
+  'read' | 'editable' | 'edit' | 'comments' | 'comment' | 'rewrite' | 'transitions' | 'move' | 'link'
 >;
 
 const onIssues = (ask: Ask): OnIssues => ({
@@ -150,6 +150,11 @@ const onIssues = (ask: Ask): OnIssues => ({
     ask(`comment on ${key}`, async (api) =>
       idIn(await api.comments.addComment<unknown>({ issueIdOrKey: key, comment: body as never })),
     ),
+  rewrite: async (key, id, body) => {
+    await ask(`write a comment on ${key} anew`, (api) =>
+      api.comments.updateComment<unknown>({ issueIdOrKey: key, id, body: body as never }),
+    );
+  },
   transitions: (key) =>
     ask(`read the moves of ${key}`, async (api) =>
       transitionsIn(await api.issues.getTransitions<unknown>({ issueIdOrKey: key, expand: 'transitions.fields' })),

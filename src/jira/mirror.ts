@@ -82,7 +82,7 @@ export const isDraftOf = (request: string, description: unknown): boolean => {
   return last !== undefined && plain(last) === keeperLine(request);
 };
 
-function summaryOf({ request, app, role, nameOf }: Facts): string {
+export function summaryOf({ request, app, role, nameOf }: Facts): string {
   const what = `${app} ${role}`;
   const words = durationInWords(request.duration).toLowerCase();
   const wish = request.extends ? `extend ${what} by ${words}` : `${what} ${forDuration(request.duration)}`;

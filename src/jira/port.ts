@@ -25,6 +25,8 @@ export interface JiraClient {
   comments(key: string): Promise<readonly Comment[]>;
   /** @param audience says nothing outside Jira Service Management. @returns the comment's id. */
   comment(key: string, body: Adf, audience: CommentAudience): Promise<string>;
+  /** Writes what a comment of ours says anew. */
+  rewrite(key: string, comment: string, body: Adf): Promise<void>;
   /** From the status that the issue is in now. */
   transitions(key: string): Promise<readonly Transition[]>;
   move(key: string, move: Move): Promise<void>;

@@ -78,6 +78,8 @@ export type Trail = {
   all(): AsyncIterable<readonly Chained[]>;
   last(stream: string): Promise<Recorded | undefined>;
   find(eventId: string): Promise<Recorded | undefined>;
+  /** All that this lane was ever to hear, in order, heard or not. */
+  heard(lane: Hearing): Promise<readonly Recorded[]>;
 };
 
 /** An event with its place in the hash chain of its stream. */
@@ -90,6 +92,8 @@ export type Chained = Recorded & {
 
 export type Requests = {
   find(id: string): Promise<Request | undefined>;
+  /** In the order of their ids, those after this one. */
+  after(id: string, limit: number): Promise<readonly Request[]>;
   /** The id of the last one submitted. */
   newest(): Promise<string | undefined>;
   /** Asked by this person and not settled: pending, or approved without anything begun yet. Oldest first. */

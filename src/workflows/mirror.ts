@@ -16,17 +16,15 @@ export type Mirror = {
   hear(recorded: Recorded, requestId: string): Promise<void>;
 };
 
-type Given = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & {
+type Given = Unlearnt & {
   /** The address of a message, by its channel and ts. */
   readonly slackPermalink?: (channel: string, ts: string) => Promise<string | undefined>;
-  readonly log: Pick<Log, 'warn'>;
 };
 
 type Needs = Given & MirrorNeeds;
 
 export function createMirror(given: Given): Mirror {
-  const mapping = given.house.catalog.jira ?? asIfUnmapped;
-  const needs = { ...given, mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
+  const needs = { ...given, ...learnt(given) };
   return {
     async hear(recorded, requestId) {
       const request = await needs.store.requests.find(requestId);
@@ -38,6 +36,14 @@ export function createMirror(given: Given): Mirror {
       if (refusal) throw refusal;
     },
   };
+}
+
+type Unlearnt = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & { readonly log: Pick<Log, 'warn'> };
+
+/** What a process knows of the site: what jira.yaml says, and what it has found out. */
+export function learnt(given: Unlearnt): Pick<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> {
+  const mapping = given.house.catalog.jira ?? asIfUnmapped;
+  return { mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
 }
 
 /** A comment that Jira refuses is no reason to leave the issue open. */

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
+import { type Adf, plain } from '../jira/adf.js';
 import { type Facts, type Reference, refersTo, type Showing, type Telling, tellingsFor } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
 import { isSurelyUnmade, type MirrorNeeds } from './mirrorIssue.js';
@@ -25,7 +27,7 @@ export const showingOf = ({ mapping, jira }: MirrorNeeds): Showing => ({
   as: jira.desk ? 'requests' : 'issues',
 });
 
-const commentId = ({ stream, seq }: Recorded, request: string, { reference }: Telling): string =>
+export const commentId = ({ stream, seq }: Recorded, request: string, { reference }: Telling): string =>
   `comment:${stream}:${seq}${reference.mark === `#${seq}` ? '' : ':reason'}:${request}`;
 
 export async function tellOnce(needs: MirrorNeeds, { request, key, id }: Place, telling: Telling): Promise<void> {
@@ -36,6 +38,8 @@ export async function tellOnce(needs: MirrorNeeds, { request, key, id }: Place, 
       id,
       kind: 'comment',
       request,
+      // What it said, so that it can be seen when somebody changes it.
+      prepare: async () => digestOf(telling.body),
       // Unlike the search, the list of an issue's comments is always up to date.
       look: () => findComment(jira, key, telling.reference),
       make: async () => ({ place: key, mark: await jira.comment(key, telling.body, telling.audience) }),
@@ -50,3 +54,9 @@ export async function findComment(jira: JiraClient, key: string, reference: Refe
   const found = (await jira.comments(key)).find(({ body, author = me }) => author === me && refersTo(body, reference));
   return found && { place: key, mark: found.id };
 }
+
+/** Of its letters and digits only: Jira has its own ways with spaces, signs and lines. */
+export const digestOf = (body: Adf): string =>
+  createHash('sha256')
+    .update(plain(body).replace(/[^\p{L}\p{N}]/gu, ''))
+    .digest('hex');

@@ -2,7 +2,7 @@ import type { JiraMapping } from '../domain/jiraMapping.js';
 import { JiraRefused } from '../jira/errors.js';
 import { factsTold, fieldNamed, isSame, type Told, written } from '../jira/fields.js';
 import type { JiraFact } from '../jira/mapping.js';
-import { type Facts, labelsOf } from '../jira/mirror.js';
+import { type Facts, labelsOf, summaryOf } from '../jira/mirror.js';
 import type { Change, Field, Issue, JiraClient } from '../jira/port.js';
 import type { Store } from '../store/store.js';
 import type { House, Log } from './contracts.js';
@@ -78,7 +78,11 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
       const different = writable.filter(
         ({ field }) => field.id in wanted && !isSame(field, issue.fields[field.id], wanted[field.id]),
       );
-      const fields = Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]]));
+      const summary = summaryOf(facts);
+      const fields = {
+        ...Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]])),
+        ...(issue.summary !== summary && !refused.has('summary') && { summary }),
+      };
       const addLabels = labelsOf(facts.request).filter((label) => !issue.labels.includes(label));
       const { id } = facts.request;
       const property = { key: 'latchkey', value: { request: id } };

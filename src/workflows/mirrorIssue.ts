@@ -23,10 +23,11 @@ export type MirrorNeeds = {
 /** The issue of a request, made when it is not there yet. @returns its key. */
 export async function issueFor(needs: MirrorNeeds, request: Request): Promise<string> {
   const { store, house, jira, door } = needs;
+  const gone = (await store.links.of(request.id, 'issue')).filter(isGone);
   const made = await onlyOnce(
     { store, now: house.now },
     {
-      id: `issue:${request.id}`,
+      id: gone.length === 0 ? `issue:${request.id}` : `issue:${request.id}:${gone.length + 1}`,
       kind: 'issue',
       request: request.id,
       // Also the first call of an attempt: while Jira is away it fails here, before there is any doubt.
@@ -37,9 +38,16 @@ export async function issueFor(needs: MirrorNeeds, request: Request): Promise<st
     },
   );
   const { place: key, url } = made as Required<Made>;
-  if (!request.issue) await door.run({ type: 'request.mirror', id: request.id, key, url }, 'latchkey', 'jira');
+  if (request.issue?.key !== key) {
+    const instead = gone.find(({ place }) => place === request.issue?.key)?.place;
+    const mirrored = { type: 'request.mirror', id: request.id, key, url, ...(instead && { instead }) } as const;
+    await door.run(mirrored, 'latchkey', 'jira');
+  }
   return key;
 }
+
+/** Made once and deleted since, as the comparison with the record has found: another one takes its place. */
+const isGone = ({ doneAt, closedAt }: Link): boolean => doneAt !== undefined && closedAt !== undefined;
 
 async function create(needs: MirrorNeeds, request: Request): Promise<IssuePlace> {
   const facts = await draftFacts(needs, request);

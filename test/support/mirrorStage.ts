@@ -8,7 +8,8 @@ import { createJira } from '../../src/jira/client.js';
 import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
 import type { JiraClient } from '../../src/jira/port.js';
 import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
-import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
+import { createMirror, learnt, type Mirror } from '../../src/workflows/mirror.js';
+import { createMirrorReconcile } from '../../src/workflows/mirrorReconcile.js';
 import { createSmallHouse, type SmallHouse, smallCatalog } from './smallHouse.js';
 import { checkTraffic } from './specs.js';
 
@@ -51,10 +52,11 @@ export function stageMirror(mapping?: Partial<JiraMapping>, { requestType }: Pro
       { baseUrl, email, apiToken, project, ...(serviceDesk && { serviceDesk }) },
       { now: small.house.now, timeout: 300, log },
     );
-    waiting = [];
+    waiting = small.lanes.waiting;
     refusals = [];
     failures = [];
     warnings = [];
+    compared = [];
     start();
   });
   afterEach(async () => {
@@ -74,13 +76,30 @@ export function start(using: Using = {}): void {
   mirror = createMirror({ store: small.store, house: small.house, jira: client, door: small.door, log, ...using });
 }
 
+/** What the comparisons of Jira with the record came to, one after the other. */
+export let compared: Readonly<Record<string, number>>[];
+
+/** A comparison of Jira with the record, as of a process that has just begun. */
+export async function compare(using: Using = {}): Promise<Readonly<Record<string, number>>> {
+  const needs = { store: small.store, house: small.house, jira: client, door: small.door, log, ...using };
+  const counted = (counts: Readonly<Record<string, number>>) => void compared.push(counts);
+  small.clock += hours(1);
+  await createMirrorReconcile({ ...needs, ...learnt(needs), every: 3600, counted }).run();
+  return compared.at(-1) ?? {};
+}
+
 type Asked = Parameters<SmallHouse['do']>[0];
 
 /** Something happens in the house; Jira is to hear of it. */
 export function happens(command: Asked, by?: string, lanes?: readonly string[]): void {
   for (const recorded of small.do(command, by)) {
-    for (const lane of lanes ?? lanesOf(recorded)) waiting.push([recorded, lane]);
+    for (const lane of lanes ?? lanesOf(recorded)) isToHear(recorded, lane);
   }
+}
+
+function isToHear(recorded: Recorded, lane: string): void {
+  waiting.push([recorded, lane]);
+  small.lanes.told.push([recorded, lane]);
 }
 
 function lanesOf({ event }: Recorded): readonly string[] {
@@ -98,7 +117,7 @@ export async function deliver(tries = 30): Promise<void> {
     const error = await mirror.hear(recorded, lane).catch((thrown: Error) => thrown);
     if (error && isWait(error)) left -= 1;
     else waiting.shift();
-    for (const more of small.trail.slice(before)) for (const each of lanesOf(more)) waiting.push([more, each]);
+    for (const more of small.trail.slice(before)) for (const each of lanesOf(more)) isToHear(more, each);
   }
 }
 

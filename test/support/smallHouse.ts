@@ -15,6 +15,9 @@ export type SmallHouse = {
   /** Every event so far, in order. */
   readonly trail: Recorded[];
   readonly groups: Map<string, string>;
+  readonly positions: Map<string, string>;
+  /** What Jira's lanes were ever to hear, and what they have not heard yet. */
+  readonly lanes: { told: [Recorded, string][]; waiting: [Recorded, string][] };
   /** The moment, in ms; tests push it. */
   clock: number;
   do(command: Command, by?: string): readonly Recorded[];
@@ -76,6 +79,8 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
     links,
     trail,
     groups: new Map(),
+    positions: new Map(),
+    lanes: { told: [], waiting: [] },
     house: { catalog, now: () => new Date(small.clock), newId: () => String(trail.length) },
     world: () => world,
     do: (command, by = 'latchkey') => {
@@ -125,8 +130,28 @@ const notHere = (): never => {
 function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
   const known = new Map(people.map(([id, name]) => [id as string, { id, name, email: `${id}@acme.example.com` }]));
   const part = {
-    trail: { streams: async (streams: string[]) => small.trail.filter(({ stream }) => streams.includes(stream)) },
-    requests: { find: async (id: string) => small.world().requests.get(id) },
+    trail: {
+      streams: async (streams: string[]) => small.trail.filter(({ stream }) => streams.includes(stream)),
+      heard: async ({ lane }: { lane: string }) =>
+        small.lanes.told.flatMap(([recorded, one]) => (one === lane ? [recorded] : [])),
+    },
+    requests: {
+      find: async (id: string) => small.world().requests.get(id),
+      after: async (id: string, limit: number) =>
+        [...small.world().requests.values()]
+          .filter((one) => one.id > id)
+          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, limit),
+    },
+    positions: {
+      find: async (name: string) => small.positions.get(name),
+      keep: async (name: string, value: string) => void small.positions.set(name, value),
+      forget: async (name: string) => void small.positions.delete(name),
+    },
+    leases: { hold: async (_name: string, work: () => Promise<unknown>) => work() },
+    outbox: {
+      undone: async ({ lane }: { lane: string }) => small.lanes.waiting.filter(([, one]) => one === lane),
+    },
     assignments: { find: async (id: string) => small.world().assignments.get(id) },
     grants: { find: async (id: string) => small.world().grants.get(id) },
     people: { findAll: async () => known },
