@@ -6,6 +6,7 @@ import { boltLogger, type Connection, createConnection, type Identity } from './
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
+import { asIfUnmapped } from './domain/jiraMapping.js';
 import { serveHttp } from './http.js';
 import { asUrgent, type Budget } from './idp/budget.js';
 import { ProviderDown } from './idp/port.js';
@@ -124,7 +125,8 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
-  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client });
+  const threads = config.jira ? (catalog.jira ?? asIfUnmapped).show.threads : 'nobody';
+  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client, threads });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, {
     ready,

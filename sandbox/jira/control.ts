@@ -18,6 +18,8 @@ export type Control = People & {
   /** Somebody moves an issue on the board, whatever the workflow says. */
   moveTo(key: string, status: string, byEmail?: string): void;
   addComment(key: string, text: string, byEmail?: string): void;
+  /** The oldest first. */
+  commentIds(key: string): string[];
   /** The one that begins so, as an admin may. */
   deleteComment(key: string, beginning: string): void;
   editComment(key: string, beginning: string, text: string): void;
@@ -61,6 +63,7 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks, bursts: BurstLim
     addComment: (key, text, byEmail = visitor) => {
       tracker.comment(whole(key), document(text), [], idOf(byEmail));
     },
+    commentIds: (key) => whole(key).comments.map(({ id }) => id),
     deleteComment: (key, beginning) => {
       const { comments } = whole(key);
       comments.splice(comments.indexOf(commentIn(whole(key), beginning)), 1);

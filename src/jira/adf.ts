@@ -5,6 +5,7 @@
 export type AdfNode = {
   readonly type: string;
   readonly text?: string;
+  readonly attrs?: Readonly<Record<string, unknown>>;
   readonly content?: readonly AdfNode[];
   readonly marks?: readonly { readonly type: string; readonly attrs?: Readonly<Record<string, unknown>> }[];
 };
@@ -103,3 +104,16 @@ const lined = (node: AdfNode): string => {
   if (node.type === 'hardBreak') return '\n';
   return node.text === undefined ? (node.content ?? []).map(lined).join('') : node.text.replace(/[\\{[!]/g, '\\$&');
 };
+
+/** What somebody wrote, line by line. */
+export const inLines = ({ content }: Adf): string => readable(content.map(spoken).join('\n'));
+
+/** A mention, an emoji or a card has no text of its own, but words in its attributes. */
+function spoken({ type, text: words, content, attrs }: AdfNode): string {
+  if (type === 'hardBreak') return '\n';
+  if (words !== undefined) return words;
+  const own = attrs?.text ?? attrs?.url;
+  const within = (content ?? []).map(spoken);
+  const isBlocks = (content ?? []).some((one) => ['paragraph', 'listItem', 'blockquote'].includes(one.type));
+  return `${typeof own === 'string' ? own : ''}${within.join(isBlocks ? '\n' : '')}`;
+}

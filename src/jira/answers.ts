@@ -9,6 +9,7 @@ import type {
   Status,
   StatusCategory,
   Transition,
+  Writer,
 } from './port.js';
 
 /** Jira's answers, read field by field: a proxy may answer 200 with a page of its own. */
@@ -163,10 +164,20 @@ export function pageIn(answer: unknown): Page {
   return { comments, total: Number(page.total ?? comments.length) };
 }
 
-const commentIn = ({ id, body, author }: Fields): Comment => ({
+export const oneCommentIn = (answer: unknown): Comment => commentIn(fields(answer));
+
+const commentIn = ({ id, body, author, jsdPublic }: Fields): Comment => ({
   id: words(id),
   body: isAdf(body) ? body : undefined,
-  ...(isFields(author) && typeof author.accountId === 'string' && { author: author.accountId }),
+  isPublic: jsdPublic !== false,
+  ...(isFields(author) &&
+    typeof author.accountId === 'string' && { author: author.accountId, writer: writerIn(author) }),
+});
+
+const writerIn = ({ displayName, emailAddress, accountType }: Fields): Writer => ({
+  name: typeof displayName === 'string' ? displayName : 'Somebody',
+  ...(typeof emailAddress === 'string' && { email: emailAddress.toLowerCase() }),
+  kind: accountType === 'app' ? 'app' : 'person',
 });
 
 export const isAdf = (value: unknown): value is Adf =>

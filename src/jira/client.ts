@@ -7,6 +7,7 @@ import {
   issueIn,
   keysIn,
   NotJira,
+  oneCommentIn,
   pageIn,
   placeIn,
   transitionsIn,
@@ -124,19 +125,14 @@ const bodyOf = ({ summary, description, labels, property }: IssueDraft, project:
 
 type OnIssues = Pick<
   JiraClient,
-  'read' | 'editable' | 'edit' | 'comments' | 'comment' | 'rewrite' | 'transitions' | 'move' | 'link'
+  'read' | 'editable' | 'edit' | 'comments' | 'readComment' | 'comment' | 'rewrite' | 'transitions' | 'move' | 'link'
 >;
 
 const onIssues = (ask: Ask): OnIssues => ({
   read: async (key, fields = []) => {
     const always = ['status', 'summary', 'labels'];
     const query = { issueIdOrKey: key, fields: [...always, ...fields], properties: ['latchkey'] };
-    try {
-      return await ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query)));
-    } catch (error) {
-      if (error instanceof JiraRefused && error.status === 404) return undefined;
-      throw error;
-    }
+    return ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query))).catch(unlessMissing);
   },
   editable: (key) =>
     ask(`read the edit screen of ${key}`, async (api) =>
@@ -146,6 +142,10 @@ const onIssues = (ask: Ask): OnIssues => ({
     await ask(`edit ${key}`, (api) => api.issues.editIssue<unknown>(editOf(key, change)));
   },
   comments: (key) => allComments(ask, key),
+  readComment: (key, id) =>
+    ask(`read a comment of ${key}`, async (api) =>
+      oneCommentIn(await api.comments.getComment<unknown>({ issueIdOrKey: key, id })),
+    ).catch(unlessMissing),
   comment: (key, body) =>
     ask(`comment on ${key}`, async (api) =>
       idIn(await api.comments.addComment<unknown>({ issueIdOrKey: key, comment: body as never })),
@@ -166,6 +166,10 @@ const onIssues = (ask: Ask): OnIssues => ({
     await ask(`link ${key}`, (api) => api.links.createOrUpdateRemoteIssueLink<unknown>(linkOf(key, link)));
   },
 });
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof JiraRefused) || error.status !== 404) throw error;
+}
 
 async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   const comments: Comment[] = [];

@@ -15,7 +15,7 @@ import {
   text,
 } from './adf.js';
 import { isAdf } from './answers.js';
-import type { Audience } from './mapping.js';
+import type { JiraMapping } from './mapping.js';
 import type { CommentAudience, IssueDraft } from './port.js';
 import { said } from './words.js';
 
@@ -120,10 +120,10 @@ export type Telling = {
  */
 export function tellingsFor(recorded: Recorded, facts: Facts, show: Showing): readonly Telling[] {
   const words = said(recorded.event, facts);
-  if (!words) return [];
+  if (!words || (recorded.event.type === 'talk.said' && show.threads === 'nobody')) return [];
   const { headline, detail, takesText } = words;
   const reference = referenceTo(recorded);
-  const audience = audienceOf(recorded.event);
+  const audience = audienceOf(recorded.event, show);
   const reason = takesText && recorded.event.type === 'request.denied' ? reasonIn(show) : 'with it';
   const first = [paragraph(strong(headline), ...(detail ? [text(` ${detail}`)] : []))];
   const told = (before: readonly AdfNode[], to: Reference) =>
@@ -142,7 +142,7 @@ export function tellingsFor(recorded: Recorded, facts: Facts, show: Showing): re
 }
 
 /** `issues`: there are no customers who could see less than others. */
-export type Showing = { readonly denials: Audience; readonly as: 'issues' | 'requests' };
+export type Showing = JiraMapping['show'] & { readonly as: 'issues' | 'requests' };
 
 function reasonIn({ denials, as }: Showing): 'with it' | 'apart' | 'nowhere' {
   if (denials === 'nobody') return 'nowhere';
@@ -159,7 +159,10 @@ const forCustomers: ReadonlySet<DomainEvent['type']> = new Set([
   'assignment.ended',
 ] as const);
 
-const audienceOf = ({ type }: DomainEvent): CommentAudience => (forCustomers.has(type) ? 'customer' : 'internal');
+function audienceOf({ type }: DomainEvent, { threads }: Showing): CommentAudience {
+  if (type === 'talk.said') return threads === 'customer' ? 'customer' : 'internal';
+  return forCustomers.has(type) ? 'customer' : 'internal';
+}
 
 /** A comment that is about no single event ends as one that is: by it, it is found again. */
 export const noticeFor = (words: string, reference: Reference): Adf =>
@@ -176,6 +179,12 @@ const lineOf = ({ stream, mark }: Reference): string => `Audit trail: ${stream} 
 
 const referenceParagraph = (reference: Reference, at: string): AdfNode =>
   paragraph(small(`${lineOf(reference)} · ${momentInUtc(at)}`));
+
+/** Whether it ends as comments of ours do: also one that was made with our credential, but not by this account. */
+export const isReference = (body: Adf): boolean => {
+  const last = body.content.at(-1);
+  return last?.type === 'paragraph' && /^Audit trail: [a-z]+:\S+ #?\S+/.test(plain(last));
+};
 
 /**
  * Whether this is the comment that was made for it. Only its last block counts: what a person wrote stands in a quote

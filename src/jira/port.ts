@@ -23,6 +23,8 @@ export interface JiraClient {
   /** The account with exactly this e-mail address; nothing where nobody has it, or they hide it. */
   accountOf(email: string): Promise<string | undefined>;
   comments(key: string): Promise<readonly Comment[]>;
+  /** Nothing when it is not there, or not for us. */
+  readComment(key: string, id: string): Promise<Comment | undefined>;
   /** @param audience says nothing outside Jira Service Management. @returns the comment's id. */
   comment(key: string, body: Adf, audience: CommentAudience): Promise<string>;
   /** Writes what a comment of ours says anew. */
@@ -83,7 +85,13 @@ export type Comment = {
   readonly body: Adf | undefined;
   /** An account. */
   readonly author?: string;
+  readonly writer?: Writer;
+  /** Whether customers of a service desk see it. */
+  readonly isPublic: boolean;
 };
+
+/** Who wrote something in Jira, as far as they show themselves. `app`: no person did. */
+export type Writer = { readonly name: string; readonly email?: string; readonly kind: 'person' | 'app' };
 
 export type Transition = {
   readonly id: string;

@@ -168,6 +168,7 @@ export function createLinks({ prisma }: Database): Links {
     },
     of: async (request, kind) =>
       (await prisma.link.findMany({ where: { request, kind }, orderBy: { begunAt: 'asc' } })).map(linkOf),
+    at: async (place, mark) => (await prisma.link.findMany({ where: { place, ...(mark && { mark }) } })).map(linkOf),
     begin: async (link, at) => {
       const { count } = await prisma.link.createMany({ data: [{ ...link, begunAt: at }], skipDuplicates: true });
       const row = await prisma.link.findUniqueOrThrow({ where: { id: link.id } });

@@ -199,6 +199,8 @@ export type Link = {
 export type Links = {
   find(id: string): Promise<Link | undefined>;
   of(request: string, kind?: Link['kind']): Promise<readonly Link[]>;
+  /** What stands there: in Slack's channel at this ts, or what belongs to Jira's issue. */
+  at(place: string, mark?: string): Promise<readonly Link[]>;
   /** Writes: notes the intent before posting. `isNew` is false when it was begun before: then look before posting again. */
   begin(
     link: Pick<Link, 'id' | 'kind' | 'request' | 'person' | 'note'>,

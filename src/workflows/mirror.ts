@@ -9,11 +9,14 @@ import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { createFieldKeeper } from './mirrorFields.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
+import { hearComment } from './talk.js';
 
-/** Jira's copy of the record: one issue a request, one comment an event, in order. It is written to, never read back. */
+/** Jira's copy of the record: one issue a request, one comment an event, in order. */
 export type Mirror = {
   /** Tells Jira of one event in the lane of one request. Told again, it says nothing twice. */
   hear(recorded: Recorded, requestId: string): Promise<void>;
+  /** Somebody wrote a comment, as a webhook says: it is read back, and carried over to Slack when it is a person's. */
+  hearComment(issueKey: string, commentId: string): Promise<void>;
 };
 
 type Given = Unlearnt & {
@@ -26,6 +29,7 @@ type Needs = Given & MirrorNeeds;
 export function createMirror(given: Given): Mirror {
   const needs = { ...given, ...learnt(given) };
   return {
+    hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
       const request = await needs.store.requests.find(requestId);
       if (!request) return;

@@ -23,7 +23,7 @@ export async function commentOn(
 }
 
 export const showingOf = ({ mapping, jira }: MirrorNeeds): Showing => ({
-  denials: mapping.show.denials,
+  ...mapping.show,
   as: jira.desk ? 'requests' : 'issues',
 });
 

@@ -7,6 +7,7 @@ import { commentId, digestOf, showingOf, tellOnce } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
+import { takeComment } from './talk.js';
 
 /** What was found of one issue that was not as the record says; all of it was mended, but for `refused`. */
 export type Found = {
@@ -69,7 +70,9 @@ async function compareComments(needs: MirrorNeeds, request: Request, { key }: Is
   const { store, jira } = needs;
   const events = await store.trail.heard({ consumer: 'jira', lane: request.id });
   const me = await jira.me();
-  const ours = (await jira.comments(key)).filter(({ author = me }) => author === me);
+  const all = await jira.comments(key);
+  const ours = all.filter(({ author = me }) => author === me);
+  for (const comment of all) if (!ours.includes(comment)) await takeComment(needs, request.id, comment);
   const found = { comments: 0, edited: 0, refused: 0 };
   for (const recorded of events) {
     const tellings = tellingsFor(recorded, await eventFacts(needs, request, recorded), showingOf(needs));

@@ -6,7 +6,7 @@ import { draftIssue, type Facts, noticeFor, referenceTo, refersTo, tellingsFor }
 import { catalog, facts, id, recorded, request, submitted, telling, told } from '../support/mirrorEvents.js';
 
 const commentFor = (...[recorded, given]: [Recorded, Facts]) =>
-  tellingsFor(recorded, given, { denials: 'internal', as: 'issues' })[0]?.body;
+  tellingsFor(recorded, given, { denials: 'internal', threads: 'internal', as: 'issues' })[0]?.body;
 
 const words = (event: DomainEvent, given: Facts = telling, seq = 1): string => {
   const body = commentFor(recorded(event, seq), given);

@@ -210,6 +210,8 @@ function linksOf(board: Board): Store['links'] {
     find: async (id) => board.links.get(id),
     of: async (request, kind) =>
       [...board.links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    at: async (place, mark) =>
+      [...board.links.values()].filter((link) => link.place === place && (!mark || link.mark === mark)),
     begin: async (link, at) => {
       fail('begin');
       const known = board.links.get(link.id);

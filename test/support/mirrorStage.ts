@@ -10,6 +10,7 @@ import type { JiraClient } from '../../src/jira/port.js';
 import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
 import { createMirror, learnt, type Mirror } from '../../src/workflows/mirror.js';
 import { createMirrorReconcile } from '../../src/workflows/mirrorReconcile.js';
+import { hearComment } from '../../src/workflows/talk.js';
 import { createSmallHouse, type SmallHouse, smallCatalog } from './smallHouse.js';
 import { checkTraffic } from './specs.js';
 
@@ -76,6 +77,20 @@ export function start(using: Using = {}): void {
   mirror = createMirror({ store: small.store, house: small.house, jira: client, door: small.door, log, ...using });
 }
 
+/** Jira's webhook has told of a comment. */
+export async function hears(key: string, comment: string): Promise<void> {
+  const needs = { store: small.store, house: small.house, jira: client, door: small.door, log };
+  await hearComment({ ...needs, ...learnt(needs) }, key, comment);
+}
+
+/** Somebody writes in the thread of a card. */
+export async function writes(by: string, words: string, at = '17.002'): Promise<void> {
+  const { id, hash } = small.text(words);
+  const said = { type: 'talk.said', id: `7f3c/slack/D1:${at}`, request: '7f3c', via: 'slack', by } as const;
+  const recorded = await small.door.record({ ...said, text: { id, hash } }, by, 'slack', (last) => last !== undefined);
+  for (const one of recorded) isToHear(one, '7f3c');
+}
+
 /** What the comparisons of Jira with the record came to, one after the other. */
 export let compared: Readonly<Record<string, number>>[];
 
@@ -103,6 +118,7 @@ function isToHear(recorded: Recorded, lane: string): void {
 }
 
 function lanesOf({ event }: Recorded): readonly string[] {
+  if (event.type === 'talk.said') return event.via === 'slack' ? [event.request] : [];
   if (event.type === 'grant.released') return [event.assignment];
   if (event.type.startsWith('grant.')) return small.world().grants.get((event as { id: string }).id)?.holders ?? [];
   return [(event as { id: string }).id];

@@ -101,7 +101,8 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
         const last = small.trail.findLast(({ stream }) => stream === streamOf(event));
         return unless?.(last) ? [] : [append(small, event, by)];
       };
-      return { run: async (command, by) => run(command, by), record, seal: notHere } satisfies Door;
+      const seal: Door['seal'] = (body, personId) => ({ ...small.text(body), personId });
+      return { run: async (command, by) => run(command, by), record, seal } satisfies Door;
     },
   };
   function run(command: Command, by: string): Refusal | readonly Recorded[] {
@@ -121,10 +122,6 @@ function append(small: SmallHouse, event: DomainEvent, by: string): Recorded {
   small.trail.push(recorded);
   return recorded;
 }
-
-const notHere = (): never => {
-  throw new Error('the mirror has no business with this');
-};
 
 /** What the mirror uses of a store; the rest is not there, so that using it fails. */
 function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
@@ -154,7 +151,10 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
     },
     assignments: { find: async (id: string) => small.world().assignments.get(id) },
     grants: { find: async (id: string) => small.world().grants.get(id) },
-    people: { findAll: async () => known },
+    people: {
+      findAll: async () => known,
+      byEmail: async (email: string) => [...known.values()].find((one) => one.email === email),
+    },
     texts: { find: async (id: string) => texts.get(id) },
     links: linksOf(small.links),
     entitlements: {
@@ -175,6 +175,7 @@ function linksOf(links: Map<string, Link>): Store['links'] {
     find: async (id) => links.get(id),
     of: async (request, kind) =>
       [...links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    at: async (place, mark) => [...links.values()].filter((one) => one.place === place && (!mark || one.mark === mark)),
     begin: async (link, at) => {
       const known = links.get(link.id);
       if (known) return { ...known, isNew: false };
