@@ -23,7 +23,7 @@ export type MirrorNeeds = {
 /** The issue of a request, made when it is not there yet. @returns its key. */
 export async function issueFor(needs: MirrorNeeds, request: Request): Promise<string> {
   const { store, house, jira, door } = needs;
-  const gone = (await store.links.of(request.id, 'issue')).filter(isGone);
+  const { gone } = await issuesOf(store, request.id);
   const made = await onlyOnce(
     { store, now: house.now },
     {
@@ -39,15 +39,26 @@ export async function issueFor(needs: MirrorNeeds, request: Request): Promise<st
   );
   const { place: key, url } = made as Required<Made>;
   if (request.issue?.key !== key) {
-    const instead = gone.find(({ place }) => place === request.issue?.key)?.place;
+    const instead = gone.find((one) => one === request.issue?.key);
     const mirrored = { type: 'request.mirror', id: request.id, key, url, ...(instead && { instead }) } as const;
     await door.run(mirrored, 'latchkey', 'jira');
   }
   return key;
 }
 
-/** Made once and deleted since, as the comparison with the record has found: another one takes its place. */
-const isGone = ({ doneAt, closedAt }: Link): boolean => doneAt !== undefined && closedAt !== undefined;
+/** The key of a request's issue, and of those that were deleted since, in the order in which they were made. */
+export async function issuesOf(
+  { links }: Pick<Store, 'links'>,
+  request: string,
+): Promise<{ readonly current?: string; readonly gone: readonly string[] }> {
+  const rows = await links.of(request, 'issue');
+  const gone = rows.flatMap(({ id, note }) => (id.startsWith(goneId('')) && note ? [note] : []));
+  const current = rows.findLast(({ doneAt, place }) => doneAt && place && !gone.includes(place))?.place;
+  return { ...(current && { current }), gone };
+}
+
+/** A row of its own says that an issue was deleted: the row of its making says whether an attempt was in vain. */
+export const goneId = (key: string): string => `gone:${key}`;
 
 async function create(needs: MirrorNeeds, request: Request): Promise<IssuePlace> {
   const facts = await draftFacts(needs, request);
