@@ -143,10 +143,12 @@ test('what is deleted there is told again within the hour, and the numbers say s
 });
 
 test('a card of one who decides is answered to as well', async () => {
-  const { slack, until } = at();
+  const { slack, store, until } = at();
   const reason = 'once more';
   await ask(slack.as('ana'), { ...wanted('ana'), reason });
   const card = await cardToDecide(slack.as('ben'), reason);
+  // Nobody types so fast that Latchkey has not noted yet where it posted the card.
+  await until(async () => (await store.links.at(card.channel, card.ts)).some(({ kind }) => kind === 'approverCard'));
   await slack.as('ben').say('For which project?', { thread: card.ts });
   await until(() =>
     at()
