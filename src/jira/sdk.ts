@@ -3,7 +3,7 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions, users, me, requests, desks] =
+  const [base, issues, comments, search, links, server, projects, permissions, users, me, requests, desks, relations] =
     await Promise.all([
       import('jira.js/clients/baseClient'),
       import('jira.js/version3/issues'),
@@ -17,6 +17,7 @@ export async function loadSdk() {
       import('jira.js/version3/myself'),
       import('jira.js/serviceDesk/request'),
       import('jira.js/serviceDesk/serviceDesk'),
+      import('jira.js/version3/issueLinks'),
     ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
@@ -42,6 +43,7 @@ export async function loadSdk() {
       users: new users.UserSearch(client),
       me: new me.Myself(client),
       requests: new requests.Request(client),
+      relations: new relations.IssueLinks(client),
       desks: new desks.ServiceDesk(client),
     };
   };

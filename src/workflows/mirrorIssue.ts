@@ -1,6 +1,7 @@
 import type { JiraMapping } from '../domain/jiraMapping.js';
 import { followerOf, type Request } from '../domain/request.js';
 import { JiraDown, JiraRefused } from '../jira/errors.js';
+import { draftMatter, type Matter, matterLabel } from '../jira/matters.js';
 import { draftIssue, type Facts, isDraftOf, labelOf } from '../jira/mirror.js';
 import type { Desk, Issue, IssuePlace, JiraClient, Transition } from '../jira/port.js';
 import type { Link, Store } from '../store/store.js';
@@ -32,7 +33,7 @@ export async function issueFor(needs: MirrorNeeds, request: Request): Promise<st
       request: request.id,
       // Also the first call of an attempt: while Jira is away it fails here, before there is any doubt.
       prepare: async () => String(await jira.newest()),
-      look: async (unsure) => adopt(jira, await findIssue(jira, request.id, unsure)),
+      look: async (unsure) => adopt(jira, await findIssue(jira, request.id, labelOf(request.id), unsure)),
       make: async () => adopt(jira, await create(needs, request)),
       isSurelyUnmade,
     },
@@ -44,6 +45,23 @@ export async function issueFor(needs: MirrorNeeds, request: Request): Promise<st
     await door.run(mirrored, 'latchkey', 'jira');
   }
   return key;
+}
+
+/** The issue of a finding or a task: always one for those who work in the project, never a customer's request. */
+export async function matterIssue({ store, house, jira }: MirrorNeeds, owner: string, matter: Matter): Promise<string> {
+  const made = await onlyOnce(
+    { store, now: house.now },
+    {
+      id: `issue:${matter.id}`,
+      kind: 'issue',
+      request: owner,
+      prepare: async () => String(await jira.newest()),
+      look: async (unsure) => adopt(jira, await findIssue(jira, matter.id, matterLabel(matter.id), unsure)),
+      make: async () => adopt(jira, await jira.create(draftMatter(matter))),
+      isSurelyUnmade,
+    },
+  );
+  return (made as Required<Made>).place;
 }
 
 /** The key of a request's issue, and of those that were deleted since, in the order in which they were made. */
@@ -108,13 +126,18 @@ const gap = 10;
  * minutes: "not found" means nothing there. Reading by key is always up to date, and keys are given in order, so an
  * issue made since the attempt began lies right behind the number that was known before it.
  */
-async function findIssue(jira: JiraClient, request: string, unsure: readonly Link[]): Promise<Issue | undefined> {
+async function findIssue(
+  jira: JiraClient,
+  request: string,
+  label: string,
+  unsure: readonly Link[],
+): Promise<Issue | undefined> {
   const isOurs = (issue: Issue | undefined): issue is Issue =>
     issue?.request === request ||
-    issue?.labels.includes(labelOf(request)) === true ||
+    issue?.labels.includes(label) === true ||
     // A request in Jira Service Management is made first and marked afterwards.
     (issue?.request === undefined && isDraftOf(request, issue?.fields.description));
-  const indexed = await jira.findByLabel(labelOf(request));
+  const indexed = await jira.findByLabel(label);
   const found = indexed ? await jira.read(indexed, ['description']) : undefined;
   if (isOurs(found)) return found;
   const before = Math.min(...unsure.map(({ note }) => Number(note)));
