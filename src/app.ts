@@ -26,8 +26,8 @@ import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
 import { createLeaving } from './workflows/leaving.js';
-import { createMirror, learnt } from './workflows/mirror.js';
-import { createMirrorReconcile, type MirrorReconcile } from './workflows/mirrorReconcile.js';
+import { createMirror } from './workflows/mirror.js';
+import { createMirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
 import { createLogReader } from './workflows/providerLog.js';
@@ -193,17 +193,14 @@ function openWorkers(parts: Parts): Sweep {
     log,
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
-  const jira = jiraReconcileOf(parts);
-  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...(jira && { jira }) };
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...jiraWatch(parts) };
   return createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step });
 }
 
-function jiraReconcileOf({ config, given, ground, house, door, metrics }: Parts): MirrorReconcile | undefined {
-  if (!config.jira) return undefined;
-  const { now, log, step } = given;
-  const needs = { store: ground.store, house, door, log, jira: createJira(config.jira, { now, log }) };
-  const comparing = { ...needs, ...learnt(needs), every: config.jira.reconcileEvery };
-  return createMirrorReconcile({ ...comparing, counted: metrics.jiraCompared, ...(step && { step }) });
+function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
+  if (!config.jira) return {};
+  const needs = { ...given, store, house, door, jira: createJira(config.jira, given), counted: metrics.jiraCompared };
+  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery }) };
 }
 
 /** Who hears of what was recorded. */

@@ -1,13 +1,12 @@
 import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
-import { asIfUnmapped } from '../jira/mapping.js';
 import { labelOf } from '../jira/mirror.js';
 import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
-import { createFieldKeeper } from './mirrorFields.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
+import { learnt, type Unlearnt } from './mirrorLearnt.js';
 import { hearFinding, hearTask } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
 import { driftLane, taskLane } from './reactions.js';
@@ -44,14 +43,6 @@ export function createMirror(given: Given): Mirror {
       if (refusal) throw refusal;
     },
   };
-}
-
-type Unlearnt = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & { readonly log: Pick<Log, 'warn'> };
-
-/** What a process knows of the site: what jira.yaml says, and what it has found out. */
-export function learnt(given: Unlearnt): Pick<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> {
-  const mapping = given.house.catalog.jira ?? asIfUnmapped;
-  return { mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
 }
 
 /** A comment that Jira refuses is no reason to leave the issue open. */

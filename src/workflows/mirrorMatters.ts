@@ -11,7 +11,7 @@ import type { Log } from './contracts.js';
 import { partsOf } from './entitlements.js';
 import { tellOnce } from './mirrorComment.js';
 import { eventFacts } from './mirrorFacts.js';
-import { issuesOf, type MirrorNeeds, matterIssue } from './mirrorIssue.js';
+import { type MirrorNeeds, matterIssue } from './mirrorIssue.js';
 import { bringMatterInLine } from './mirrorStatus.js';
 import { driftLane, taskLane } from './reactions.js';
 
@@ -46,13 +46,34 @@ export async function hearTask(needs: Needs, recorded: Recorded, lane: string): 
   const words = said(recorded.event, facts);
   if (!words) return;
   const task = recorded.event.type === 'grant.handedOver' ? recorded.event.task : undefined;
+  const before = await issueBefore(needs, lane, recorded.seq);
+  // Handed over once more, or anew for the way out: what was to be done before is not to be done any more.
+  if (task && before) await close(needs, before);
   const key = task
     ? await matterIssue(needs, lane, taskMatter(`${lane}:${recorded.seq}`, task.kind, request, facts))
-    : (await issuesOf(store, lane)).current;
+    : before;
   if (!key) return;
   const body = bodyOf(words, referenceTo(recorded), recorded.at);
-  await tellAndMove(needs, { lane, key, recorded, body, isOver: !grant.task });
+  await tellAndMove(needs, { lane, key, recorded, body, isOver: isTaskOver(recorded.event) || !grant.task });
   await relate(needs, `${lane}:${key}`, key, request.id);
+}
+
+/** The grant may be somebody's task again by now; the one before is over all the same. */
+const isTaskOver = ({ type }: DomainEvent): boolean =>
+  type === 'grant.activated' || type === 'grant.ending' || type === 'grant.ended';
+
+/** The issue of the task that was handed over last before this event. */
+async function issueBefore({ store }: Needs, lane: string, seq: number): Promise<string | undefined> {
+  const made = (await store.links.of(lane, 'issue')).flatMap(({ id, place, doneAt }) => {
+    const at = Number(id.slice(`issue:${lane}:`.length));
+    return doneAt && place && at < seq ? [{ at, place }] : [];
+  });
+  return made.toSorted((one, other) => one.at - other.at).at(-1)?.place;
+}
+
+async function close(needs: Needs, key: string): Promise<void> {
+  const issue = await needs.jira.read(key);
+  if (issue) await bringMatterInLine(needs, issue, 'ended');
 }
 
 const isDriftEvent = (event: DomainEvent): event is Extract<DomainEvent, { type: `drift.${string}` }> =>

@@ -52,7 +52,12 @@ async function isSettled(store: House['store'], labels: readonly string[]): Prom
   const about = labels.find((label) => /^latchkey-(drift|task)-/.test(label)) ?? '';
   const id = about.replace(/^latchkey-(drift|task)-/, '');
   if (about.startsWith('latchkey-drift-')) return (await store.drifts.find(id))?.status === 'closed';
-  return (await store.grants.find(id.replace(/-\d+$/, '')))?.task === undefined;
+  // Of several times that the same was handed over, only the last can still be open.
+  const [, grant = '', handed] = /^(.*)-(\d+)$/.exec(id) ?? [];
+  const last = (await store.trail.streams([`grant:${grant}`])).findLast(
+    ({ event }) => event.type === 'grant.handedOver',
+  );
+  return last?.seq !== Number(handed) || (await store.grants.find(grant))?.task === undefined;
 }
 
 /** Whether nothing more will come of a request: it was not approved, or what it gave has ended. */

@@ -8,7 +8,8 @@ import { createJira } from '../../src/jira/client.js';
 import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
 import type { JiraClient } from '../../src/jira/port.js';
 import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
-import { createMirror, learnt, type Mirror } from '../../src/workflows/mirror.js';
+import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
+import { learnt } from '../../src/workflows/mirrorLearnt.js';
 import { createMirrorReconcile } from '../../src/workflows/mirrorReconcile.js';
 import { reactions } from '../../src/workflows/reactions.js';
 import { hearComment } from '../../src/workflows/talk.js';
@@ -100,7 +101,7 @@ export async function compare(using: Using = {}): Promise<Readonly<Record<string
   const needs = { store: small.store, house: small.house, jira: client, door: small.door, log, ...using };
   const counted = (counts: Readonly<Record<string, number>>) => void compared.push(counts);
   small.clock += hours(1);
-  await createMirrorReconcile({ ...needs, ...learnt(needs), every: 3600, counted }).run();
+  await createMirrorReconcile({ ...needs, every: 3600, counted }).run();
   return compared.at(-1) ?? {};
 }
 

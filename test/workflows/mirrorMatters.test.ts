@@ -125,6 +125,24 @@ describe('what a person has to do by hand', () => {
     expect(failures).toEqual([]);
   });
 
+  test('is over when the way out is handed over, though that is known before the first is told', async () => {
+    asks('7f3c');
+    approves('7f3c');
+    opens('7f3c');
+    handsOver();
+    happens({ type: 'assignment.giveBack', id: '7f3c', by: 'ana' }, 'ana');
+    happens({
+      type: 'grant.handOver',
+      id: 'grant-1',
+      task: { kind: 'remove', why: 'refused', says: 'The group takes no writes' },
+    });
+    await deliver();
+    expect(labelled('task').map(({ summary, status }) => [summary, status])).toEqual([
+      ['By hand: add Ana Silva to figma-editors', 'Done'],
+      ['By hand: remove Ana Silva from figma-editors', 'To Do'],
+    ]);
+  });
+
   test('makes no issue where there is nothing to do by hand', async () => {
     asks('7f3c');
     approves('7f3c');
