@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
-import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
+import { boltLogger, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
@@ -14,6 +14,7 @@ import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { providersOf } from './providerSettings.js';
+import { whatIsMissing } from './readiness.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
@@ -236,20 +237,6 @@ const alarmOf =
       .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
       .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
   };
-
-async function whatIsMissing(
-  store: Store,
-  isKnown: () => boolean,
-  connection?: Connection,
-): Promise<string | undefined> {
-  try {
-    await store.ping();
-  } catch {
-    return 'the database does not answer';
-  }
-  if (!isKnown()) return 'Slack has not accepted the bot token yet';
-  return connection && !connection.isOpen() ? 'not connected to Slack yet' : undefined;
-}
 
 async function openProviders(config: Config, store: Store, house: House, budget: Budget) {
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.

@@ -2,7 +2,6 @@ import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
 import { labelOf } from '../jira/mirror.js';
-import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
