@@ -54,13 +54,9 @@ export async function hearTask(needs: Needs, recorded: Recorded, lane: string): 
     : before;
   if (!key) return;
   const body = bodyOf(words, referenceTo(recorded), recorded.at);
-  await tellAndMove(needs, { lane, key, recorded, body, isOver: isTaskOver(recorded.event) || !grant.task });
+  await tellAndMove(needs, { lane, key, recorded, body, isOver: !grant.task });
   await relate(needs, `${lane}:${key}`, key, request.id);
 }
-
-/** The grant may be somebody's task again by now; the one before is over all the same. */
-const isTaskOver = ({ type }: DomainEvent): boolean =>
-  type === 'grant.activated' || type === 'grant.ending' || type === 'grant.ended';
 
 /** The issue of the task that was handed over last before this event. */
 async function issueBefore({ store }: Needs, lane: string, seq: number): Promise<string | undefined> {
