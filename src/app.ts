@@ -6,6 +6,7 @@ import { boltLogger, createConnection, type Identity } from './commands/connecti
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
+import { asIfUnmapped } from './domain/jiraMapping.js';
 import { serveHttp } from './http.js';
 import { asUrgent, type Budget } from './idp/budget.js';
 import { ProviderDown } from './idp/port.js';
@@ -13,12 +14,12 @@ import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { providersOf } from './providerSettings.js';
+import { whatIsMissing } from './readiness.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Consumer, OutboxRow, Store } from './store/store.js';
 import { keepOpening } from './untilSlackAnswers.js';
-import { whatIsMissing } from './whatIsMissing.js';
 import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
@@ -28,6 +29,7 @@ import { createEvidenceDelivery } from './workflows/evidence.js';
 import { createExpiry } from './workflows/expiry.js';
 import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
+import { createMirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
 import { createLogReader } from './workflows/providerLog.js';
@@ -131,7 +133,8 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
-  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client });
+  const threads = config.jira ? (catalog.jira ?? asIfUnmapped).show.threads : 'nobody';
+  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client, threads });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, {
     ready,
@@ -198,13 +201,19 @@ function openWorkers(parts: Parts): Sweep {
     log,
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
-  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...jiraWatch(parts) };
   const checkpoints = openCheckpoints({
     ...{ store, audit: config.audit, checkpoints: config.checkpoints, slack: parts.slack.client, now, log },
     jira: config.jira && createJira(config.jira, { now, log }),
     incident: () => parts.metrics.incident('trail'),
   });
   return createSweep({ store, relay, expiry, leaving, people, queue, watch, checkpoints, now, log, step });
+}
+
+function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
+  if (!config.jira) return {};
+  const needs = { ...given, store, house, door, jira: createJira(config.jira, given), counted: metrics.jiraCompared };
+  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery }) };
 }
 
 /** Who hears of what was recorded. */

@@ -16,6 +16,8 @@ import {
 } from './catalogFiles/shapes.js';
 import { readYamlFile, type YamlFile } from './catalogFiles/yamlFile.js';
 import type { App, Catalog, Policy, ProviderName } from './domain/catalog.js';
+import type { JiraMapping } from './jira/mapping.js';
+import { jiraKeys, jiraShape, mappingOf, problemsOfJira } from './jiraFile.js';
 
 // The package's types speak of a default export; Node gives the function itself.
 const canonicalize = canonicalizeJson as unknown as (value: unknown) => string;
@@ -41,22 +43,31 @@ export async function readCatalog(directory: string, { configured }: Options = {
   const policy = policyFile && shaped(policyFile, policyShape.safeParse(policyFile.yaml.value), policyKeys, report);
   const policyParts = policyAsFar(policyFile?.yaml.value);
   if (policyFile) report.all(policyFile, problemsOfPolicy(policyParts, configured));
-  const appFiles = files.filter((file) => !isPolicy(file));
+  const jira = mappingIn(files.find(isJira), report);
+  const appFiles = files.filter((file) => !isPolicy(file) && !isJira(file));
   const apps = appFiles.flatMap((file) => {
     report.all(file, problemsOfApp(appAsFar(file.yaml.value), policyParts, configured));
     return shaped(file, appShape.safeParse(file.yaml.value), appKeys, report) ?? [];
   });
   refuseSameApp(appFiles, report);
   if (!policy || report.problems.length > 0) throw new CatalogError(report.inOrder());
-  return catalogOf(apps, policy);
+  return catalogOf(apps, policy, jira);
 }
 
 /** The same hash says the same catalog, wherever its files lie and whatever order they come in. */
-function catalogOf(appFiles: readonly AppFile[], policyFile: PolicyFile): Catalog {
+function catalogOf(appFiles: readonly AppFile[], policyFile: PolicyFile, jira: JiraMapping | undefined): Catalog {
   const apps = appFiles.map(appOf).sort((one, other) => (one.id < other.id ? -1 : 1));
   const policy: Policy = { ...policyFile, pilot: policyFile.pilot ?? [] };
-  const hash = createHash('sha256').update(canonicalize({ apps, policy })).digest('hex');
-  return { apps, policy, hash };
+  const parts = { apps, policy, ...(jira && { jira }) };
+  return { ...parts, hash: createHash('sha256').update(canonicalize(parts)).digest('hex') };
+}
+
+/** How the record lies in Jira, and who may decide there: part of the catalog, so that no such change goes unrecorded. */
+function mappingIn(file: File | undefined, report: Report): JiraMapping | undefined {
+  const read = file && shaped(file, jiraShape.safeParse(file.yaml.value), jiraKeys, report);
+  if (!file || !read) return undefined;
+  report.all(file, problemsOfJira(read));
+  return mappingOf(read);
 }
 
 function appOf({ app: id, roles, ...app }: AppFile): App {
@@ -75,6 +86,7 @@ function appOf({ app: id, roles, ...app }: AppFile): App {
 type File = { readonly name: string; readonly shownAs: string; readonly yaml: YamlFile };
 
 const isPolicy = ({ name }: { name: string }): boolean => /^policy\.ya?ml$/.test(name);
+const isJira = ({ name }: { name: string }): boolean => /^jira\.ya?ml$/.test(name);
 
 async function filesIn(directory: string, report: Report): Promise<File[]> {
   const names = await namesIn(directory, report);
@@ -84,6 +96,9 @@ async function filesIn(directory: string, report: Report): Promise<File[]> {
   }
   if (policies.length > 1) {
     report.line(shownAs(directory, 'policy.yml'), 1, '', 'stands beside policy.yaml. Keep one of them.');
+  }
+  if (names.filter((name) => isJira({ name })).length > 1) {
+    report.line(shownAs(directory, 'jira.yml'), 1, '', 'stands beside jira.yaml. Keep one of them.');
   }
   const files = await Promise.all(names.map(async (name) => fileAt(directory, name, report)));
   return files.filter((file) => file !== undefined);
@@ -127,7 +142,12 @@ function shownAs(directory: string, name: string): string {
 
 type Parsed<T> = { success: true; data: T } | { success: false; error: Parameters<typeof problemsOf>[0] };
 
-function shaped<T>(file: File, parsed: Parsed<T>, known: (path: Path) => string[], report: Report): T | undefined {
+function shaped<T>(
+  file: File,
+  parsed: Parsed<T>,
+  known: (path: Path) => readonly string[],
+  report: Report,
+): T | undefined {
   if (file.yaml.broken.length > 0) return undefined;
   if (parsed.success) return parsed.data;
   report.all(file, problemsOf(parsed.error, known));

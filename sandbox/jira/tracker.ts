@@ -110,6 +110,7 @@ export class Tracker {
       statuses: [{ name: first.name, at: this.now() }],
       comments: [],
       links: [],
+      related: [],
       history: [],
       approvals: [],
     };

@@ -4,7 +4,7 @@ import { type Path, shown } from './problems.js';
 import { approval, duration, email, id, line, list, oneOf, risk, some, span, trueOrFalse } from './values.js';
 
 /** A file's mapping: unknown keys are refused, and something that is no mapping is named. */
-const mapping = <Shape extends z.ZodRawShape>(what: string, shape: Shape) =>
+export const mapping = <Shape extends z.ZodRawShape>(what: string, shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== 'invalid_type') return undefined;

@@ -14,6 +14,7 @@ import * as request from './request.js';
 import * as revoke from './revoke.js';
 import * as search from './search.js';
 import * as stop from './stop.js';
+import * as thread from './thread.js';
 import * as who from './who.js';
 
 /** Everything a person can do in Slack, one file an intent. */
@@ -32,6 +33,7 @@ const intents = [
   revoke,
   search,
   stop,
+  thread,
   who,
 ];
 

@@ -1,8 +1,12 @@
+import type { JiraMapping } from './jiraMapping.js';
+
 /** The catalog: all that can be requested. Read from files at start; see catalogFiles.ts for their validation. */
 export type Catalog = {
   readonly apps: readonly App[];
   readonly policy: Policy;
-  /** SHA-256 over the canonical JSON of apps and policy: every decision carries it. */
+  /** What jira.yaml says; absent where there is no such file. */
+  readonly jira?: JiraMapping;
+  /** SHA-256 over the canonical JSON of apps, policy and jira, where there is one: every decision carries it. */
   readonly hash: string;
 };
 
@@ -78,9 +82,13 @@ export function longestFor(catalog: Catalog, role: Role): Duration {
   return Math.max(...role.durations.map((duration) => (duration === 'permanent' ? 0 : duration)));
 }
 
-/** What a catalog consists of, part by part: the policy, each app without its roles, each role as `figma/editor`. */
+/**
+ * What a catalog consists of, part by part: the policy, `jira.yaml` (no app's id has a dot), each app without its roles,
+ * each role as `figma/editor`.
+ */
 export function* partsOf(catalog: Catalog): Generator<[string, string]> {
   yield ['policy', JSON.stringify(catalog.policy)];
+  if (catalog.jira) yield ['jira.yaml', JSON.stringify(catalog.jira)];
   for (const app of catalog.apps) {
     const { roles, ...itself } = app;
     yield [app.id, JSON.stringify(itself)];

@@ -1,6 +1,21 @@
-import { baseUrlIn, idIn, issueIn, keysIn, NotJira, pageIn, placeIn, transitionsIn, typesIn } from './answers.js';
+import {
+  accountIdIn,
+  accountIn,
+  baseUrlIn,
+  editableIn,
+  idIn,
+  issueIn,
+  keysIn,
+  NotJira,
+  oneCommentIn,
+  pageIn,
+  placeIn,
+  transitionsIn,
+  typesIn,
+} from './answers.js';
+import { createDesk } from './desk.js';
 import { classed, type Failure, isQuotaSpent, JiraDown, JiraRefused } from './errors.js';
-import type { Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
+import type { Change, Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
 import { type Api, loadSdk, type Sdk } from './sdk.js';
 
 export type JiraSettings = {
@@ -12,6 +27,8 @@ export type JiraSettings = {
   readonly project: string;
   /** By name; when not given, `Task` or what the project has in its place. */
   readonly issueType?: string;
+  /** Jira Service Management, by the ids of its portal. */
+  readonly serviceDesk?: { readonly id: string; readonly requestType: string };
 };
 
 export type JiraOptions = {
@@ -35,8 +52,11 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     );
     return keys[0];
   };
+  const desk = settings.serviceDesk && createDesk(ask, settings.serviceDesk);
+  let me: string | undefined;
   return {
     project,
+    ...(desk && { desk }),
     create: creator(ask, settings),
     newest: async () => {
       const key = await searched(`search the project ${project}`, `project = ${quoted(project)} ORDER BY key DESC`);
@@ -45,6 +65,15 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     findByLabel: (label) =>
       searched('search the issue', `project = ${quoted(project)} AND labels = ${quoted(label)} ORDER BY created ASC`),
     ...onIssues(ask),
+    ...(desk && { comment: desk.comment }),
+    me: async () => {
+      me ??= await ask('read who we are', async (api) => accountIdIn(await api.me.getCurrentUser<unknown>()));
+      return me;
+    },
+    accountOf: (email) =>
+      ask('look somebody up', async (api) =>
+        accountIn(await api.users.findUsers<unknown>({ query: email, maxResults: 50 }), email.toLowerCase()),
+      ),
     browseUrl: siteReader(baseUrl, ask),
   };
 }
@@ -94,23 +123,48 @@ const bodyOf = ({ summary, description, labels, property }: IssueDraft, project:
   properties: [property],
 });
 
-type OnIssues = Pick<JiraClient, 'read' | 'comments' | 'comment' | 'transitions' | 'move' | 'link'>;
+type OnIssues = Pick<
+  JiraClient,
+  | 'read'
+  | 'editable'
+  | 'edit'
+  | 'comments'
+  | 'readComment'
+  | 'comment'
+  | 'rewrite'
+  | 'transitions'
+  | 'move'
+  | 'link'
+  | 'relate'
+>;
 
 const onIssues = (ask: Ask): OnIssues => ({
-  read: async (key) => {
-    const query = { issueIdOrKey: key, fields: ['status', 'labels'], properties: ['latchkey'] };
-    try {
-      return await ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query)));
-    } catch (error) {
-      if (error instanceof JiraRefused && error.status === 404) return undefined;
-      throw error;
-    }
+  read: async (key, fields = []) => {
+    const always = ['status', 'summary', 'labels'];
+    const query = { issueIdOrKey: key, fields: [...always, ...fields], properties: ['latchkey'] };
+    return ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query))).catch(unlessMissing);
+  },
+  editable: (key) =>
+    ask(`read the edit screen of ${key}`, async (api) =>
+      editableIn(await api.issues.getEditIssueMeta<unknown>({ issueIdOrKey: key })),
+    ),
+  edit: async (key, change) => {
+    await ask(`edit ${key}`, (api) => api.issues.editIssue<unknown>(editOf(key, change)));
   },
   comments: (key) => allComments(ask, key),
+  readComment: (key, id) =>
+    ask(`read a comment of ${key}`, async (api) =>
+      oneCommentIn(await api.comments.getComment<unknown>({ issueIdOrKey: key, id })),
+    ).catch(unlessMissing),
   comment: (key, body) =>
     ask(`comment on ${key}`, async (api) =>
       idIn(await api.comments.addComment<unknown>({ issueIdOrKey: key, comment: body as never })),
     ),
+  rewrite: async (key, id, body) => {
+    await ask(`write a comment on ${key} anew`, (api) =>
+      api.comments.updateComment<unknown>({ issueIdOrKey: key, id, body: body as never }),
+    );
+  },
   transitions: (key) =>
     ask(`read the moves of ${key}`, async (api) =>
       transitionsIn(await api.issues.getTransitions<unknown>({ issueIdOrKey: key, expand: 'transitions.fields' })),
@@ -118,10 +172,18 @@ const onIssues = (ask: Ask): OnIssues => ({
   move: async (key, move) => {
     await ask(`move ${key}`, (api) => api.issues.doTransition(transitionOf(key, move)));
   },
+  relate: async (key, other) => {
+    const ends = { inwardIssue: { key: other }, outwardIssue: { key } };
+    await ask(`link ${key} with ${other}`, (api) => api.relations.linkIssues<unknown>({ type: relates, ...ends }));
+  },
   link: async (key, link) => {
     await ask(`link ${key}`, (api) => api.links.createOrUpdateRemoteIssueLink<unknown>(linkOf(key, link)));
   },
 });
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof JiraRefused) || error.status !== 404) throw error;
+}
 
 async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   const comments: Comment[] = [];
@@ -135,11 +197,24 @@ async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   }
 }
 
-const transitionOf = (key: string, { transition, resolution }: Move) => ({
+const editOf = (key: string, { fields, addLabels = [], property }: Change) => ({
   issueIdOrKey: key,
-  transition: { id: transition },
-  ...(resolution && { fields: { resolution: { name: resolution } } }),
+  ...(Object.keys(fields).length > 0 && { fields }),
+  ...(addLabels.length > 0 && { update: { labels: addLabels.map((add) => ({ add })) } }),
+  ...(property && { properties: [property] }),
 });
+
+/** Every site has this type, unless an admin has removed it. */
+const relates = { name: 'Relates' };
+
+const transitionOf = (key: string, { transition, resolution, fields = {} }: Move) => {
+  const filled = { ...fields, ...(resolution && { resolution: { name: resolution } }) };
+  return {
+    issueIdOrKey: key,
+    transition: { id: transition },
+    ...(Object.keys(filled).length > 0 && { fields: filled }),
+  };
+};
 
 const linkOf = (key: string, { globalId, url, title }: RemoteLink) => ({
   issueIdOrKey: key,

@@ -3,16 +3,22 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions] = await Promise.all([
-    import('jira.js/clients/baseClient'),
-    import('jira.js/version3/issues'),
-    import('jira.js/version3/issueComments'),
-    import('jira.js/version3/issueSearch'),
-    import('jira.js/version3/issueRemoteLinks'),
-    import('jira.js/version3/serverInfo'),
-    import('jira.js/version3/projects'),
-    import('jira.js/version3/permissions'),
-  ]);
+  const [base, issues, comments, search, links, server, projects, permissions, users, me, requests, desks, relations] =
+    await Promise.all([
+      import('jira.js/clients/baseClient'),
+      import('jira.js/version3/issues'),
+      import('jira.js/version3/issueComments'),
+      import('jira.js/version3/issueSearch'),
+      import('jira.js/version3/issueRemoteLinks'),
+      import('jira.js/version3/serverInfo'),
+      import('jira.js/version3/projects'),
+      import('jira.js/version3/permissions'),
+      import('jira.js/version3/userSearch'),
+      import('jira.js/version3/myself'),
+      import('jira.js/serviceDesk/request'),
+      import('jira.js/serviceDesk/serviceDesk'),
+      import('jira.js/version3/issueLinks'),
+    ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
     // a client for each call, with a signal that covers the call to its end. It follows no redirect: the credential
@@ -34,6 +40,11 @@ export async function loadSdk() {
       server: new server.ServerInfo(client),
       projects: new projects.Projects(client),
       permissions: new permissions.Permissions(client),
+      users: new users.UserSearch(client),
+      me: new me.Myself(client),
+      requests: new requests.Request(client),
+      relations: new relations.IssueLinks(client),
+      desks: new desks.ServiceDesk(client),
     };
   };
 }

@@ -69,7 +69,12 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'leavers.cleared':
     case 'evidence.asked':
     case 'evidence.exported':
+    case 'jira.stuck':
       return undefined;
+    case 'talk.said':
+      return event.via === 'jira'
+        ? undefined
+        : { headline: facts.nameOf(event.by ?? ''), detail: 'in Slack:', takesText: true };
   }
 }
 

@@ -169,6 +169,21 @@ export function createLinks({ prisma }: Database): Links {
     },
     of: async (request, kind) =>
       (await prisma.link.findMany({ where: { request, kind }, orderBy: { begunAt: 'asc' } })).map(linkOf),
+    matters: async (after, limit) => {
+      const rows = await prisma.link.findMany({
+        where: {
+          kind: 'issue',
+          request: { gt: after },
+          OR: [{ request: { startsWith: 'drift:' } }, { request: { startsWith: 'task:' } }],
+        },
+        distinct: ['request'],
+        orderBy: { request: 'asc' },
+        take: limit,
+        select: { request: true },
+      });
+      return rows.map(({ request }) => request);
+    },
+    at: async (place, mark) => (await prisma.link.findMany({ where: { place, ...(mark && { mark }) } })).map(linkOf),
     begin: async (link, at) => {
       const { count } = await prisma.link.createMany({ data: [{ ...link, begunAt: at }], skipDuplicates: true });
       const row = await prisma.link.findUniqueOrThrow({ where: { id: link.id } });

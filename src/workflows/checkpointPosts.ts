@@ -29,7 +29,7 @@ export function createIssueAnchor(needs: Needs, jira: JiraClient, key: string): 
         look: () => findComment(jira, key, referenceOf(checkpoint)),
         make: async () => ({
           place: key,
-          mark: await jira.comment(key, noticeFor(wordsFor(checkpoint), referenceOf(checkpoint))),
+          mark: await jira.comment(key, noticeFor(wordsFor(checkpoint), referenceOf(checkpoint)), 'internal'),
         }),
         isSurelyUnmade: isUnmadeInJira,
       });

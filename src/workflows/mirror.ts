@@ -2,26 +2,37 @@ import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
 import { labelOf } from '../jira/mirror.js';
-import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
+import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
+import { learnt, type Unlearnt } from './mirrorLearnt.js';
+import { hearFinding, hearTask } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
+import { driftLane, taskLane } from './reactions.js';
+import { hearComment } from './talk.js';
 
-/** Jira's copy of the record: one issue a request, one comment an event, in order. It is written to, never read back. */
+/** Jira's copy of the record: one issue a request, a finding or a task, one comment an event, in order. */
 export type Mirror = {
-  /** Tells Jira of one event in the lane of one request. Told again, it says nothing twice. */
+  /** Tells Jira of one event in the lane of one request, finding or grant. Told again, it says nothing twice. */
   hear(recorded: Recorded, requestId: string): Promise<void>;
+  /** Somebody wrote a comment, as a webhook says: it is read back, and carried over to Slack when it is a person's. */
+  hearComment(issueKey: string, commentId: string): Promise<void>;
 };
 
-type Needs = MirrorNeeds & {
+type Given = Unlearnt & {
   /** The address of a message, by its channel and ts. */
   readonly slackPermalink?: (channel: string, ts: string) => Promise<string | undefined>;
-  readonly log: Pick<Log, 'warn'>;
 };
 
-export function createMirror(needs: Needs): Mirror {
+type Needs = Given & MirrorNeeds;
+
+export function createMirror(given: Given): Mirror {
+  const needs = { ...given, ...learnt(given) };
   return {
+    hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
+      if (requestId.startsWith(driftLane(''))) return hearFinding(needs, recorded, requestId);
+      if (requestId.startsWith(taskLane(''))) return hearTask(needs, recorded, requestId);
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
       const key = await issueFor(needs, request);
@@ -36,11 +47,12 @@ export function createMirror(needs: Needs): Mirror {
 /** A comment that Jira refuses is no reason to leave the issue open. */
 async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {
   // Read before the comment is begun: while Jira is away it fails here, before there is any doubt.
-  const issue = await needs.jira.read(key);
+  const issue = await needs.jira.read(key, await needs.fields.idsFor(key));
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
   return refusalsOf([
-    () => commentOn(needs, request, key, recorded),
-    () => bringInLine(needs, request, key, issue.status),
+    async () => commentOn(needs, request, key, recorded, await eventFacts(needs, request, recorded)),
+    async () => void (await needs.fields.bringInLine(issue, await todaysFacts(needs, request))),
+    async () => void (await bringInLine(needs, issue, await todaysFacts(needs, request))),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { findApp, findRole } from '../domain/catalog.js';
 import type { DomainEvent, Recorded } from '../domain/events.js';
 import { isLifecycleEvent } from '../domain/lifecycle.js';
-import type { Request } from '../domain/request.js';
+import type { Request, SealedText } from '../domain/request.js';
 import type { StageRecord } from '../domain/stages.js';
 import type { Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
@@ -19,12 +19,32 @@ export async function draftFacts(needs: Needs, request: Request): Promise<Facts>
   return { ...facts, rule: first?.rule, reason: await store.texts.find(request.reason.id) };
 }
 
+/** For what the issue shows of today: its fields and its status. */
+export async function todaysFacts(needs: Needs, request: Request): Promise<Facts> {
+  const asked = request.status === 'pending' ? await askedNow(needs, request) : [];
+  return { ...(await commonFacts(needs, request, asked)), asked };
+}
+
+/** Of the stages as they were last put on record, the one that is open. */
+async function askedNow({ store }: Needs, { id, approvals }: Request): Promise<readonly string[]> {
+  const events = (await store.trail.streams([`request:${id}`])).map(({ event }) => event);
+  const last = events.findLast(({ type }) => type === 'request.submitted' || type === 'request.rerouted');
+  if (last?.type !== 'request.submitted' && last?.type !== 'request.rerouted') return [];
+  const given = (kind: StageRecord['kind']) => approvals.filter(({ stage }) => stage === kind).length;
+  return last.stages.find(({ kind, quorum }) => given(kind) < quorum)?.approvers ?? [];
+}
+
 /** For one comment. */
 export async function eventFacts(needs: Needs, request: Request, { event }: Recorded): Promise<Facts> {
   const facts = await commonFacts(needs, request, peopleIn(event));
-  const sealed = event.type === 'request.denied' || event.type === 'assignment.ending' ? event.reason : undefined;
+  const sealed = textIn(event);
   const answer = sealed && (await needs.store.texts.find(sealed.id));
   return { ...facts, answer, group: await groupOf(needs, event), ...(await outsideOf(needs, event)) };
+}
+
+function textIn(event: DomainEvent): SealedText | undefined {
+  if (event.type === 'request.denied' || event.type === 'assignment.ending') return event.reason;
+  return event.type === 'talk.said' ? event.text : undefined;
 }
 
 async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]): Promise<Facts> {

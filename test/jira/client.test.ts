@@ -29,7 +29,9 @@ describe('against the stand-in', () => {
     expect(await client.read('ACC-1')).toEqual({
       ...place,
       status: { name: 'To Do', category: 'new' },
+      summary: draft.summary,
       labels: ['latchkey', 'latchkey-7f3c'],
+      fields: {},
       request: '7f3c',
     });
     expect(await client.read('ACC-2')).toBeUndefined();
@@ -39,7 +41,7 @@ describe('against the stand-in', () => {
   test('comments, and reads all comments though they come in pages', async () => {
     const { key } = await client.create(draft);
     for (let count = 0; count < 120; count += 1) jira.addComment(key, `remark ${count}`);
-    const id = await client.comment(key, body);
+    const id = await client.comment(key, body, 'internal');
     const comments = await client.comments(key);
     expect(comments).toHaveLength(121);
     expect(comments.at(-1)).toMatchObject({ id });
@@ -173,7 +175,7 @@ describe('what goes wrong', () => {
     expect(server.heard).toHaveLength(2);
     await server.stop();
     const busy = await against(tooManyRequests('jira-per-issue-on-write', 2, 20, now.getTime()) as Recording);
-    await down(busy.comment('ACC-1', body));
+    await down(busy.comment('ACC-1', body, 'internal'));
     await down(busy.read('ACC-2'));
     expect(server.heard).toHaveLength(2);
   });

@@ -210,6 +210,13 @@ function linksOf(board: Board): Store['links'] {
     find: async (id) => board.links.get(id),
     of: async (request, kind) =>
       [...board.links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    matters: async (after, limit) =>
+      [...new Set([...board.links.values()].flatMap(({ kind, request }) => (kind === 'issue' ? [request] : [])))]
+        .filter((owner) => /^(drift|task):/.test(owner) && owner > after)
+        .toSorted()
+        .slice(0, limit),
+    at: async (place, mark) =>
+      [...board.links.values()].filter((link) => link.place === place && (!mark || link.mark === mark)),
     begin: async (link, at) => {
       fail('begin');
       const known = board.links.get(link.id);

@@ -1,8 +1,8 @@
 import type { Store } from './store/store.js';
 
-/** What keeps it from doing its work, in words; nothing when it is ready. */
+/** What is missing for Latchkey to do its work, or nothing. */
 export async function whatIsMissing(
-  store: Store,
+  store: Pick<Store, 'ping'>,
   isKnown: () => boolean,
   connection?: { isOpen(): boolean },
 ): Promise<string | undefined> {

@@ -1,0 +1,35 @@
+/** How our record lies in somebody's Jira: jira.yaml, beside the policy and reviewed like it. */
+export type JiraMapping = {
+  /** The site's field for a fact of ours, by its id or its name. */
+  readonly fields: Readonly<Partial<Record<JiraFact, string>>>;
+  /** Their names of statuses for what became of a request, the best first. */
+  readonly statuses: Readonly<Partial<Record<Outcome, readonly string[]>>>;
+  readonly show: Readonly<Record<Shown, Audience>>;
+  /** What people may decide and do in Jira. */
+  readonly acting: Readonly<Record<string, unknown>>;
+  /** How somebody asks in the portal of Jira Service Management. */
+  readonly portal: Readonly<Record<string, unknown>>;
+};
+
+export const jiraFacts = ['app', 'role', 'risk', 'recipient', 'approvers', 'duration', 'end', 'request'] as const;
+export type JiraFact = (typeof jiraFacts)[number];
+
+/** Why an issue should be in a status. */
+export const outcomes = ['waiting', 'granted', 'extended', 'ended', 'denied', 'cancelled', 'lapsed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** What people wrote: the reasons of denials, and what is said in the Slack thread of a request. */
+export const shownTexts = ['denials', 'threads'] as const;
+export type Shown = (typeof shownTexts)[number];
+
+/** `nobody`: it does not go to Jira at all. Outside Jira Service Management an issue has one audience only. */
+export const audiences = ['customer', 'internal', 'nobody'] as const;
+export type Audience = (typeof audiences)[number];
+
+export const asIfUnmapped: JiraMapping = {
+  fields: {},
+  statuses: {},
+  show: { denials: 'internal', threads: 'internal' },
+  acting: {},
+  portal: {},
+};
