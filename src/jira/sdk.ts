@@ -3,16 +3,20 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions] = await Promise.all([
-    import('jira.js/clients/baseClient'),
-    import('jira.js/version3/issues'),
-    import('jira.js/version3/issueComments'),
-    import('jira.js/version3/issueSearch'),
-    import('jira.js/version3/issueRemoteLinks'),
-    import('jira.js/version3/serverInfo'),
-    import('jira.js/version3/projects'),
-    import('jira.js/version3/permissions'),
-  ]);
+  const [base, issues, comments, search, links, server, projects, permissions, users, myself, requests] =
+    await Promise.all([
+      import('jira.js/clients/baseClient'),
+      import('jira.js/version3/issues'),
+      import('jira.js/version3/issueComments'),
+      import('jira.js/version3/issueSearch'),
+      import('jira.js/version3/issueRemoteLinks'),
+      import('jira.js/version3/serverInfo'),
+      import('jira.js/version3/projects'),
+      import('jira.js/version3/permissions'),
+      import('jira.js/version3/users'),
+      import('jira.js/version3/myself'),
+      import('jira.js/serviceDesk/request'),
+    ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
     // a client for each call, with a signal that covers the call to its end. It follows no redirect: the credential
@@ -34,6 +38,9 @@ export async function loadSdk() {
       server: new server.ServerInfo(client),
       projects: new projects.Projects(client),
       permissions: new permissions.Permissions(client),
+      users: new users.Users(client),
+      myself: new myself.Myself(client),
+      requests: new requests.Request(client),
     };
   };
 }

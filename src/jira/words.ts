@@ -26,6 +26,8 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'request.reminded':
     case 'request.rerouted':
     case 'request.mirrored':
+    case 'request.moveRefused':
+    case 'request.moveLeft':
       return ofRequest(event, facts);
     case 'assignment.opened':
     case 'assignment.activated':
@@ -63,6 +65,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'grants.paused':
     case 'grants.resumed':
     case 'person.bound':
+    case 'person.boundInJira':
     case 'person.left':
     case 'leavers.held':
     case 'leavers.confirmed':
@@ -96,6 +99,14 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
       return { headline: 'Reminder:', detail: `no answer yet. It waits until ${momentInUtc(request.lapsesAt)}.` };
     case 'request.rerouted':
       return { headline: 'Asked anew:', detail: `${nameOf(event.left)} has left. ${askedInstead(event, facts)}` };
+    case 'request.moveRefused':
+      return { headline: 'This counted for nothing.', takesText: true };
+    case 'request.moveLeft':
+      return {
+        headline: 'Left as it is:',
+        detail:
+          'it was put back so often within the hour that something seems to move it by itself. The owner is told. What holds is what the comments say.',
+      };
     case 'request.mirrored':
       return undefined;
   }

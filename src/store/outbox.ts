@@ -168,6 +168,10 @@ export function createLinks({ prisma }: Database): Links {
     },
     of: async (request, kind) =>
       (await prisma.link.findMany({ where: { request, kind }, orderBy: { begunAt: 'asc' } })).map(linkOf),
+    byMark: async (kind, mark) => {
+      const row = await prisma.link.findFirst({ where: { kind, mark }, orderBy: { begunAt: 'asc' } });
+      return row ? linkOf(row) : undefined;
+    },
     begin: async (link, at) => {
       const { count } = await prisma.link.createMany({ data: [{ ...link, begunAt: at }], skipDuplicates: true });
       const row = await prisma.link.findUniqueOrThrow({ where: { id: link.id } });

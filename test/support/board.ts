@@ -210,6 +210,7 @@ function linksOf(board: Board): Store['links'] {
     find: async (id) => board.links.get(id),
     of: async (request, kind) =>
       [...board.links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    byMark: async (kind, mark) => [...board.links.values()].find((link) => link.kind === kind && link.mark === mark),
     begin: async (link, at) => {
       fail('begin');
       const known = board.links.get(link.id);

@@ -146,6 +146,7 @@ function linksOf(links: Map<string, Link>): Store['links'] {
     find: async (id) => links.get(id),
     of: async (request, kind) =>
       [...links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    byMark: async (kind, mark) => [...links.values()].find((link) => link.kind === kind && link.mark === mark),
     begin: async (link, at) => {
       const known = links.get(link.id);
       if (known) return { ...known, isNew: false };
