@@ -64,7 +64,9 @@ const moment = z.union([z.string(), z.number()]).transform((given, context) => {
 });
 const author = z.object({ accountId: z.string() }).nullish().catch(undefined);
 
-const category = z.enum(['indeterminate', 'done']).catch('new' as never) as z.ZodType<StatusCategory>;
+const category = z
+  .string()
+  .transform((key): StatusCategory => (key === 'indeterminate' || key === 'done' ? key : 'new'));
 const issue = z.object({
   id: word,
   key: word,

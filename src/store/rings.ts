@@ -7,6 +7,7 @@ export type Rung = {
   /** How often it rang: it is done only if it has not rung again. */
   readonly times: number;
   readonly attempts: number;
+  readonly dueAt: string;
 };
 
 export type Rings = {
@@ -21,7 +22,13 @@ export type Rings = {
 };
 
 export function createRings({ prisma, pool }: Database): Rings {
-  const rungOf = ({ issue, times, attempts }: Rung): Rung => ({ issue, times, attempts });
+  type Row = Omit<Rung, 'dueAt'> & { dueAt: Date };
+  const rungOf = ({ issue, times, attempts, dueAt }: Row): Rung => ({
+    issue,
+    times,
+    attempts,
+    dueAt: dueAt.toISOString(),
+  });
   return {
     ring: async (issues, at) => {
       await pool.query(

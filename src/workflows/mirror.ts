@@ -40,7 +40,10 @@ async function tell(needs: Needs, request: Request, key: string, recorded: Recor
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
   return refusalsOf([
     () => commentOn(needs, request, key, recorded),
-    () => bringInLine(needs, request, key, issue.status),
+    async () => {
+      // Whatever moves it by itself would only move it again.
+      if (recorded.event.type !== 'request.moveLeft') await bringInLine(needs, request, key, issue.status);
+    },
   ]);
 }
 

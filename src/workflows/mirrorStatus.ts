@@ -1,8 +1,9 @@
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
 import { noticeFor } from '../jira/mirror.js';
-import type { JiraClient, Status } from '../jira/port.js';
-import { categoryFor, isIn, type Journey, nextMove, outcomeOf } from '../jira/status.js';
+import type { JiraClient, Status, Transition } from '../jira/port.js';
+import { allowed, isSo } from '../jira/standing.js';
+import { categoryFor, type Journey, nextMove, outcomeOf } from '../jira/status.js';
 import { findComment, type Place } from './mirrorComment.js';
 import { isSurelyUnmade, type MirrorNeeds } from './mirrorIssue.js';
 import { onlyOnce } from './onlyOnce.js';
@@ -11,34 +12,35 @@ const mostSteps = 4;
 
 /** Brings the issue's status in line with what is true today, whichever event is being told. */
 export async function bringInLine(needs: MirrorNeeds, request: Request, key: string, status: Status): Promise<void> {
-  const { store, jira } = needs;
+  const { store, jira, house } = needs;
   const assignment = await store.assignments.find(request.id);
   const category = categoryFor(request, assignment);
-  if (isIn(category, status.category)) return;
+  const acting = house.catalog.jira?.acting;
+  if (isSo(request, assignment, status, acting)) return;
   const id = `status:${category.replace(' ', '-')}:${request.id}`;
   const isKnownDeadEnd = (await store.links.find(id))?.doneAt !== undefined;
   const arrived = await travel(jira, key, status, {
     outcome: outcomeOf(request, assignment),
     reach: isKnownDeadEnd ? 'oneStep' : 'severalSteps',
+    allowed: (transitions) => allowed(request, transitions, acting),
   });
-  if (isIn(category, arrived.category) || isKnownDeadEnd) return;
+  if (isSo(request, assignment, arrived, acting) || isKnownDeadEnd) return;
   if (category === 'done') await sayDeadEnd(needs, { request: request.id, key, id }, arrived);
   else await rememberDeadEnd(needs, { request: request.id, key, id });
 }
 
+type Aim = Pick<Journey, 'outcome' | 'reach'> & {
+  allowed(transitions: readonly Transition[]): readonly Transition[];
+};
+
 /** @returns the status where it ends. @throws JiraRefused when there was a way that Jira would not let us go. */
-async function travel(
-  jira: JiraClient,
-  key: string,
-  from: Status,
-  aim: Pick<Journey, 'outcome' | 'reach'>,
-): Promise<Status> {
+async function travel(jira: JiraClient, key: string, from: Status, { allowed: mayGo, ...aim }: Aim): Promise<Status> {
   const visited = new Set([from.name]);
   const refused = new Map<string, JiraRefused>();
   let status = from;
   for (let steps = 0; steps < mostSteps; ) {
     const journey = { ...aim, from: status.category, visited, refused: new Set(refused.keys()) };
-    const move = nextMove(await jira.transitions(key), journey);
+    const move = nextMove(mayGo(await jira.transitions(key)), journey);
     if (!move) break;
     try {
       await jira.move(key, move);

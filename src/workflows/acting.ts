@@ -1,0 +1,92 @@
+import type { Recorded } from '../domain/events.js';
+import type { Acting as Mapped } from '../domain/jiraMapping.js';
+import type { Move } from '../domain/move.js';
+import type { Request } from '../domain/request.js';
+import type { ActedOn, StatusMove } from '../jira/acting.js';
+import { isNamedIn, isSo } from '../jira/standing.js';
+import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
+import { NotYet } from './contracts.js';
+
+/** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
+export type Acting = {
+  /** Looks at an issue and acts on what was done to it. Looked at again, it does nothing twice. @param issue its id */
+  look(issue: string): Promise<void>;
+};
+
+export function createActing(needs: ActingNeeds): Acting {
+  return {
+    async look(id) {
+      const { store, jira } = needs;
+      const link = await store.links.byMark('issue', id);
+      const request = link && (await store.requests.find(link.request));
+      const issue = request && (await jira.issue(id));
+      if (!issue) return;
+      const counted = countedIn(await store.trail.streams([`request:${request.id}`]));
+      await hearAnswers(needs, request.id, issue, counted);
+      await hearMove(needs, request.id, issue, counted);
+    },
+  };
+}
+
+type Counted = { readonly moves: ReadonlySet<Move> };
+
+/** Each counts once: what is on record is done with. */
+const countedIn = (events: readonly Recorded[]): Counted => ({
+  moves: new Set(events.flatMap(({ event }) => ('move' in event && event.move !== undefined ? [event.move] : []))),
+});
+
+async function hearAnswers(needs: ActingNeeds, request: string, issue: ActedOn, counted: Counted): Promise<void> {
+  for (const { approval, by, decision } of await needs.jira.answers(issue.id)) {
+    const move = `approval:${approval}:${by}`;
+    if (counted.moves.has(move)) continue;
+    const means = decision === 'approved' ? 'approve' : 'deny';
+    // Jira does not say when it was answered, so whatever they wrote last may be the reason.
+    await decide(needs, { request, issue: issue.id, move, account: by, at: new Date(0), means });
+  }
+}
+
+/**
+ * Only what somebody did last: what was taken back again, or moved on by somebody else, is no answer. That we put the
+ * issue in its place since then takes nothing back.
+ */
+async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted: Counted): Promise<void> {
+  const { store, jira, acting } = needs;
+  const [me, moves] = await Promise.all([jira.me(), jira.moves(issue.id)]);
+  const last = moves.findLast(({ by }) => by !== me);
+  if (!last || counted.moves.has(`move:${last.id}`)) return;
+  const request = await store.requests.find(id);
+  const deed = { request: id, issue: issue.id, move: `move:${last.id}`, account: last.by ?? 'nobody', at: last.at };
+  const means = meaningOf(last, acting);
+  if (request?.status === 'pending' && means) return decide(needs, { ...deed, means });
+  if (last === moves.at(-1)) await hearStatus(needs, issue, last, deed);
+}
+
+/** A status that is nobody's answer: it says what is so, or it does not. */
+async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, deed: Deed): Promise<void> {
+  const { store, acting, house } = needs;
+  const soon = new Date(house.now().getTime() + 2_000);
+  if (last.to !== issue.status.name) throw new NotYet('the issue was moved while it was read', soon);
+  const [request, assignment, unheard] = await Promise.all([
+    store.requests.find(deed.request),
+    store.assignments.find(deed.request),
+    store.outbox.undone({ consumer: 'jira', lane: deed.request }),
+  ]);
+  if (!request || isSo(request, assignment, issue.status, acting)) return;
+  // What is about to be told to Jira puts the issue in its place by itself.
+  if (unheard.length > 0) throw new NotYet('Jira has not heard everything yet', soon);
+  const closed = await endByClosing(needs, { assignment, issue, move: deed });
+  if (closed !== 'ended') await refuseMove(needs, deed, closed ?? { why: 'notSo', says: notSo[request.status] });
+}
+
+function meaningOf({ to }: StatusMove, { approved, declined }: Mapped): 'approve' | 'deny' | undefined {
+  if (isNamedIn(approved, to)) return 'approve';
+  return isNamedIn(declined, to) ? 'deny' : undefined;
+}
+
+const notSo = {
+  pending: 'This request still waits for an answer, and a status alone does not change that.',
+  approved: 'This request was approved, and where the issue stands follows from what became of the access.',
+  denied: 'This request is already decided: it was denied. It has to be asked again.',
+  cancelled: 'This request was cancelled. It has to be asked again.',
+  lapsed: 'Nobody answered in time: this request has lapsed. It has to be asked again.',
+} as const satisfies Record<Request['status'], string>;
