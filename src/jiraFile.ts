@@ -62,19 +62,20 @@ export function jiraKeys(path: Path): readonly string[] {
   return path[0] === 'statuses' ? outcomes : shownTexts;
 }
 
-/** One status cannot say yes and no. */
-function problemsOfActing({ acting: acts }: JiraFile): Problem[] {
-  const yes = (acts?.approved ?? []).map((name) => name.toLowerCase());
-  return (acts?.declined ?? []).flatMap((name, index): Problem[] =>
-    yes.includes(name.toLowerCase())
-      ? [
-          {
-            path: ['acting', 'declined', index],
-            says: `says "${name}", which is under approved too. Keep one of them.`,
-          },
-        ]
-      : [],
-  );
+/** One status cannot say yes and no, nor that an answer is there and that it is waited for. */
+function problemsOfActing({ acting: acts, statuses: named }: JiraFile): Problem[] {
+  const lower = (names: readonly string[] = []) => names.map((name) => name.toLowerCase());
+  const taken = (at: 'approved' | 'declined', others: readonly string[], where: string): Problem[] =>
+    (acts?.[at] ?? []).flatMap((name, index) =>
+      others.includes(name.toLowerCase())
+        ? [{ path: ['acting', at, index], says: `says "${name}", which stands under ${where} too. Keep one of them.` }]
+        : [],
+    );
+  return [
+    ...taken('declined', lower(acts?.approved), 'approved'),
+    ...taken('approved', lower(named?.waiting), 'statuses.waiting'),
+    ...taken('declined', lower(named?.waiting), 'statuses.waiting'),
+  ];
 }
 
 /** One field of Jira's can hold one fact of ours: the second would write over the first. */

@@ -33,11 +33,13 @@ export type HouseEvent =
   /** An admin says that so many have left indeed. */
   | { type: 'leavers.confirmed'; directory: string; found: number; by: string }
   /** What was held is over: by an admin's word, or since the directory says otherwise now. */
-  | { type: 'leavers.cleared'; directory: string };
+  | { type: 'leavers.cleared'; directory: string }
+  /** No way leads to the status that an issue should have; the id is `<app>/<outcome>`, said once of each. */
+  | { type: 'jira.stuck'; id: string; request: string; key: string };
 
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `catalog`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

@@ -130,7 +130,9 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
       ),
     moves: (id) => allMoves(ask, id),
     account: (accountId) =>
-      maybe(() => ask('look an account up', async (api) => accountIn(await api.users.getUser<unknown>({ accountId })))),
+      maybe(() =>
+        ask('look an account up', async (api) => accountIn(await api.accounts.getUser<unknown>({ accountId }))),
+      ),
     answers: async (id) => (await maybe(() => allAnswers(ask, id))) ?? [],
     writtenBy: (accountId, id, since) => writings(ask, id, { accountId, since }),
     changedWithin: (minutes) => changed(ask, project, minutes),

@@ -1,5 +1,5 @@
 import type { Adf } from './adf.js';
-import type { Comment, Issue, IssuePlace, Status, StatusCategory, Transition } from './port.js';
+import type { Comment, Field, FieldKind, Issue, IssuePlace, Status, StatusCategory, Transition } from './port.js';
 
 /** Jira's answers, read field by field: a proxy may answer 200 with a page of its own. */
 export class NotJira extends Error {}
@@ -40,12 +40,14 @@ export const typesIn = (answer: unknown): string[] =>
 
 export function issueIn(answer: unknown): Issue {
   const issue = fields(answer);
-  const { status, labels } = fields(issue.fields);
+  const { status, labels, summary, ...others } = fields(issue.fields);
   const property = isFields(issue.properties) ? issue.properties.latchkey : undefined;
   const request = isFields(property) ? property.request : undefined;
   return {
     ...placeIn(issue),
     status: statusIn(status),
+    summary: typeof summary === 'string' ? summary : '',
+    fields: others,
     labels: Array.isArray(labels) ? labels.map(String) : [],
     ...(typeof request === 'string' && { request }),
   };
@@ -65,14 +67,64 @@ export const transitionsIn = (answer: unknown): Transition[] =>
     .map((transition) => ({
       id: words(transition.id),
       to: statusIn(transition.to),
-      ...resolutionsIn(transition.fields),
+      ...insistedOn(isFields(transition.fields) ? transition.fields : {}),
     }));
 
-/** The field that most workflows ask for when an issue is closed. Others are not ours to fill in. */
-function resolutionsIn(screen: unknown): Pick<Transition, 'resolutions'> {
-  const resolution = isFields(screen) ? screen.resolution : undefined;
-  if (!isFields(resolution) || resolution.required !== true || !Array.isArray(resolution.allowedValues)) return {};
-  return { resolutions: resolution.allowedValues.map((value) => words(fields(value).name)) };
+/** What a screen insists on and does not fill by itself. Most ask for a resolution when an issue is closed. */
+function insistedOn(screen: Fields): Pick<Transition, 'resolutions' | 'insists'> {
+  const insisted = Object.entries(screen).flatMap(([id, field]) =>
+    isFields(field) && field.required === true && field.hasDefaultValue !== true ? [[id, field] as const] : [],
+  );
+  const resolution = insisted.find(([id, { allowedValues }]) => id === 'resolution' && Array.isArray(allowedValues));
+  const others = insisted.filter((one) => one !== resolution).map(([id, field]) => fieldIn(id, field));
+  return {
+    ...(resolution && { resolutions: list(resolution[1].allowedValues).map((value) => words(fields(value).name)) }),
+    ...(others.length > 0 && { insists: others }),
+  };
+}
+
+export const editableIn = (answer: unknown): Field[] =>
+  Object.entries(fields(fields(answer).fields)).flatMap(([id, field]) => (isFields(field) ? [fieldIn(id, field)] : []));
+
+function fieldIn(id: string, { name, schema, allowedValues }: Fields): Field {
+  const choices = Array.isArray(allowedValues) ? allowedValues.filter(isFields).map(({ value }) => value) : [];
+  const named = choices.filter((choice) => typeof choice === 'string');
+  return {
+    id,
+    name: typeof name === 'string' ? name : id,
+    kind: kindOf(isFields(schema) ? schema : {}),
+    ...(named.length > 0 && { choices: named }),
+  };
+}
+
+function kindOf({ type, items, custom, system }: Fields): FieldKind {
+  const isLong = String(custom ?? '').endsWith(':textarea') || system === 'description' || system === 'environment';
+  switch (type) {
+    case 'string':
+      return isLong ? 'document' : 'text';
+    case 'option':
+      return 'choice';
+    case 'date':
+      return 'date';
+    case 'datetime':
+      return 'moment';
+    case 'number':
+      return 'number';
+    case 'user':
+      return 'person';
+    case 'array':
+      return items === 'option' ? 'choices' : items === 'user' ? 'people' : items === 'string' ? 'labels' : 'other';
+    default:
+      return 'other';
+  }
+}
+
+/** Nobody where none has exactly this address: a search also answers with names that only begin so. */
+export function accountIn(answer: unknown, email: string): string | undefined {
+  const found = list(answer)
+    .map(fields)
+    .filter(({ emailAddress }) => typeof emailAddress === 'string' && emailAddress.toLowerCase() === email);
+  return found.length === 1 ? words(found[0]?.accountId) : undefined;
 }
 
 export type Page = { readonly comments: readonly Comment[]; readonly total: number };
@@ -85,5 +137,5 @@ export function pageIn(answer: unknown): Page {
   return { comments, total: Number(page.total ?? comments.length) };
 }
 
-const isAdf = (value: unknown): value is Adf =>
+export const isAdf = (value: unknown): value is Adf =>
   isFields(value) && value.type === 'doc' && Array.isArray(value.content) && value.content.every(isFields);

@@ -1,6 +1,18 @@
-import { baseUrlIn, idIn, issueIn, keysIn, NotJira, pageIn, placeIn, transitionsIn, typesIn } from './answers.js';
+import {
+  accountIn,
+  baseUrlIn,
+  editableIn,
+  idIn,
+  issueIn,
+  keysIn,
+  NotJira,
+  pageIn,
+  placeIn,
+  transitionsIn,
+  typesIn,
+} from './answers.js';
 import { classed, type Failure, isQuotaSpent, JiraDown, JiraRefused } from './errors.js';
-import type { Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
+import type { Change, Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
 import { type Api, loadSdk, type Sdk } from './sdk.js';
 
 export type JiraSettings = {
@@ -45,6 +57,10 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     findByLabel: (label) =>
       searched('search the issue', `project = ${quoted(project)} AND labels = ${quoted(label)} ORDER BY created ASC`),
     ...onIssues(ask),
+    accountOf: (email) =>
+      ask('look somebody up', async (api) =>
+        accountIn(await api.users.findUsers<unknown>({ query: email, maxResults: 50 }), email.toLowerCase()),
+      ),
     browseUrl: siteReader(baseUrl, ask),
   };
 }
@@ -94,17 +110,28 @@ const bodyOf = ({ summary, description, labels, property }: IssueDraft, project:
   properties: [property],
 });
 
-type OnIssues = Pick<JiraClient, 'read' | 'comments' | 'comment' | 'transitions' | 'move' | 'link'>;
+type OnIssues = Pick<
+  JiraClient,
+  'read' | 'editable' | 'edit' | 'comments' | 'comment' | 'transitions' | 'move' | 'link'
+>;
 
 const onIssues = (ask: Ask): OnIssues => ({
-  read: async (key) => {
-    const query = { issueIdOrKey: key, fields: ['status', 'labels'], properties: ['latchkey'] };
+  read: async (key, fields = []) => {
+    const always = ['status', 'summary', 'labels'];
+    const query = { issueIdOrKey: key, fields: [...always, ...fields], properties: ['latchkey'] };
     try {
       return await ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query)));
     } catch (error) {
       if (error instanceof JiraRefused && error.status === 404) return undefined;
       throw error;
     }
+  },
+  editable: (key) =>
+    ask(`read the edit screen of ${key}`, async (api) =>
+      editableIn(await api.issues.getEditIssueMeta<unknown>({ issueIdOrKey: key })),
+    ),
+  edit: async (key, change) => {
+    await ask(`edit ${key}`, (api) => api.issues.editIssue<unknown>(editOf(key, change)));
   },
   comments: (key) => allComments(ask, key),
   comment: (key, body) =>
@@ -135,11 +162,20 @@ async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   }
 }
 
-const transitionOf = (key: string, { transition, resolution }: Move) => ({
+const editOf = (key: string, { fields, addLabels = [] }: Change) => ({
   issueIdOrKey: key,
-  transition: { id: transition },
-  ...(resolution && { fields: { resolution: { name: resolution } } }),
+  ...(Object.keys(fields).length > 0 && { fields }),
+  ...(addLabels.length > 0 && { update: { labels: addLabels.map((add) => ({ add })) } }),
 });
+
+const transitionOf = (key: string, { transition, resolution, fields = {} }: Move) => {
+  const filled = { ...fields, ...(resolution && { resolution: { name: resolution } }) };
+  return {
+    issueIdOrKey: key,
+    transition: { id: transition },
+    ...(Object.keys(filled).length > 0 && { fields: filled }),
+  };
+};
 
 const linkOf = (key: string, { globalId, url, title }: RemoteLink) => ({
   issueIdOrKey: key,

@@ -44,6 +44,15 @@ const erased = '(erased)';
 
 export const labelOf = (request: string): string => `latchkey-${request}`;
 
+/** What an issue is found by, in Jira's own search too, whatever fields a site has. */
+export const labelsOf = ({ id, risk, app, role }: Request): readonly string[] => [
+  'latchkey',
+  labelOf(id),
+  risk,
+  `app-${app}`,
+  `role-${role}`,
+];
+
 export function draftIssue(facts: Facts): IssueDraft {
   const { request } = facts;
   return {
@@ -56,7 +65,7 @@ export function draftIssue(facts: Facts): IssueDraft {
       facts.reason,
       [paragraph(small(`Latchkey keeps this issue. Audit trail: request:${request.id}`))],
     ),
-    labels: ['latchkey', labelOf(request.id), request.risk],
+    labels: labelsOf(request),
     property: { key: 'latchkey', value: { request: request.id } },
   };
 }

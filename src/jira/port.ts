@@ -8,8 +8,16 @@ export interface JiraClient {
   newest(): Promise<number>;
   /** The first issue with this label that Jira's search knows. It trails behind by minutes. */
   findByLabel(label: string): Promise<string | undefined>;
-  /** What is true at this moment. Nothing when Jira itself says that there is no such issue for us. */
-  read(key: string): Promise<Issue | undefined>;
+  /**
+   * What is true at this moment. Nothing when Jira itself says that there is no such issue for us.
+   * @param fields ids of fields beside those that every issue is read with.
+   */
+  read(key: string, fields?: readonly string[]): Promise<Issue | undefined>;
+  /** What can be written on the issue's edit screen. */
+  editable(key: string): Promise<readonly Field[]>;
+  edit(key: string, change: Change): Promise<void>;
+  /** The account with exactly this e-mail address; nothing where nobody has it, or they hide it. */
+  accountOf(email: string): Promise<string | undefined>;
   comments(key: string): Promise<readonly Comment[]>;
   /** @returns the comment's id. */
   comment(key: string, body: Adf): Promise<string>;
@@ -32,7 +40,10 @@ export type IssuePlace = { readonly id: string; readonly key: string };
 
 export type Issue = IssuePlace & {
   readonly status: Status;
+  readonly summary: string;
   readonly labels: readonly string[];
+  /** Those that were asked for, as Jira gives them. */
+  readonly fields: Readonly<Record<string, unknown>>;
   /** Whose issue it is, by our own property. */
   readonly request?: string;
 };
@@ -48,9 +59,45 @@ export type Transition = {
   readonly to: Status;
   /** The resolutions to choose from, where its screen insists on one. */
   readonly resolutions?: readonly string[];
+  /** What else its screen insists on. */
+  readonly insists?: readonly Field[];
 };
 
-export type Move = { readonly transition: string; readonly resolution?: string };
+export type Move = {
+  readonly transition: string;
+  readonly resolution?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+};
+
+/** A field of the site, as far as we can write one. */
+export type Field = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** The values to choose from, where there are such. */
+  readonly choices?: readonly string[];
+};
+export type FieldKind = (typeof fieldKinds)[number];
+/** `other` is whatever we do not know how to write. */
+export const fieldKinds = [
+  'text',
+  'document',
+  'choice',
+  'choices',
+  'labels',
+  'date',
+  'moment',
+  'number',
+  'person',
+  'people',
+  'other',
+] as const;
+
+export type Change = {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Those of others stay. */
+  readonly addLabels?: readonly string[];
+};
 export type RemoteLink = { readonly globalId: string; readonly url: string; readonly title: string };
 
 /** As pino has it. */

@@ -3,7 +3,7 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions, users, myself, requests] =
+  const [base, issues, comments, search, links, server, projects, permissions, users, accounts, myself, requests] =
     await Promise.all([
       import('jira.js/clients/baseClient'),
       import('jira.js/version3/issues'),
@@ -13,6 +13,7 @@ export async function loadSdk() {
       import('jira.js/version3/serverInfo'),
       import('jira.js/version3/projects'),
       import('jira.js/version3/permissions'),
+      import('jira.js/version3/userSearch'),
       import('jira.js/version3/users'),
       import('jira.js/version3/myself'),
       import('jira.js/serviceDesk/request'),
@@ -38,7 +39,8 @@ export async function loadSdk() {
       server: new server.ServerInfo(client),
       projects: new projects.Projects(client),
       permissions: new permissions.Permissions(client),
-      users: new users.Users(client),
+      users: new users.UserSearch(client),
+      accounts: new accounts.Users(client),
       myself: new myself.Myself(client),
       requests: new requests.Request(client),
     };

@@ -1,8 +1,8 @@
 import type { Assignment } from '../domain/assignment.js';
-import type { Acting } from '../domain/jiraMapping.js';
+import type { Acting, JiraMapping } from '../domain/jiraMapping.js';
 import type { Request } from '../domain/request.js';
-import type { Status, Transition } from './port.js';
-import { categoryFor, isIn } from './status.js';
+import type { Status } from './port.js';
+import { isArrived, outcomeOf } from './status.js';
 
 /** Whether where an issue stands agrees with the record, now that a status may also be somebody's answer. Pure. */
 
@@ -10,18 +10,18 @@ import { categoryFor, isIn } from './status.js';
 export const isNamedIn = (names: readonly string[], name: string): boolean =>
   names.some((one) => one.toLowerCase() === name.toLowerCase());
 
-const isAnswer = (acting: Acting | undefined, { name }: Pick<Status, 'name'>): boolean =>
-  isNamedIn([...(acting?.approved ?? []), ...(acting?.declined ?? [])], name);
+/** The statuses that are an answer to this request, in lower case; none once it has one. */
+export const answersTo = ({ status }: Request, acting: Acting | undefined): ReadonlySet<string> =>
+  new Set(
+    status === 'pending' && acting ? [...acting.approved, ...acting.declined].map((name) => name.toLowerCase()) : [],
+  );
 
-export function isSo(request: Request, assignment: Assignment | undefined, status: Status, acting?: Acting): boolean {
-  if (request.status === 'pending' && isAnswer(acting, status)) return false;
-  return isIn(categoryFor(request, assignment), status.category);
-}
-
-/** Nothing that waits for an answer passes through a status that is one. */
-export const allowed = (
+export function isSo(
   request: Request,
-  transitions: readonly Transition[],
-  acting?: Acting,
-): readonly Transition[] =>
-  request.status === 'pending' ? transitions.filter(({ to }) => !isAnswer(acting, to)) : transitions;
+  assignment: Assignment | undefined,
+  status: Status,
+  { statuses, acting }: Pick<JiraMapping, 'statuses' | 'acting'>,
+): boolean {
+  const outcome = outcomeOf(request, assignment);
+  return isArrived({ outcome, names: statuses[outcome] ?? [], answers: answersTo(request, acting) }, status);
+}

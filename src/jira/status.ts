@@ -77,39 +77,123 @@ const ways = {
 export const isIn = (category: Category, status: StatusCategory): boolean =>
   (fitting[category] as readonly StatusCategory[]).includes(status);
 
+/** The transitions that each status has been seen to offer. */
+export type Atlas = ReadonlyMap<string, readonly Transition[]>;
+
 export type Journey = {
   readonly outcome: Outcome;
+  /** Their own names for it, the best first; without any, it is the category that counts. */
+  readonly names?: readonly string[];
   readonly from: StatusCategory;
   /** Names of statuses that it has been in, so that it never goes in a circle. */
   readonly visited: ReadonlySet<string>;
   /** Ids of transitions that Jira refused. */
   readonly refused: ReadonlySet<string>;
+  /** What was learnt of this workflow, by other issues too. */
+  readonly atlas?: Atlas;
+  /** Names in lower case that say something else happened: passed through only where nothing else leads on. */
+  readonly misleading?: ReadonlySet<string>;
+  /** Names in lower case of statuses that are a person's answer: nothing that still waits for one may go there. */
+  readonly answers?: ReadonlySet<string>;
   readonly reach: 'oneStep' | 'severalSteps';
 };
 
 export type NextMove = Move & {
-  readonly to: Transition['to'] /** It leads to where we want to be. */;
+  readonly to: Transition['to'];
+  /** It leads to where we want to be. */
   readonly isLast: boolean;
 };
 
+type Aim = Pick<Journey, 'outcome' | 'names' | 'answers'>;
+
+const isAnswer = ({ answers }: Pick<Aim, 'answers'>, { name }: Transition['to']): boolean =>
+  answers?.has(name.toLowerCase()) === true;
+
+/** Whether an issue in this status is where it should be. */
+export function isArrived({ outcome, names = [], answers }: Aim, status: Transition['to']): boolean {
+  if (isAnswer({ answers }, status)) return false;
+  if (names.length === 0) return isIn(wanted[outcome].category, status.category);
+  return rankIn(names, status.name) < names.length;
+}
+
 /** The step to take from here, or nothing: no way leads there that has not been tried. */
 export function nextMove(transitions: readonly Transition[], journey: Journey): NextMove | undefined {
-  const { category, names } = wanted[journey.outcome];
-  const open = transitions.filter(({ id, to }) => !journey.visited.has(to.name) && !journey.refused.has(id));
-  const there = open.filter(({ to }) => isIn(category, to.category));
-  const chosen = there.length > 0 ? bestNamed(there, names) : wayOn(open, journey, category);
+  const open = transitions.filter(({ id }) => !journey.refused.has(id));
+  const there = open.filter(({ to }) => isArrived(journey, to) && !journey.visited.has(to.name));
+  const chosen = there.length > 0 ? best(there, journey) : wayOn(open, journey);
   if (!chosen) return undefined;
   const resolution = resolutionFrom(chosen, journey.outcome);
   return { transition: chosen.id, to: chosen.to, isLast: there.length > 0, ...(resolution && { resolution }) };
 }
 
-/** Never back to where nothing has begun once something has: where no way is found, an issue would swing to and fro. */
-function wayOn(open: readonly Transition[], { reach, from }: Journey, category: Category): Transition | undefined {
-  if (reach === 'oneStep') return undefined;
-  const order: readonly StatusCategory[] = category === 'done' && from !== 'new' ? ['indeterminate'] : ways[category];
-  return open
-    .filter(({ to }) => order.includes(to.category))
-    .toSorted((one, other) => rank(order, one.to.category) - rank(order, other.to.category))[0];
+const best = (there: readonly Transition[], { names = [], outcome }: Aim): Transition | undefined =>
+  names.length > 0
+    ? there.toSorted((one, other) => rankIn(names, one.to.name) - rankIn(names, other.to.name))[0]
+    : bestNamed(there, wanted[outcome].names);
+
+const rankIn = (names: readonly string[], name: string): number =>
+  rank(
+    names.map((one) => one.toLowerCase()),
+    name.toLowerCase(),
+  );
+
+const emptyAtlas: Atlas = new Map();
+
+/**
+ * The first step of a way that is known to lead there, else towards the nearest status that nobody has looked out of
+ * yet. So a wrong turn is taken once, and not by every issue.
+ */
+function wayOn(open: readonly Transition[], journey: Journey): Transition | undefined {
+  if (journey.reach === 'oneStep') return undefined;
+  const { atlas = emptyAtlas, visited, refused } = journey;
+  const first = passable(open, journey).map((step) => ({ step, to: step.to }));
+  const seen = new Set<string>();
+  let unknown: Transition | undefined;
+  for (const { step, to } of first) {
+    if (seen.has(to.name)) continue;
+    seen.add(to.name);
+    const onward = atlas.get(to.name);
+    if (onward?.some((next) => isArrived(journey, next.to) && !refused.has(next.id))) return step;
+    if (!onward && !visited.has(to.name)) unknown ??= step;
+    for (const next of passable(onward ?? [], journey)) first.push({ step, to: next.to });
+  }
+  return unknown;
+}
+
+/** What may be passed on the way to a status that has a name, the nearest first. */
+const throughNamed = {
+  open: ['new', 'indeterminate', 'done'],
+  'in progress': ['indeterminate', 'new'],
+  done: ['indeterminate', 'new', 'done'],
+} as const satisfies Record<Category, readonly StatusCategory[]>;
+
+/**
+ * By kind alone never back to where nothing has begun once something has: where no way is found, an issue would swing to
+ * and fro. A name is looked for with the atlas, by which no way is gone in vain twice.
+ */
+function passable(transitions: readonly Transition[], journey: Journey): readonly Transition[] {
+  const { outcome, names = [], from, misleading = new Set() } = journey;
+  const { category } = wanted[outcome];
+  const all: readonly StatusCategory[] = names.length > 0 ? throughNamed[category] : ways[category];
+  const isGoingOn = names.length === 0 && category === 'done' && from !== 'new';
+  const order = isGoingOn ? all.filter((one) => one !== 'new') : all;
+  const rankOf = ({ to }: Transition) =>
+    rank(order, to.category) + (misleading.has(to.name.toLowerCase()) ? order.length : 0);
+  return transitions
+    .filter(({ to }) => order.includes(to.category) && !isAnswer(journey, to))
+    .toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** Whose own names say something else than this outcome: what was denied does not pass through `Active`. */
+export function misleadingFor(
+  outcome: Outcome,
+  statuses: Readonly<Partial<Record<Outcome, readonly string[]>>>,
+): ReadonlySet<string> {
+  const own = new Set((statuses[outcome] ?? []).map((name) => name.toLowerCase()));
+  const others = Object.entries(statuses).flatMap(([other, names]) => (other === outcome ? [] : (names ?? [])));
+  const isOver = wanted[outcome].category === 'done';
+  const waiting = new Set(isOver ? (statuses.waiting ?? []).map((name) => name.toLowerCase()) : []);
+  return new Set(others.map((name) => name.toLowerCase()).filter((name) => !own.has(name) && !waiting.has(name)));
 }
 
 /** A status whose name says exactly what happened, else the first that is of the right kind. */

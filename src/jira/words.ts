@@ -70,6 +70,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'leavers.held':
     case 'leavers.confirmed':
     case 'leavers.cleared':
+    case 'jira.stuck':
       return undefined;
   }
 }

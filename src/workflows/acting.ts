@@ -50,20 +50,20 @@ async function hearAnswers(needs: ActingNeeds, request: string, issue: ActedOn, 
  * issue in its place since then takes nothing back.
  */
 async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted: Counted): Promise<void> {
-  const { store, jira, acting } = needs;
+  const { store, jira, mapping } = needs;
   const [me, moves] = await Promise.all([jira.me(), jira.moves(issue.id)]);
   const last = moves.findLast(({ by }) => by !== me);
   if (!last || counted.moves.has(`move:${last.id}`)) return;
   const request = await store.requests.find(id);
   const deed = { request: id, issue: issue.id, move: `move:${last.id}`, account: last.by ?? 'nobody', at: last.at };
-  const means = meaningOf(last, acting);
+  const means = meaningOf(last, mapping.acting);
   if (request?.status === 'pending' && means) return decide(needs, { ...deed, means });
   if (last === moves.at(-1)) await hearStatus(needs, issue, last, deed);
 }
 
 /** A status that is nobody's answer: it says what is so, or it does not. */
 async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, deed: Deed): Promise<void> {
-  const { store, acting, house } = needs;
+  const { store, house } = needs;
   const soon = new Date(house.now().getTime() + 2_000);
   if (last.to !== issue.status.name) throw new NotYet('the issue was moved while it was read', soon);
   const [request, assignment, unheard] = await Promise.all([
@@ -71,7 +71,7 @@ async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, 
     store.assignments.find(deed.request),
     store.outbox.undone({ consumer: 'jira', lane: deed.request }),
   ]);
-  if (!request || isSo(request, assignment, issue.status, acting)) return;
+  if (!request || isSo(request, assignment, issue.status, needs.mapping)) return;
   // What is about to be told to Jira puts the issue in its place by itself.
   if (unheard.length > 0) throw new NotYet('Jira has not heard everything yet', soon);
   const closed = await endByClosing(needs, { assignment, issue, move: deed });

@@ -1,6 +1,6 @@
 import { type Assignment, isLive } from '../domain/assignment.js';
 import { findRole, mayDecideInJira } from '../domain/catalog.js';
-import type { Acting } from '../domain/jiraMapping.js';
+import type { Acting, JiraMapping } from '../domain/jiraMapping.js';
 import type { Move, WhyRefused } from '../domain/move.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
@@ -15,7 +15,7 @@ import { isNobody, type JiraAccounts } from './jiraAccounts.js';
 export type ActingNeeds = Deciding & {
   readonly jira: JiraActs;
   readonly accounts: JiraAccounts;
-  readonly acting: Acting;
+  readonly mapping: JiraMapping & { readonly acting: Acting };
 };
 
 /** What was done in Jira, when, and by which account. */
@@ -89,7 +89,7 @@ export async function endByClosing(
   { assignment, issue, move }: Closed,
 ): Promise<'ended' | Why | undefined> {
   const isClosed = assignment && isLive(assignment) && issue.status.category === 'done';
-  if (!isClosed || needs.acting.close !== 'endAccess') return undefined;
+  if (!isClosed || needs.mapping.acting.close !== 'endAccess') return undefined;
   const who = await needs.accounts.whoIs(move.account);
   if (isNobody(who)) return who;
   const { id, recipient } = assignment;

@@ -1,9 +1,12 @@
 import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
+import { asIfUnmapped } from '../jira/mapping.js';
 import { labelOf } from '../jira/mirror.js';
 import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
+import { todaysFacts } from './mirrorFacts.js';
+import { createFieldKeeper } from './mirrorFields.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
 
@@ -13,13 +16,17 @@ export type Mirror = {
   hear(recorded: Recorded, requestId: string): Promise<void>;
 };
 
-type Needs = MirrorNeeds & {
+type Given = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & {
   /** The address of a message, by its channel and ts. */
   readonly slackPermalink?: (channel: string, ts: string) => Promise<string | undefined>;
   readonly log: Pick<Log, 'warn'>;
 };
 
-export function createMirror(needs: Needs): Mirror {
+type Needs = Given & MirrorNeeds;
+
+export function createMirror(given: Given): Mirror {
+  const mapping = given.house.catalog.jira ?? asIfUnmapped;
+  const needs = { ...given, mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
   return {
     async hear(recorded, requestId) {
       const request = await needs.store.requests.find(requestId);
@@ -36,13 +43,15 @@ export function createMirror(needs: Needs): Mirror {
 /** A comment that Jira refuses is no reason to leave the issue open. */
 async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {
   // Read before the comment is begun: while Jira is away it fails here, before there is any doubt.
-  const issue = await needs.jira.read(key);
+  const issue = await needs.jira.read(key, await needs.fields.idsFor(key));
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
   return refusalsOf([
     () => commentOn(needs, request, key, recorded),
+    async () => void (await needs.fields.bringInLine(issue, await todaysFacts(needs, request))),
     async () => {
       // Whatever moves it by itself would only move it again.
-      if (recorded.event.type !== 'request.moveLeft') await bringInLine(needs, request, key, issue.status);
+      if (recorded.event.type === 'request.moveLeft') return;
+      await bringInLine(needs, issue, await todaysFacts(needs, request));
     },
   ]);
 }

@@ -19,6 +19,9 @@ export async function draftFacts(needs: Needs, request: Request): Promise<Facts>
   return { ...facts, rule: first?.rule, reason: await store.texts.find(request.reason.id) };
 }
 
+/** For what the issue shows of today: its fields and its status. */
+export const todaysFacts = (needs: Needs, request: Request): Promise<Facts> => commonFacts(needs, request, []);
+
 /** For one comment. */
 export async function eventFacts(needs: Needs, request: Request, { event }: Recorded): Promise<Facts> {
   const facts = await commonFacts(needs, request, peopleIn(event));

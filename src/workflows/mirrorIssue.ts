@@ -1,10 +1,12 @@
+import type { JiraMapping } from '../domain/jiraMapping.js';
 import type { Request } from '../domain/request.js';
 import { JiraDown, JiraRefused } from '../jira/errors.js';
 import { draftIssue, labelOf } from '../jira/mirror.js';
-import type { Issue, JiraClient } from '../jira/port.js';
+import type { Issue, JiraClient, Transition } from '../jira/port.js';
 import type { Link, Store } from '../store/store.js';
 import type { Door, House } from './contracts.js';
 import { draftFacts } from './mirrorFacts.js';
+import type { FieldKeeper } from './mirrorFields.js';
 import { type Made, onlyOnce } from './onlyOnce.js';
 
 export type MirrorNeeds = {
@@ -12,6 +14,10 @@ export type MirrorNeeds = {
   readonly house: House;
   readonly jira: JiraClient;
   readonly door: Door;
+  readonly mapping: JiraMapping;
+  readonly fields: FieldKeeper;
+  /** What this process has learnt of the project's workflow. */
+  readonly atlas: Map<string, readonly Transition[]>;
 };
 
 /** The issue of a request, made when it is not there yet. @returns its key. */

@@ -1,71 +1,141 @@
-import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
-import { noticeFor } from '../jira/mirror.js';
-import type { JiraClient, Status, Transition } from '../jira/port.js';
-import { allowed, isSo } from '../jira/standing.js';
-import { categoryFor, type Journey, nextMove, outcomeOf } from '../jira/status.js';
+import { type Facts, noticeFor } from '../jira/mirror.js';
+import type { Issue, Move, Status, Transition } from '../jira/port.js';
+import { answersTo } from '../jira/standing.js';
+import { categoryFor, isArrived, type Journey, misleadingFor, nextMove, outcomeOf } from '../jira/status.js';
 import { findComment, type Place } from './mirrorComment.js';
 import { isSurelyUnmade, type MirrorNeeds } from './mirrorIssue.js';
 import { onlyOnce } from './onlyOnce.js';
 
-const mostSteps = 4;
+const mostSteps = 6;
 
-/** Brings the issue's status in line with what is true today, whichever event is being told. */
-export async function bringInLine(needs: MirrorNeeds, request: Request, key: string, status: Status): Promise<void> {
-  const { store, jira, house } = needs;
-  const assignment = await store.assignments.find(request.id);
-  const category = categoryFor(request, assignment);
-  const acting = house.catalog.jira?.acting;
-  if (isSo(request, assignment, status, acting)) return;
-  const id = `status:${category.replace(' ', '-')}:${request.id}`;
-  const isKnownDeadEnd = (await store.links.find(id))?.doneAt !== undefined;
-  const arrived = await travel(jira, key, status, {
-    outcome: outcomeOf(request, assignment),
-    reach: isKnownDeadEnd ? 'oneStep' : 'severalSteps',
-    allowed: (transitions) => allowed(request, transitions, acting),
-  });
-  if (isSo(request, assignment, arrived, acting) || isKnownDeadEnd) return;
-  if (category === 'done') await sayDeadEnd(needs, { request: request.id, key, id }, arrived);
-  else await rememberDeadEnd(needs, { request: request.id, key, id });
-}
-
-type Aim = Pick<Journey, 'outcome' | 'reach'> & {
-  allowed(transitions: readonly Transition[]): readonly Transition[];
+type Aim = Pick<Journey, 'outcome' | 'names' | 'answers' | 'misleading' | 'reach'>;
+type Arrival = {
+  readonly status: Status;
+  /** There was a way, and Jira would not let us go. */
+  readonly refusal?: JiraRefused;
+  /** Fields that a screen on the way insists on, and that we cannot fill. */
+  readonly lacking: readonly string[];
 };
 
-/** @returns the status where it ends. @throws JiraRefused when there was a way that Jira would not let us go. */
-async function travel(jira: JiraClient, key: string, from: Status, { allowed: mayGo, ...aim }: Aim): Promise<Status> {
+/**
+ * Brings the issue's status in line with what is true today, whichever event is being told.
+ * @returns whether it was moved. @throws JiraRefused when there was a way that Jira would not let us go.
+ */
+export async function bringInLine(needs: MirrorNeeds, issue: Issue, facts: Facts): Promise<boolean> {
+  const { store, mapping } = needs;
+  const { request, assignment } = facts;
+  const outcome = outcomeOf(request, assignment);
+  const names = mapping.statuses[outcome] ?? [];
+  const answers = answersTo(request, mapping.acting);
+  const aim = { outcome, names, answers, misleading: misleadingFor(outcome, mapping.statuses) };
+  if (isArrived(aim, issue.status)) return false;
+  const category = categoryFor(request, assignment);
+  const id = `status:${names.length > 0 ? outcome : category.replace(' ', '-')}:${request.id}`;
+  const isKnownDeadEnd = (await store.links.find(id))?.doneAt !== undefined;
+  const reach = isKnownDeadEnd ? 'oneStep' : 'severalSteps';
+  const first = await travel(needs, issue, facts, { ...aim, reach });
+  const arrival = isArrived(aim, first.status)
+    ? first
+    : await settleFor(needs, issue, facts, first, { outcome, answers, reach });
+  const hasMoved = arrival.status.name !== issue.status.name;
+  if (isArrived(aim, arrival.status)) return hasMoved;
+  if (arrival.refusal) throw arrival.refusal;
+  if (isKnownDeadEnd) return hasMoved;
+  const place = { request: request.id, key: issue.key, id };
+  if (names.length > 0 || category === 'done') await sayDeadEnd(needs, facts, place, arrival, names);
+  else await rememberDeadEnd(needs, place);
+  return hasMoved;
+}
+
+/** Where no way leads to their own name for it, a status of the right kind still says more than a wrong one. */
+async function settleFor(
+  needs: MirrorNeeds,
+  issue: Issue,
+  facts: Facts,
+  so: Arrival,
+  aim: Pick<Aim, 'outcome' | 'answers' | 'reach'>,
+): Promise<Arrival> {
+  if (isArrived({ outcome: aim.outcome, answers: aim.answers }, so.status)) return so;
+  const further = await travel(needs, { ...issue, status: so.status }, facts, aim);
+  const refusal = isArrived(aim, further.status) ? so.refusal : (further.refusal ?? so.refusal);
+  return { ...further, ...(refusal && { refusal }), lacking: [...so.lacking, ...further.lacking] };
+}
+
+async function travel(needs: MirrorNeeds, { key, status: from }: Issue, facts: Facts, aim: Aim): Promise<Arrival> {
+  const { atlas } = needs;
   const visited = new Set([from.name]);
   const refused = new Map<string, JiraRefused>();
+  const lacking = new Set<string>();
   let status = from;
   for (let steps = 0; steps < mostSteps; ) {
-    const journey = { ...aim, from: status.category, visited, refused: new Set(refused.keys()) };
-    const move = nextMove(mayGo(await jira.transitions(key)), journey);
+    const { open, screens } = await offered(needs, key, facts, lacking);
+    atlas.set(status.name, open);
+    const journey = { ...aim, atlas, from: status.category, visited, refused: new Set(refused.keys()) };
+    const move = nextMove(open, journey);
     if (!move) break;
-    try {
-      await jira.move(key, move);
-    } catch (error) {
-      if (!(error instanceof JiraRefused)) throw error;
-      refused.set(move.transition, error);
+    const refusal = await tryMove(needs, key, { ...move, ...screens.get(move.transition) });
+    if (refusal) {
+      refused.set(move.transition, refusal);
       continue;
     }
     status = move.to;
     visited.add(status.name);
     steps += 1;
-    if (move.isLast) return status;
+    if (move.isLast) return { status, lacking: [] };
   }
   const [refusal] = refused.values();
-  if (refusal) throw refusal;
-  return status;
+  return { status, ...(refusal && { refusal }), lacking: [...lacking] };
 }
 
-/** Said once: the promise is that what is over is done, and here Jira cannot keep it. Nothing is lost but the status. */
-async function sayDeadEnd(needs: MirrorNeeds, at: Place, status: Status): Promise<void> {
-  const { jira, store, house } = needs;
-  const reference = { stream: `request:${at.request}`, mark: 'status' };
+async function tryMove({ jira }: MirrorNeeds, key: string, move: Move): Promise<JiraRefused | undefined> {
+  try {
+    await jira.move(key, move);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof JiraRefused)) throw error;
+    return error;
+  }
+}
+
+type Offered = {
+  readonly open: readonly Transition[];
+  readonly screens: ReadonlyMap<string, Pick<Move, 'fields'>>;
+};
+
+/** The moves whose screens we can fill; what another one lacks is noted. */
+async function offered(needs: MirrorNeeds, key: string, facts: Facts, lacking: Set<string>): Promise<Offered> {
+  const open: Transition[] = [];
+  const screens = new Map<string, Pick<Move, 'fields'>>();
+  for (const transition of await needs.jira.transitions(key)) {
+    const fields = await needs.fields.fill(transition.insists ?? [], facts);
+    if (!fields) {
+      for (const { name } of transition.insists ?? []) lacking.add(name);
+      continue;
+    }
+    open.push(transition);
+    if (Object.keys(fields).length > 0) screens.set(transition.id, { fields });
+  }
+  return { open, screens };
+}
+
+/** Said once: the promise is that Jira shows how it stands, and here it cannot. Nothing is lost but the status. */
+async function sayDeadEnd(
+  needs: MirrorNeeds,
+  { request, assignment }: Facts,
+  at: Place,
+  { status, lacking }: Arrival,
+  names: readonly string[],
+): Promise<void> {
+  const { jira, store, house, door } = needs;
+  const outcome = outcomeOf(request, assignment);
+  const isOver = categoryFor(request, assignment) === 'done';
+  const reference = { stream: `request:${at.request}`, mark: names.length > 0 ? `status ${outcome}` : 'status' };
+  const wanted = names.length > 0 ? `to ${names.map((name) => `“${name}”`).join(' or ')}` : 'to a status that is done';
+  const screen = lacking.length > 0 ? ` A screen on the way insists on ${[...new Set(lacking)].join(', ')}.` : '';
   const words =
-    `This request is over, but Latchkey found no transition that leads from “${status.name}” to a status that is done: ` +
-    'the workflow has none, or Latchkey may not use it. Its comments are complete all the same. Please close this issue by hand.';
+    `${isOver ? 'This request is over' : 'This request has come further'}, but Latchkey found no transition that leads from “${status.name}” ${wanted}: ` +
+    `the workflow has none, or Latchkey may not use it.${screen} Its comments are complete all the same. Please move this issue by hand.`;
   await onlyOnce(
     { store, now: house.now },
     {
@@ -76,6 +146,13 @@ async function sayDeadEnd(needs: MirrorNeeds, at: Place, status: Status): Promis
       make: async () => ({ place: at.key, mark: await jira.comment(at.key, noticeFor(words, reference)) }),
       isSurelyUnmade,
     },
+  );
+  const id = `${request.app}/${outcome}`;
+  await door.record(
+    { type: 'jira.stuck', id, request: request.id, key: at.key },
+    'latchkey',
+    'jira',
+    (last) => last !== undefined,
   );
 }
 

@@ -15,6 +15,7 @@ import { createPosting } from './posting.js';
 import { driftLane, stopLane } from './reactions.js';
 import { drawStopCards } from './stopCards.js';
 import { readStory, type Story } from './story.js';
+import { tellOfStuckIssue } from './stuckIssue.js';
 import { drawTaskCards } from './taskCards.js';
 
 export type Notify = {
@@ -34,6 +35,7 @@ export function createNotify(given: Needs): Notify {
   return {
     async hear(recorded, requestId) {
       if (recorded.event.type === 'leavers.held') return tellOfHeldLeavers(needs, recorded);
+      if (recorded.event.type === 'jira.stuck') return tellOfStuckIssue(needs, recorded);
       if (requestId === stopLane) return drawStopCards(needs, recorded);
       if (requestId.startsWith(driftLane(''))) return drawDriftCards(needs, requestId.slice(driftLane('').length));
       const story = await readStory(needs, requestId);

@@ -29,7 +29,9 @@ describe('against the stand-in', () => {
     expect(await client.read('ACC-1')).toEqual({
       ...place,
       status: { name: 'To Do', category: 'new' },
+      summary: draft.summary,
       labels: ['latchkey', 'latchkey-7f3c'],
+      fields: {},
       request: '7f3c',
     });
     expect(await client.read('ACC-2')).toBeUndefined();

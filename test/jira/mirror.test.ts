@@ -16,7 +16,7 @@ describe('the issue', () => {
   test('reads as a sentence, and carries the request in a label and a property', () => {
     const draft = draftIssue(facts);
     expect(draft.summary).toBe('Ana Silva: Figma Editor for 8 hours');
-    expect(draft.labels).toEqual(['latchkey', 'latchkey-7f3c', 'standard']);
+    expect(draft.labels).toEqual(['latchkey', 'latchkey-7f3c', 'standard', 'app-figma', 'role-editor']);
     expect(draft.property).toEqual({ key: 'latchkey', value: { request: '7f3c' } });
     const words = plainText(draft.description);
     for (const word of [

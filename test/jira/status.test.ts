@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Assignment } from '../../src/domain/assignment.js';
 import type { Request } from '../../src/domain/request.js';
 import type { StatusCategory, Transition } from '../../src/jira/port.js';
-import { categoryFor, type Journey, nextMove } from '../../src/jira/status.js';
+import { categoryFor, isArrived, type Journey, misleadingFor, nextMove } from '../../src/jira/status.js';
 
 const request = (status: Request['status'], more: Partial<Request> = {}) => ({ status, ...more }) as Request;
 const assignment = (status: Assignment['status']) => ({ status }) as Assignment;
@@ -95,5 +95,59 @@ describe('the next step', () => {
   ] as const)('what is %s is resolved as that, where a screen insists', (outcome, resolution) => {
     const closing = to('Closed', 'done', ['Duplicate', "Won't Do", 'Done']);
     expect(nextMove([closing], journey(outcome))).toMatchObject({ transition: 'Closed', resolution });
+  });
+});
+
+describe('a status by their own name', () => {
+  const active = to('Live', 'done');
+  const live = (more: Partial<Journey> = {}) => journey('granted', { names: ['Live', 'Running'], ...more });
+
+  test('is one that has it, whatever its kind, in capitals or not', () => {
+    expect(isArrived({ outcome: 'granted', names: ['live'] }, { name: 'LIVE', category: 'done' })).toBe(true);
+    expect(isArrived({ outcome: 'granted', names: ['live'] }, { name: 'In Progress', category: 'indeterminate' })).toBe(
+      false,
+    );
+    expect(isArrived({ outcome: 'granted' }, { name: 'In Progress', category: 'indeterminate' })).toBe(true);
+  });
+
+  test('is taken in the order in which they were written down', () => {
+    expect(nextMove([progress, to('Running', 'indeterminate'), active], live())?.to.name).toBe('Live');
+  });
+
+  test('is looked for behind what is not over, never through what says that it is', () => {
+    expect(nextMove([done, progress], live())?.to.name).toBe('In Progress');
+    expect(nextMove([done], live())).toBeUndefined();
+  });
+
+  test('is reached by the way that another issue found, past what looks nearer', () => {
+    const triage = to('Triage', 'new');
+    const atlas = new Map([
+      ['To Do', [progress, triage]],
+      ['In Progress', [to('To Do', 'new')]],
+      ['Triage', [active]],
+    ]);
+    expect(nextMove([progress, triage], live())?.to.name).toBe('In Progress');
+    expect(nextMove([progress, triage], live({ atlas }))).toMatchObject({ transition: 'Triage', isLast: false });
+  });
+
+  test('is looked for once more from where a wrong turn was taken', () => {
+    const atlas = new Map([
+      ['To Do', [progress, to('Triage', 'new')]],
+      ['In Progress', [to('To Do', 'new')]],
+    ]);
+    const stuck = live({ atlas, from: 'indeterminate', visited: new Set(['To Do', 'In Progress']) });
+    expect(nextMove([to('To Do', 'new')], stuck)?.to.name).toBe('To Do');
+    const all = new Map([...atlas, ['Triage', [to('To Do', 'new')]]]);
+    expect(nextMove([to('To Do', 'new')], { ...stuck, atlas: all })).toBeUndefined();
+  });
+
+  test('is not looked for behind one that says something else happened, where anything else leads on', () => {
+    const statuses = { granted: ['Live'], denied: ['Refused'], waiting: ['To Do'] };
+    const misleading = misleadingFor('denied', statuses);
+    expect(misleading).toEqual(new Set(['live']));
+    const refused = journey('denied', { names: ['Refused'], misleading });
+    const running = to('Live', 'indeterminate');
+    expect(nextMove([running, progress], refused)?.to.name).toBe('In Progress');
+    expect(nextMove([running], refused)?.to.name).toBe('Live');
   });
 });

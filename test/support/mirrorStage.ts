@@ -2,13 +2,14 @@ import { afterEach, beforeEach, expect } from '@jest/globals';
 import { acme } from '../../sandbox/company.js';
 import { type Jira, startJira } from '../../sandbox/jira/index.js';
 import type { Recorded } from '../../src/domain/events.js';
+import { asIfUnmapped, type JiraMapping } from '../../src/domain/jiraMapping.js';
 import type { Analysis } from '../../src/domain/policy.js';
 import { createJira } from '../../src/jira/client.js';
 import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
 import type { JiraClient } from '../../src/jira/port.js';
 import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
 import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
-import { createSmallHouse, type SmallHouse } from './smallHouse.js';
+import { createSmallHouse, type SmallHouse, smallCatalog } from './smallHouse.js';
 import { checkTraffic } from './specs.js';
 
 /** A small house, a Jira beside it and the mirror between them; a Jira and a house for each test. */
@@ -33,10 +34,10 @@ export const log = {
   warn: (facts: object, sentence: string) => void warnings.push(`${sentence} ${JSON.stringify(facts)}`),
 };
 
-/** For every test of the file that calls it. */
-export function stageMirror(): void {
+/** For every test of the file that calls it. @param mapping what jira.yaml says */
+export function stageMirror(mapping?: Partial<JiraMapping>): void {
   beforeEach(async () => {
-    small = createSmallHouse(morning);
+    small = createSmallHouse(morning, mapping && { ...smallCatalog, jira: { ...asIfUnmapped, ...mapping } });
     small.groups.set('okta:00g1', 'figma-editors');
     jira = await startJira({ company: acme, now: () => small.clock });
     const { url: baseUrl, email, apiToken, projectKey: project } = jira;

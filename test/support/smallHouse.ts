@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../../src/domain/catalog.js';
-import { type Recorded, streamOf } from '../../src/domain/events.js';
-import { type Command, decide, emptyWorld, type LifecycleEvent, type World } from '../../src/domain/lifecycle.js';
+import { type DomainEvent, type Recorded, streamOf } from '../../src/domain/events.js';
+import { type Command, decide, emptyWorld, type World } from '../../src/domain/lifecycle.js';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.js';
 import type { Link, Store, Text } from '../../src/store/store.js';
 import type { Door, House } from '../../src/workflows/contracts.js';
@@ -23,7 +23,7 @@ export type SmallHouse = {
   world(): World;
 };
 
-const catalog: Catalog = {
+export const smallCatalog: Catalog = {
   hash: 'c'.repeat(64),
   apps: [
     {
@@ -66,7 +66,7 @@ const people = [
   ['dana', 'Dana Levi'],
 ] as const;
 
-export function createSmallHouse(start: string): SmallHouse {
+export function createSmallHouse(start: string, catalog: Catalog = smallCatalog): SmallHouse {
   let world = emptyWorld;
   const trail: Recorded[] = [];
   const links = new Map<string, Link>();
@@ -92,7 +92,11 @@ export function createSmallHouse(start: string): SmallHouse {
       return storeOf(small, texts);
     },
     get door() {
-      return { run: async (command, by) => run(command, by), record: notHere, seal: notHere } satisfies Door;
+      const record: Door['record'] = async (event, by, _cause, unless) => {
+        const last = small.trail.findLast(({ stream }) => stream === streamOf(event));
+        return unless?.(last) ? [] : [append(small, event, by)];
+      };
+      return { run: async (command, by) => run(command, by), record, seal: notHere } satisfies Door;
     },
   };
   function run(command: Command, by: string): Refusal | readonly Recorded[] {
@@ -104,7 +108,7 @@ export function createSmallHouse(start: string): SmallHouse {
   return small;
 }
 
-function append(small: SmallHouse, event: LifecycleEvent, by: string): Recorded {
+function append(small: SmallHouse, event: DomainEvent, by: string): Recorded {
   const stream = streamOf(event);
   const seq = small.trail.filter((one) => one.stream === stream).length + 1;
   const at = new Date(small.clock).toISOString();
@@ -119,7 +123,7 @@ const notHere = (): never => {
 
 /** What the mirror uses of a store; the rest is not there, so that using it fails. */
 function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
-  const known = new Map(people.map(([id, name]) => [id as string, { id, name }]));
+  const known = new Map(people.map(([id, name]) => [id as string, { id, name, email: `${id}@acme.example.com` }]));
   const part = {
     trail: { streams: async (streams: string[]) => small.trail.filter(({ stream }) => streams.includes(stream)) },
     requests: { find: async (id: string) => small.world().requests.get(id) },

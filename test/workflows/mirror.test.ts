@@ -34,7 +34,7 @@ describe('the whole life of a request', () => {
     expect(failures).toEqual([]);
     expect(theIssue()).toMatchObject({
       summary: 'Ana Silva: Figma Editor for 8 hours',
-      labels: ['latchkey', 'latchkey-7f3c', 'standard'],
+      labels: ['latchkey', 'latchkey-7f3c', 'standard', 'app-figma', 'role-editor'],
       properties: { latchkey: { request: '7f3c' } },
       status: 'Done',
     });
