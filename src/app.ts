@@ -7,7 +7,7 @@ import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
 import { serveHttp } from './http.js';
-import { asUrgent, type Budget } from './idp/budget.js';
+import type { Budget } from './idp/budget.js';
 import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
@@ -22,8 +22,9 @@ import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
-import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
+import { createEntitlements, type Entitlements, reportProblems } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
+import { type InJira, openInJira } from './workflows/inJira.js';
 import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
@@ -108,6 +109,8 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const leaves = (id: string) => queue.add({ kind: 'person', id });
   const { accounts } = slack;
   const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
+  const inJira =
+    config.jira && openInJira({ store, door, directory, house, queue, log, settings: config.jira, step: given.step });
   const sweep = openWorkers({
     config,
     given,
@@ -120,6 +123,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     entitlements,
     leaves,
     slack,
+    inJira,
   });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
@@ -129,6 +133,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     ready,
     metrics: () => metrics.read(budget.waiting()),
     slack: connection?.listener,
+    jira: inJira?.hear,
     now,
   });
   if (server.port !== config.http.port && config.http.port !== 0)
@@ -165,6 +170,7 @@ type Parts = {
   readonly directory: Directory;
   readonly leaves: (person: string) => void;
   readonly slack: ReturnType<typeof openSlack>;
+  readonly inJira: InJira | undefined;
 } & Awaited<ReturnType<typeof openProviders>>;
 
 /** All that happens by itself, and the sweep that sets it going. */
@@ -191,7 +197,8 @@ function openWorkers(parts: Parts): Sweep {
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
   const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
-  return createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step });
+  const doorbell = parts.inJira;
+  return createSweep({ store, relay, expiry, leaving, people, queue, watch, doorbell, now, log, step });
 }
 
 /** Who hears of what was recorded. */
@@ -254,16 +261,6 @@ async function openProviders(config: Config, store: Store, house: House, budget:
   const entitlements = await createEntitlements({ store, provider, ...house });
   late.entitlements = entitlements;
   return { provider, entitlements };
-}
-
-/** A group that is missing is no reason not to start: others must still be taken out in time. It is refused when asked for. */
-function reportProblems(entitlements: Entitlements, log: Log): void {
-  asUrgent('background', () => entitlements.resolveAll()).then(
-    (problems) => {
-      for (const problem of problems) log.warn({ problem }, 'the catalog names a group that cannot be used');
-    },
-    (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
-  );
 }
 
 /**
