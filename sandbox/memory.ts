@@ -18,7 +18,7 @@ export type Memory = {
   readonly google: GoogleMemory;
 };
 
-const version = 3;
+const version = 4;
 const fileIn = (home: string) => join(home, 'company.bin');
 
 export async function keep(home: string, standIns: StandIns): Promise<void> {

@@ -49,9 +49,7 @@ function read(tracker: Tracker, ask: Ask): Answer {
 function change(tracker: Tracker, ask: Ask): Answer {
   const { issue, comment } = commentOf(tracker, ask);
   const body = recordBody(ask.body, commentKeys);
-  comment.body = commentBody(body.body);
-  comment.updated = tracker.now();
-  tracker.touch(issue);
+  tracker.changeComment(issue, comment, commentBody(body.body));
   return { status: 200, body: commentJson(tracker, issue, comment, ask) };
 }
 

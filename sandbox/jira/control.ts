@@ -1,25 +1,17 @@
-import { document, plainText } from './adf.js';
-import { accountOf, type Issue, type JiraMemory, type Permission, type Tracker } from './tracker.js';
+import { document } from './adf.js';
+import type { CustomField, FieldType } from './customFields.js';
+import type { BurstLimits } from './limits.js';
+import { issueOf, type People, peopleOf } from './people.js';
+import { type SeenIssue, seen } from './seen.js';
+import type { JiraMemory, Permission, Tracker } from './tracker.js';
 import type { Delivery, Webhooks } from './webhooks.js';
-import type { Category, Workflow, WorkflowName } from './workflow.js';
+import type { Workflow, WorkflowName } from './workflow.js';
 import { workflows } from './workflow.js';
 
-export type SeenIssue = {
-  readonly id: string;
-  readonly key: string;
-  readonly summary: string;
-  readonly labels: readonly string[];
-  readonly status: string;
-  readonly statusCategory: Category;
-  /** Plain text, the oldest first. */
-  readonly comments: readonly string[];
-  readonly description: string;
-  readonly remoteLinks: readonly { readonly globalId?: string; readonly title: string; readonly url: string }[];
-  readonly properties: Readonly<Record<string, unknown>>;
-};
+export type { SeenIssue } from './seen.js';
 
 /** What a person does in Jira itself, and what a test may see and turn. */
-export type Control = {
+export type Control = People & {
   issues(): SeenIssue[];
   issue(key: string): SeenIssue;
   /** Somebody moves an issue on the board, whatever the workflow says. */
@@ -34,6 +26,12 @@ export type Control = {
   insistOn(fieldId: string): void;
   /** People keep their e-mail addresses to themselves. */
   hideEmails(): void;
+  /** As an admin makes one, with the choice that it offers. */
+  addField(id: string, name: string, type: FieldType, options?: readonly string[]): void;
+  /** By id or name. */
+  field(idOrName: string): CustomField;
+  /** How often in a second the whole site takes this operation. */
+  allowPerSecond(operation: string, most: number): void;
   /** How long search trails behind. */
   searchLag(lag: number | 'untilTold'): void;
   catchUp(): void;
@@ -47,15 +45,12 @@ export type Control = {
 };
 
 const visitor = 'it@acme.example.com';
-const idOf = (email: string): string => accountOf({ name: email, email }).accountId;
 
-export function controlOf(tracker: Tracker, webhooks: Webhooks): Control {
-  const whole = (key: string): Issue => {
-    const issue = tracker.find(key);
-    if (!issue) throw new Error(`This Jira has no issue ${key}`);
-    return issue;
-  };
+export function controlOf(tracker: Tracker, webhooks: Webhooks, bursts: BurstLimits): Control {
+  const whole = (key: string) => issueOf(tracker, key);
+  const idOf = (email: string) => tracker.accounts.of(email).accountId;
   return {
+    ...peopleOf(tracker),
     issues: () => tracker.all.map((issue) => seen(tracker, issue)),
     issue: (key) => seen(tracker, whole(key)),
     moveTo: (key, status, byEmail = visitor) => tracker.move(whole(key), status, idOf(byEmail)),
@@ -70,8 +65,15 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks): Control {
     allow: (...permissions) => permissions.forEach((each) => void tracker.denied.delete(each)),
     insistOn: (fieldId) => void tracker.insistsOn.add(fieldId),
     hideEmails: () => {
-      tracker.hasHiddenEmails = true;
+      tracker.accounts.isEverybodyHidden = true;
     },
+    addField: (id, name, type, options) => void tracker.fields.add(id, name, type, options),
+    field: (idOrName) => {
+      const field = tracker.fields.find(idOrName);
+      if (!field) throw new Error(`This Jira has no field ${idOrName}`);
+      return field;
+    },
+    allowPerSecond: (operation, most) => bursts.allow(operation, most),
     searchLag: (lag) => {
       tracker.index.lag = lag;
     },
@@ -83,20 +85,3 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks): Control {
     deliveriesSettled: () => webhooks.settled(),
   };
 }
-
-const seen = (tracker: Tracker, issue: Issue): SeenIssue => ({
-  id: issue.id,
-  key: issue.key,
-  summary: issue.summary,
-  labels: [...issue.labels],
-  status: issue.status,
-  statusCategory: tracker.statusOf(issue).category,
-  comments: issue.comments.map((comment) => plainText(comment.body)),
-  description: issue.description ? plainText(issue.description) : '',
-  remoteLinks: issue.links.map(({ globalId, object }) => ({
-    globalId,
-    title: String(object.title),
-    url: String(object.url),
-  })),
-  properties: Object.fromEntries(issue.properties),
-});

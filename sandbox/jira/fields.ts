@@ -1,12 +1,14 @@
 import { type Adf, isAdf, longestText, plainText } from './adf.js';
 import { badPayload, refuseFields } from './errors.js';
-import { type Issue, issueTypes, type Property, type Tracker } from './tracker.js';
+import { readValue } from './fieldValues.js';
+import type { Issue, IssueDraft, Property } from './records.js';
+import { issueTypes, type Tracker } from './tracker.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 type Errors = Record<string, string>;
 
 const known = new Set(['fields', 'update', 'properties', 'transition', 'historyMetadata']);
-const others = new Set(['priority', 'assignee', 'reporter', 'duedate', 'environment', 'customfield_10050']);
+const others = ['priority', 'assignee', 'duedate', 'environment'];
 const priorities = ['Highest', 'High', 'Medium', 'Low', 'Lowest'];
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -43,17 +45,23 @@ export function checkedProperty(key: string, value: unknown): Property {
 }
 
 /** Everything wrong with the fields at once, as Jira tells it. */
-function problems(fields: Fields): Errors {
+export function problems(tracker: Tracker, fields: Fields): Errors {
   const errors: Errors = {};
   if ('summary' in fields) note(errors, 'summary', summaryProblem(fields.summary));
   if ('description' in fields) note(errors, 'description', textProblem(fields.description));
   if ('environment' in fields) note(errors, 'environment', textProblem(fields.environment));
   if ('labels' in fields) note(errors, 'labels', labelsProblem(fields.labels));
   if ('priority' in fields) note(errors, 'priority', priorityProblem(fields.priority));
-  if ('customfield_10050' in fields && typeof fields.customfield_10050 !== 'string') {
-    errors.customfield_10050 = 'Operation value must be a string';
+  for (const name of ['assignee', 'reporter']) {
+    if (name in fields) note(errors, name, personProblem(tracker, fields[name]));
   }
-  const settable = ['summary', 'description', 'labels', 'project', 'issuetype', 'status', ...others];
+  for (const field of tracker.fields.settable.filter(({ id }) => id in fields)) {
+    const read = readValue(field, fields[field.id], (accountId) => tracker.accounts.find(accountId));
+    if ('problem' in read) errors[field.id] = read.problem;
+  }
+  const custom = tracker.fields.settable.map(({ id }) => id);
+  const own = ['summary', 'description', 'labels', 'project', 'issuetype', 'status', 'reporter'];
+  const settable = [...own, ...others, ...custom];
   for (const name of Object.keys(fields).filter((each) => !settable.includes(each))) {
     errors[name] = `Field '${name}' cannot be set. It is not on the appropriate screen, or unknown.`;
   }
@@ -90,6 +98,12 @@ function labelsProblem(value: unknown): string | undefined {
   return value.some((label: string) => label.length > 255) ? 'A label is longer than 255 characters.' : undefined;
 }
 
+function personProblem(tracker: Tracker, value: unknown): string | undefined {
+  const { accountId, id = accountId } = Object(value);
+  if (value === null || tracker.accounts.find(String(id))) return undefined;
+  return `User '${id}' does not exist.`;
+}
+
 function priorityProblem(value: unknown): string | undefined {
   const name = isRecord(value) ? value.name : undefined;
   if (typeof name !== 'string' || priorities.includes(name)) return undefined;
@@ -97,13 +111,13 @@ function priorityProblem(value: unknown): string | undefined {
 }
 
 function createProblems(tracker: Tracker, fields: Fields): Errors {
-  const errors = problems(fields);
+  const errors = problems(tracker, fields);
   const project = isRecord(fields.project) ? fields.project : {};
   const isOurs = project.key === tracker.projectKey || String(project.id) === tracker.projectId;
   if (!isOurs) errors.project = 'Specify a valid project ID or key';
   if (!('summary' in fields)) errors.summary = 'You must specify a summary of the issue.';
   if (isOurs && !issueTypeOf(fields)) errors.issuetype = 'issue type is required';
-  for (const id of tracker.insistsOn) if (!(id in fields)) errors[id] = `${id} is required.`;
+  for (const id of tracker.insistsOn) if (!isGiven(fields[id])) errors[id] = `${id} is required.`;
   return errors;
 }
 
@@ -112,10 +126,11 @@ function issueTypeOf(fields: Fields): string | undefined {
   return issueTypes.find((type) => type.name === wanted.name || type.id === String(wanted.id))?.id;
 }
 
-export function draft(
-  tracker: Tracker,
-  fields: Fields,
-): Pick<Issue, 'issueType' | 'summary' | 'description' | 'labels' | 'others'> {
+/** Nothing, and nothing chosen, is not given. */
+export const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+export function draft(tracker: Tracker, fields: Fields): Omit<IssueDraft, 'properties'> {
   const errors = createProblems(tracker, fields);
   if (Object.keys(errors).length > 0) throw refuseFields(errors);
   return {
@@ -123,24 +138,47 @@ export function draft(
     summary: String(fields.summary),
     description: isAdf(fields.description) ? fields.description : null,
     labels: Array.isArray(fields.labels) ? [...new Set(fields.labels.map(String))] : [],
-    others: othersOf(fields),
+    others: othersOf(tracker, fields),
+    reporter: personIn(fields.reporter),
   };
 }
 
-const othersOf = (fields: Fields): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => others.has(name)));
+const personIn = (value: unknown): string | undefined => {
+  const { accountId, id = accountId } = Object(value);
+  return id === undefined ? undefined : String(id);
+};
+
+/** As the issue keeps them: an option by its id, a person by their account. */
+function othersOf(tracker: Tracker, fields: Fields): Record<string, unknown> {
+  const own = others
+    .filter((name) => name in fields)
+    .map((name) => [name, name === 'assignee' ? assigneeIn(fields[name]) : fields[name]]);
+  const custom = tracker.fields.settable
+    .filter(({ id }) => id in fields)
+    .map((field) => {
+      const read = readValue(field, fields[field.id], (accountId) => tracker.accounts.find(accountId));
+      return [field.id, 'stored' in read ? read.stored : null];
+    });
+  return Object.fromEntries([...own, ...custom]);
+}
+
+const assigneeIn = (value: unknown) => (value === null ? null : { accountId: personIn(value) });
 
 /** A new status is passed over in silence: that is what transitions are for. */
-export function edit(issue: Issue, body: Record<string, unknown>): void {
+export function edit(tracker: Tracker, issue: Issue, body: Record<string, unknown>): () => void {
   const fields = fieldsOf(body);
   const labels = labelsAfter(issue, body.update);
-  const errors = { ...problems(fields), ...problems(labels ? { labels } : {}) };
+  const errors = { ...problems(tracker, fields), ...problems(tracker, labels ? { labels } : {}) };
   if (Object.keys(errors).length > 0) throw refuseFields(errors);
+  return () => setFields(tracker, issue, labels ? { ...fields, labels } : fields);
+}
+
+export function setFields(tracker: Tracker, issue: Issue, fields: Fields): void {
   if ('summary' in fields) issue.summary = String(fields.summary);
   if ('description' in fields) issue.description = isAdf(fields.description) ? fields.description : null;
   if (Array.isArray(fields.labels)) issue.labels = [...new Set(fields.labels.map(String))];
-  if (labels) issue.labels = labels;
-  Object.assign(issue.others, othersOf(fields));
+  issue.reporter = personIn(fields.reporter) ?? issue.reporter;
+  Object.assign(issue.others, othersOf(tracker, fields));
 }
 
 /** `update: { labels: [{ add: 'x' }, { remove: 'y' }] }` */

@@ -2,17 +2,23 @@ import { randomBytes } from 'node:crypto';
 import type { Acme } from '../company.js';
 import { createFaults, type Faults } from '../faults.js';
 import { type Answer, type Ask, type Call, Refused, type Route, serve } from '../http.js';
+import { type Account, Accounts, accountOf } from './accounts.js';
 import { browseRoutes } from './browse.js';
+import { changelogRoutes } from './changelog.js';
 import { commentRoutes } from './comments.js';
 import { type Control, controlOf } from './control.js';
+import { deskError } from './desk/errors.js';
+import { deskRoutes } from './desk/index.js';
 import { badPayload, jiraError } from './errors.js';
+import { fieldRoutes } from './fieldRoutes.js';
 import { issueRoutes } from './issues.js';
-import { WriteLimits } from './limits.js';
+import { BurstLimits, WriteLimits } from './limits.js';
 import { linkRoutes } from './links.js';
+import { optionRoutes } from './options.js';
 import { propertyRoutes } from './properties.js';
 import { searchRoutes } from './search.js';
 import { siteRoutes } from './site.js';
-import { accountOf, Tracker } from './tracker.js';
+import { Tracker } from './tracker.js';
 import { transitionRoutes } from './transitions.js';
 import { Webhooks } from './webhooks.js';
 import { type Workflow, type WorkflowName, workflows } from './workflow.js';
@@ -27,6 +33,8 @@ export type JiraOptions = {
   readonly apiToken?: string;
   readonly projectKey?: string;
   readonly workflow?: WorkflowName | Workflow;
+  /** A service project has a portal; an ordinary one has none. */
+  readonly project?: 'ordinary' | 'service';
   readonly now?: () => number;
 };
 
@@ -49,10 +57,13 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
   const apiToken = options.apiToken ?? `ATATT3x${randomBytes(24).toString('base64url')}`;
   const faults = options.faults ?? createFaults();
   const chosen = typeof workflow === 'string' ? workflows[workflow] : workflow;
-  const tracker = new Tracker(options.company, projectKey, accountOf({ name: 'Latchkey', email }), chosen, now);
+  const accounts = new Accounts(options.company, accountOf({ name: 'Latchkey', email }), apiToken);
+  const tracker = new Tracker(accounts, projectKey, chosen, now);
+  if (options.project === 'service') tracker.desk.isOpen = true;
   const limits = new WriteLimits(now);
   const webhooks = new Webhooks(tracker, faults);
-  const door = { expected: `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`, tracker, limits };
+  const bursts = new BurstLimits(now);
+  const door = { tracker, limits, bursts };
   const served = await serve({
     vendor: 'jira',
     routes: [...guardedRoutes(tracker).map((route) => guarded(route, door)), ...browseRoutes(tracker)],
@@ -60,7 +71,7 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
     faults,
     admit: () => undefined,
     unknown: (ask) => jiraError(404, [`null for uri: ${ask.path}`]),
-    malformed: () => badPayload().answer,
+    malformed: (ask) => (isOfDesk(ask) ? deskError(400, 'The request body is not valid JSON.') : badPayload().answer),
     dress: dressed,
   });
   webhooks.url = served.url;
@@ -68,7 +79,7 @@ export async function startJira(options: JiraOptions): Promise<Jira> {
     webhooks.stop();
     return served.stop();
   };
-  return Object.assign(controlOf(tracker, webhooks), {
+  return Object.assign(controlOf(tracker, webhooks, bursts), {
     ...served,
     stop,
     email,
@@ -87,21 +98,30 @@ const guardedRoutes = (tracker: Tracker): Route[] => [
   ...propertyRoutes(tracker),
   ...linkRoutes(tracker),
   ...searchRoutes(tracker),
+  ...changelogRoutes(tracker),
+  ...fieldRoutes(tracker),
+  ...optionRoutes(tracker),
+  ...deskRoutes(tracker),
 ];
 
-type Door = { readonly expected: string; readonly tracker: Tracker; readonly limits: WriteLimits };
+const isOfDesk = ({ path }: Ask): boolean => path.startsWith('/rest/servicedeskapi/');
 
-const guarded = (route: Route, { expected, tracker, limits }: Door): Route => ({
+type Door = { readonly tracker: Tracker; readonly limits: WriteLimits; readonly bursts: BurstLimits };
+
+const guarded = (route: Route, { tracker, limits, bursts }: Door): Route => ({
   ...route,
   answer: (ask) => {
-    letIn(ask, expected);
+    tracker.caller = letIn(ask, tracker.accounts);
+    const full = bursts.take(route.operation);
+    if (full) throw new Refused(full);
     limitWrites(tracker, limits, ask);
     return route.answer(ask);
   },
 });
 
-function letIn(ask: Ask, expected: string): void {
-  if (ask.headers.authorization === expected) return;
+function letIn(ask: Ask, accounts: Accounts): Account {
+  const account = accounts.calling(ask.headers.authorization);
+  if (account) return account;
   const message = 'Client must be authenticated to access this resource.';
   const headers: Record<string, string> = { 'www-authenticate': 'OAuth realm="https%3A%2F%2Facme.example.com"' };
   if (ask.headers.authorization) headers['x-seraph-loginreason'] = 'AUTHENTICATED_FAILED';

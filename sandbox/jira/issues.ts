@@ -1,4 +1,5 @@
 import type { Answer, Ask, Route } from '../http.js';
+import { historiesOf } from './changelog.js';
 import { draft, edit, fieldsOf, propertiesOf, recordBody } from './fields.js';
 import { chosenFields, chosenProperties, issueHead, listOf } from './json.js';
 import type { Issue, Tracker } from './tracker.js';
@@ -27,7 +28,8 @@ function read(tracker: Tracker, ask: Ask): Answer {
   const issue = issueOf(tracker, ask);
   const fields = chosenFields(tracker, issue, ask, listOf(ask, 'fields') ?? ['*all']);
   const properties = chosenProperties(issue, listOf(ask, 'properties'));
-  return { status: 200, body: { ...issueHead(issue, ask), fields, ...properties } };
+  const changelog = listOf(ask, 'expand')?.includes('changelog') ? { changelog: historiesOf(tracker, issue, ask) } : {};
+  return { status: 200, body: { ...issueHead(issue, ask), fields, ...properties, ...changelog } };
 }
 
 function change(tracker: Tracker, ask: Ask): Answer {
@@ -35,8 +37,10 @@ function change(tracker: Tracker, ask: Ask): Answer {
   tracker.need('EDIT_ISSUES', 403, 'You do not have permission to edit issues in this project.');
   const body = recordBody(ask.body);
   const properties = propertiesOf(body.properties);
-  edit(issue, body);
-  for (const { key, value } of properties) issue.properties.set(key, value);
-  tracker.edited(issue, Object.keys(fieldsOf(body)));
+  const act = edit(tracker, issue, body);
+  tracker.change(issue, () => {
+    act();
+    for (const { key, value } of properties) issue.properties.set(key, value);
+  });
   return { status: 204 };
 }

@@ -1,5 +1,8 @@
 import type { Ask } from '../http.js';
+import type { FieldOption } from './customFields.js';
+import { approvalJson, requestTypeValue } from './desk/json.js';
 import { refuse } from './errors.js';
+import { showValue } from './fieldValues.js';
 import { type Account, type Comment, type Issue, issueTypes, type Tracker } from './tracker.js';
 import { statusJson } from './workflow.js';
 
@@ -27,11 +30,11 @@ export const listOf = (ask: Ask, name: string): string[] | undefined =>
 
 export function accountJson(tracker: Tracker, account: Account, url: string) {
   const size = (px: number) => `${url}/avatar/${px}`;
-  const isShown = !tracker.hasHiddenEmails || account === tracker.bot;
+  const isShown = !tracker.accounts.isHidden(account) || account === tracker.caller;
   return {
     self: `${url}/rest/api/3/user?accountId=${encodeURIComponent(account.accountId)}`,
     accountId: account.accountId,
-    accountType: 'atlassian',
+    accountType: account.type,
     ...(isShown ? { emailAddress: account.email } : {}),
     avatarUrls: { '48x48': size(48), '24x24': size(24), '16x16': size(16), '32x32': size(32) },
     displayName: account.name,
@@ -53,7 +56,7 @@ export function commentJson(tracker: Tracker, issue: Issue, comment: Comment, as
     created: time(comment.created),
     updated: time(comment.updated),
     ...(expands.includes('properties') ? { properties: comment.properties } : {}),
-    jsdPublic: true,
+    jsdPublic: comment.isPublic,
   };
 }
 
@@ -73,13 +76,14 @@ export const projectJson = (tracker: Tracker, url: string) => ({
   id: tracker.projectId,
   key: tracker.projectKey,
   name: 'Access requests',
-  projectTypeKey: 'business',
+  projectTypeKey: tracker.desk.isOpen ? 'service_desk' : 'business',
   simplified: false,
 });
 
-function allFields(tracker: Tracker, issue: Issue, ask: Ask): Record<string, unknown> {
+/** Every field by its id, as the caller may see it. */
+export function fieldValuesOf(tracker: Tracker, issue: Issue, ask: Ask): Record<string, unknown> {
   const url = baseOf(ask);
-  const reporter = accountJson(tracker, tracker.account(issue.reporter), url);
+  const person = (accountId: string) => accountJson(tracker, tracker.account(accountId), url);
   const comments = issue.comments.map((comment) => commentJson(tracker, issue, comment, ask));
   const type = issueTypes.find((each) => each.id === issue.issueType) ?? issueTypes[0];
   const total = comments.length;
@@ -90,19 +94,38 @@ function allFields(tracker: Tracker, issue: Issue, ask: Ask): Record<string, unk
     project: projectJson(tracker, url),
     issuetype: issueTypeJson(type, url),
     status: statusJson(tracker.statusOf(issue), url),
-    reporter,
-    creator: reporter,
+    reporter: person(issue.reporter),
+    creator: person(issue.creator),
     created: time(issue.created),
     updated: time(issue.updated),
     resolution: null,
-    ...issue.others,
+    ...othersJson(tracker, issue, url),
     comment: { comments, self: `${url}/rest/api/3/issue/${issue.id}/comment`, maxResults: total, total, startAt: 0 },
   };
 }
 
+/** Priority and such as they were given; custom fields as Jira fills them in. */
+export function othersJson(tracker: Tracker, issue: Issue, url: string): Record<string, unknown> {
+  const person = (accountId: string) => accountJson(tracker, tracker.account(accountId), url);
+  const option = ({ id, value }: FieldOption) => ({ self: `${url}/rest/api/3/customFieldOption/${id}`, value, id });
+  const custom = tracker.fields.all.map((field) => {
+    if (field.type === 'approvals') return [field.id, approvalsIn(tracker, issue, url)];
+    if (field.type === 'requestType') return [field.id, requestTypeValue(tracker, issue, url)];
+    return [field.id, showValue(field, issue.others[field.id], { option, person })];
+  });
+  const { assignee = null } = issue.others;
+  const assigned = { assignee: assignee === null ? null : person(String(Object(assignee).accountId)) };
+  return { ...issue.others, ...assigned, ...Object.fromEntries(custom) };
+}
+
+const approvalsIn = (tracker: Tracker, issue: Issue, url: string) =>
+  tracker.desk.isOpen && issue.approvals.length > 0
+    ? issue.approvals.map((approval) => approvalJson(tracker, issue, approval, url))
+    : null;
+
 /** `*all`, `*navigable`, names, and names with a minus before them. */
 export function chosenFields(tracker: Tracker, issue: Issue, ask: Ask, wanted: readonly string[]) {
-  const all = allFields(tracker, issue, ask);
+  const all = fieldValuesOf(tracker, issue, ask);
   const dropped = new Set(wanted.filter((name) => name.startsWith('-')).map((name) => name.slice(1)));
   const isOnlyMinus = wanted.every((name) => name.startsWith('-'));
   const takesAll = wanted.includes('*all') || (isOnlyMinus && wanted.length > 0);

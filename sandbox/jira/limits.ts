@@ -6,6 +6,28 @@ const windows = [
   { ms: 30_000, most: 100 },
 ] as const;
 
+/** How often the whole site takes one operation in one second; others come as faults. */
+export class BurstLimits {
+  readonly #calls = new Map<string, number[]>();
+  readonly #most = new Map<string, number>([['getCustomers', 5]]);
+
+  constructor(private readonly now: () => number) {}
+
+  allow(operation: string, most: number): void {
+    this.#most.set(operation, most);
+  }
+
+  take(operation: string): Answer | undefined {
+    const most = this.#most.get(operation);
+    if (most === undefined) return undefined;
+    const now = this.now();
+    const recent = (this.#calls.get(operation) ?? []).filter((at) => at > now - 1000);
+    if (recent.length >= most) return tooManyRequests('jira-burst-based', 1, most, now);
+    this.#calls.set(operation, [...recent, now]);
+    return undefined;
+  }
+}
+
 /** Jira counts the writes to each issue, over two windows at once. */
 export class WriteLimits {
   readonly #writes = new Map<string, number[]>();

@@ -111,7 +111,7 @@ function startOf(token: string | undefined): number {
 
 /** The index tells the past, except about the issues that the caller asks to be reconciled. */
 function found(tracker: Tracker, query: Query, fresh: readonly number[]): Issue[] {
-  if (tracker.denied.has('BROWSE_PROJECTS')) return [];
+  if (!tracker.may('BROWSE_PROJECTS')) return [];
   const seen = new Map(tracker.index.read().map((issue) => [issue.id, issue]));
   for (const id of fresh.map(String)) {
     const issue = tracker.find(id);

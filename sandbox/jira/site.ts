@@ -6,7 +6,7 @@ import { statusJson } from './workflow.js';
 
 /** What the site tells about itself: the project, its types and fields, the people, and what the caller may do. */
 export function siteRoutes(tracker: Tracker): Route[] {
-  return [...projectRoutes(tracker), ...peopleRoutes(tracker), ...fieldRoutes()];
+  return [...projectRoutes(tracker), ...peopleRoutes(tracker), serverRoute];
 }
 
 function projectRoutes(tracker: Tracker): Route[] {
@@ -21,18 +21,12 @@ function projectRoutes(tracker: Tracker): Route[] {
       path: meta,
       answer: (ask) => typesToCreate(tracker, ask),
     },
-    {
-      operation: 'getCreateIssueMetaIssueTypeId',
-      method: 'GET',
-      path: `${meta}/{issueTypeId}`,
-      answer: (ask) => fieldsToCreate(tracker, ask),
-    },
   ];
 }
 
 function project(tracker: Tracker, ask: Ask): Answer {
   needProject(tracker, ask, 404);
-  const lead = accountJson(tracker, tracker.bot, baseOf(ask));
+  const lead = accountJson(tracker, tracker.accounts.bot, baseOf(ask));
   const types = issueTypes.map((type) => issueTypeJson(type, baseOf(ask)));
   const more = { description: '', lead, components: [], versions: [], issueTypes: types, assigneeType: 'UNASSIGNED' };
   return { status: 200, body: { ...projectJson(tracker, baseOf(ask)), ...more } };
@@ -56,29 +50,10 @@ function typesToCreate(tracker: Tracker, ask: Ask): Answer {
   return { status: 200, body: { startAt, maxResults, total: issueTypes.length, issueTypes: types } };
 }
 
-/** What the create screen shows, and what it insists on. */
-function fieldsToCreate(tracker: Tracker, ask: Ask): Answer {
-  needProject(tracker, ask, 400);
-  const startAt = numberOf(ask, 'startAt', 0);
-  const maxResults = numberOf(ask, 'maxResults', 50);
-  const onScreen = fields.filter(([id]) => !['status', 'resolution', 'created', 'updated'].includes(id));
-  const shown = onScreen.map(([id, name, type]) => ({
-    fieldId: id,
-    key: id,
-    name,
-    required: ['summary', 'issuetype', 'project', ...tracker.insistsOn].includes(id),
-    hasDefaultValue: false,
-    operations: ['set'],
-    schema: { type, system: id },
-  }));
-  const body = { startAt, maxResults, total: shown.length, fields: shown.slice(startAt, startAt + maxResults) };
-  return { status: 200, body };
-}
-
-function needProject(tracker: Tracker, ask: Ask, status: 400 | 404): void {
+export function needProject(tracker: Tracker, ask: Ask, status: 400 | 404): void {
   const wanted = ask.params.projectIdOrKey ?? '';
   const isOurs = wanted.toUpperCase() === tracker.projectKey || wanted === tracker.projectId;
-  if (isOurs && !tracker.denied.has('BROWSE_PROJECTS')) return;
+  if (isOurs && tracker.may('BROWSE_PROJECTS')) return;
   throw refuse(status, `No project could be found with key '${wanted}'.`);
 }
 
@@ -89,7 +64,7 @@ function peopleRoutes(tracker: Tracker): Route[] {
       operation: 'getCurrentUser',
       method: 'GET',
       path: '/rest/api/3/myself',
-      answer: (ask) => ({ status: 200, body: shown(tracker.bot, ask) }),
+      answer: (ask) => ({ status: 200, body: shown(tracker.caller, ask) }),
     },
     {
       operation: 'getMyPermissions',
@@ -102,7 +77,7 @@ function peopleRoutes(tracker: Tracker): Route[] {
       method: 'GET',
       path: '/rest/api/3/user',
       answer: (ask) => {
-        const account = tracker.accounts.find((each) => each.accountId === ask.query.get('accountId'));
+        const account = tracker.accounts.find(ask.query.get('accountId') ?? '');
         if (!account) throw refuse(404, 'The user does not exist or you do not have permission to view it.');
         return { status: 200, body: shown(account, ask) };
       },
@@ -131,7 +106,7 @@ const permission = (tracker: Tracker, key: (typeof permissions)[number]) => ({
   name: key.toLowerCase().replaceAll('_', ' '),
   type: ['USER_PICKER', 'SYSTEM_ADMIN', 'ADMINISTER'].includes(key) ? 'GLOBAL' : 'PROJECT',
   description: '',
-  havePermission: !tracker.denied.has(key),
+  havePermission: tracker.may(key),
 });
 
 /** A hidden e-mail address finds nobody. */
@@ -139,67 +114,30 @@ function people(tracker: Tracker, ask: Ask) {
   const query = ask.query.get('query')?.toLowerCase();
   const accountId = ask.query.get('accountId');
   if (query === undefined && accountId === null) throw refuse(400, 'The query parameter is required.');
-  if (tracker.denied.has('USER_PICKER')) return [];
+  if (!tracker.may('USER_PICKER')) return [];
   const startAt = numberOf(ask, 'startAt', 0);
-  const found = tracker.accounts.filter((account) => {
+  const found = tracker.accounts.all.filter((account) => {
     if (accountId !== null) return account.accountId === accountId;
     const words = account.name.toLowerCase().split(' ');
-    const email = tracker.hasHiddenEmails ? [] : [account.email.toLowerCase()];
+    const email = tracker.accounts.isHidden(account) ? [] : [account.email.toLowerCase()];
     return [account.name.toLowerCase(), ...words, ...email].some((text) => text.startsWith(query ?? ''));
   });
   return found.slice(startAt, startAt + numberOf(ask, 'maxResults', 50));
 }
 
-const fields = [
-  ['summary', 'Summary', 'string'],
-  ['description', 'Description', 'string'],
-  ['labels', 'Labels', 'array'],
-  ['status', 'Status', 'status'],
-  ['issuetype', 'Issue Type', 'issuetype'],
-  ['project', 'Project', 'project'],
-  ['priority', 'Priority', 'priority'],
-  ['resolution', 'Resolution', 'resolution'],
-  ['created', 'Created', 'datetime'],
-  ['updated', 'Updated', 'datetime'],
-  ['customfield_10050', 'Access request', 'string'],
-] as const;
-
-function fieldRoutes(): Route[] {
-  return [
-    {
-      operation: 'getFields',
-      method: 'GET',
-      path: '/rest/api/3/field',
-      answer: () => ({
-        status: 200,
-        body: fields.map(([id, name, type]) => ({
-          id,
-          key: id,
-          name,
-          custom: id.startsWith('customfield_'),
-          orderable: true,
-          navigable: true,
-          searchable: true,
-          clauseNames: [id],
-          schema: { type, system: id },
-        })),
-      }),
+const serverRoute: Route = {
+  operation: 'getServerInfo',
+  method: 'GET',
+  path: '/rest/api/3/serverInfo',
+  answer: (ask) => ({
+    status: 200,
+    body: {
+      baseUrl: baseOf(ask),
+      version: '1001.0.0-SNAPSHOT',
+      versionNumbers: [1001, 0, 0],
+      deploymentType: 'Cloud',
+      buildNumber: 100_300,
+      serverTitle: 'Jira',
     },
-    {
-      operation: 'getServerInfo',
-      method: 'GET',
-      path: '/rest/api/3/serverInfo',
-      answer: (ask) => ({
-        status: 200,
-        body: {
-          baseUrl: baseOf(ask),
-          version: '1001.0.0-SNAPSHOT',
-          versionNumbers: [1001, 0, 0],
-          deploymentType: 'Cloud',
-          buildNumber: 100_300,
-          serverTitle: 'Jira',
-        },
-      }),
-    },
-  ];
-}
+  }),
+};

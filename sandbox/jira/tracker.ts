@@ -1,65 +1,17 @@
-import { createHash } from 'node:crypto';
-import type { Acme, Person } from '../company.js';
 import { SearchIndex } from '../searchIndex.js';
+import type { Account, Accounts, AccountsMemory } from './accounts.js';
 import type { Adf } from './adf.js';
+import { followApprovals } from './approvals.js';
+import { type CustomField, CustomFields } from './customFields.js';
+import { Desk, type DeskMemory } from './desk/desk.js';
 import { missingIssue, refuse } from './errors.js';
+import { differences, sidesOf } from './history.js';
+import type { Change, Comment, Issue, IssueDraft, Property } from './records.js';
 import type { JiraStatus, Transition, Workflow } from './workflow.js';
 
-export type Property = { readonly key: string; readonly value: unknown };
-export type Account = { readonly accountId: string; readonly name: string; readonly email: string };
-
-export type Comment = {
-  readonly id: string;
-  readonly author: string;
-  body: Adf;
-  properties: Property[];
-  readonly created: number;
-  updated: number;
-};
-
-export type RemoteLink = {
-  readonly id: number;
-  globalId?: string;
-  relationship?: string;
-  application?: unknown;
-  object: Record<string, unknown>;
-};
-
-export type Issue = {
-  readonly id: string;
-  readonly key: string;
-  readonly created: number;
-  readonly reporter: string;
-  updated: number;
-  issueType: string;
-  summary: string;
-  description: Adf | null;
-  labels: string[];
-  status: string;
-  /** Priority, due date, custom fields and such, as they were given. */
-  others: Record<string, unknown>;
-  readonly comments: Comment[];
-  readonly links: RemoteLink[];
-  readonly properties: Map<string, unknown>;
-};
-
-export type ChangedField = {
-  readonly field: string;
-  readonly fieldId: string;
-  readonly from: string | null;
-  readonly fromString: string | null;
-  readonly to: string | null;
-  readonly toString: string | null;
-};
-
-/** What others may be told of. */
-export type Change = {
-  readonly type: 'jira:issue_created' | 'jira:issue_updated' | 'jira:issue_deleted' | 'comment_created';
-  readonly issue: Issue;
-  readonly by: string;
-  readonly items?: readonly ChangedField[];
-  readonly comment?: Comment;
-};
+export type { Account } from './accounts.js';
+export { accountOf } from './accounts.js';
+export type { Change, ChangedField, Comment, History, Issue, Property, RemoteLink } from './records.js';
 
 export const permissions = [
   'BROWSE_PROJECTS',
@@ -81,37 +33,45 @@ export const issueTypes = [
   { id: '10102', name: 'Sub-task', subtask: true },
 ] as const;
 
-const accountIdOf = (email: string): string => {
-  const hash = createHash('sha256').update(email).digest('hex');
-  return `712020:${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+export type JiraMemory = {
+  readonly issues: readonly Issue[];
+  readonly lastIssue: number;
+  readonly lastId: number;
+  readonly lastField: number;
+  readonly workflow: Workflow;
+  readonly accounts: AccountsMemory;
+  readonly fields: readonly CustomField[];
+  readonly desk: DeskMemory;
 };
-
-export type JiraMemory = { readonly issues: readonly Issue[]; readonly lastIssue: number; readonly lastId: number };
 
 /** The project: its issues, who may do what, and a search that trails behind. */
 export class Tracker {
   readonly #issues = new Map<string, Issue>();
   readonly index: SearchIndex<Issue>;
-  readonly accounts: readonly Account[];
   /** Ids of fields that the create screen insists on beside its own. */
   readonly insistsOn = new Set<string>();
+  /** What the bot's account may not do. */
   readonly denied = new Set<Permission>(['SYSTEM_ADMIN', 'ADMINISTER', 'ADMINISTER_PROJECTS', 'DELETE_ISSUES']);
   readonly projectId = '10400';
-  hasHiddenEmails = false;
+  readonly fields: CustomFields;
+  readonly desk: Desk;
+  /** Whose call is being answered: each is answered at once, before the next is looked at. */
+  caller: Account;
   onChange: (change: Change) => void = () => undefined;
   #lastIssue = 0;
   #lastId = 20_000;
+  #lastField = 30_000;
 
   constructor(
-    company: Acme,
+    readonly accounts: Accounts,
     readonly projectKey: string,
-    readonly bot: Account,
     public workflow: Workflow,
     readonly now: () => number,
   ) {
-    const staff = company.people.filter((person) => (person.kind ?? 'member') === 'member');
-    this.accounts = [bot, ...staff.map(accountOf)];
+    this.caller = accounts.bot;
     this.index = new SearchIndex(now);
+    this.fields = new CustomFields(() => this.nextFieldId());
+    this.desk = new Desk();
   }
 
   get all(): Issue[] {
@@ -119,8 +79,8 @@ export class Tracker {
   }
 
   account(accountId: string): Account {
-    const stranger = { accountId, name: 'Somebody else', email: '' };
-    return this.accounts.find((account) => account.accountId === accountId) ?? stranger;
+    const stranger = { accountId, name: 'Somebody else', email: '', type: 'atlassian' as const };
+    return this.accounts.find(accountId) ?? stranger;
   }
 
   nextId(): number {
@@ -128,7 +88,12 @@ export class Tracker {
     return this.#lastId;
   }
 
-  create(draft: Pick<Issue, 'issueType' | 'summary' | 'description' | 'labels' | 'others' | 'properties'>): Issue {
+  nextFieldId(): number {
+    this.#lastField += 1;
+    return this.#lastField;
+  }
+
+  create(draft: IssueDraft, by = this.caller.accountId): Issue {
     this.#lastIssue += 1;
     const first = this.workflow.statuses[0];
     if (!first) throw new Error('The workflow has no status to begin with');
@@ -138,29 +103,43 @@ export class Tracker {
       key: `${this.projectKey}-${this.#lastIssue}`,
       created: this.now(),
       updated: this.now(),
-      reporter: this.bot.accountId,
+      creator: by,
+      reporter: draft.reporter ?? by,
+      request: draft.request,
       status: first.name,
+      statuses: [{ name: first.name, at: this.now() }],
       comments: [],
       links: [],
+      history: [],
+      approvals: [],
     };
     this.#issues.set(issue.id, issue);
+    this.#followApprovals(issue);
     this.index.put(issue.id, issue);
-    this.onChange({ type: 'jira:issue_created', issue, by: issue.reporter });
+    this.onChange({ type: 'jira:issue_created', issue, by });
     return issue;
   }
 
   /** What this project remembers from one day to the next. */
   memory(): JiraMemory {
-    return { issues: this.all, lastIssue: this.#lastIssue, lastId: this.#lastId };
+    const { workflow } = this;
+    const [accounts, fields, desk] = [this.accounts.memory(), this.fields.memory(), this.desk.memory()];
+    const last = { lastIssue: this.#lastIssue, lastId: this.#lastId, lastField: this.#lastField };
+    return { issues: this.all, ...last, workflow, accounts, fields, desk };
   }
 
-  recall({ issues, lastIssue, lastId }: JiraMemory): void {
-    for (const issue of issues) {
+  recall(memory: JiraMemory): void {
+    for (const issue of memory.issues) {
       this.#issues.set(issue.id, issue);
       this.index.put(issue.id, issue);
     }
-    this.#lastIssue = lastIssue;
-    this.#lastId = lastId;
+    this.#lastIssue = memory.lastIssue;
+    this.#lastId = memory.lastId;
+    this.#lastField = memory.lastField;
+    this.workflow = memory.workflow;
+    this.accounts.recall(memory.accounts);
+    this.fields.recall(memory.fields);
+    this.desk.recall(memory.desk);
   }
 
   find(idOrKey: string): Issue | undefined {
@@ -170,13 +149,20 @@ export class Tracker {
 
   /** What one may not see does not exist. */
   get(idOrKey: string): Issue {
-    const issue = this.denied.has('BROWSE_PROJECTS') ? undefined : this.find(idOrKey);
+    const issue = this.may('BROWSE_PROJECTS') ? this.find(idOrKey) : undefined;
     if (!issue) throw missingIssue();
     return issue;
   }
 
+  /** The bot may what nobody has forbidden; other people who call are agents, or know a service project's portal only. */
+  may(permission: Permission): boolean {
+    if (this.caller === this.accounts.bot) return !this.denied.has(permission);
+    if (this.desk.isOpen && !this.accounts.isAgent(this.caller.accountId)) return false;
+    return !['SYSTEM_ADMIN', 'ADMINISTER', 'ADMINISTER_PROJECTS', 'DELETE_ISSUES'].includes(permission);
+  }
+
   need(permission: Permission, status: 400 | 403 | 404, message: string): void {
-    if (this.denied.has(permission)) throw refuse(status, message);
+    if (!this.may(permission)) throw refuse(status, message);
   }
 
   touch(issue: Issue): void {
@@ -184,14 +170,22 @@ export class Tracker {
     this.index.put(issue.id, issue);
   }
 
-  comment(issue: Issue, body: Adf, properties: readonly Property[], author = this.bot.accountId): Comment {
+  comment(issue: Issue, body: Adf, properties: readonly Property[], author = this.caller.accountId): Comment {
     const at = this.now();
+    const isPublic = !properties.some(isInternal);
     const id = String(this.nextId());
-    const comment = { id, author, body, properties: [...properties], created: at, updated: at };
+    const comment = { id, author, isPublic, body, properties: [...properties], created: at, updated: at };
     issue.comments.push(comment);
     this.touch(issue);
     this.onChange({ type: 'comment_created', issue, comment, by: author });
     return comment;
+  }
+
+  changeComment(issue: Issue, comment: Comment, body: Adf, by = this.caller.accountId): void {
+    comment.body = body;
+    comment.updated = this.now();
+    this.touch(issue);
+    this.onChange({ type: 'comment_updated', issue, comment, by });
   }
 
   statusOf(issue: Issue): JiraStatus {
@@ -200,48 +194,53 @@ export class Tracker {
     return status;
   }
 
+  /** What whoever calls is offered. */
   transitionsFrom(issue: Issue): Transition[] {
-    if (this.denied.has('TRANSITION_ISSUES')) return [];
-    return this.workflow.transitions.filter((transition) => transition.from === issue.status);
+    return this.may('TRANSITION_ISSUES') ? this.waysFrom(issue) : [];
   }
 
-  /** After a change of its fields. */
-  edited(issue: Issue, fields: readonly string[]): void {
+  waysFrom(issue: Issue): Transition[] {
+    return this.workflow.transitions.filter(({ from, isByApproval }) => from === issue.status && !isByApproval);
+  }
+
+  /** One act on an issue, however many fields it changes: one entry of the changelog, and one webhook. */
+  change(issue: Issue, act: () => void, by = this.caller.accountId): void {
+    const before = sidesOf(this, issue);
+    const was = issue.status;
+    act();
+    const items = differences(before, sidesOf(this, issue));
+    if (issue.status !== was) issue.statuses.push({ name: issue.status, at: this.now() });
+    this.#followApprovals(issue);
+    const history = { id: String(this.nextId()), by, at: this.now(), items };
+    if (items.length > 0) issue.history.push(history);
     this.touch(issue);
-    const items = fields.map((field) => changed(field, [null, null], [null, null]));
-    this.onChange({ type: 'jira:issue_updated', issue, items, by: this.bot.accountId });
+    this.onChange({ type: 'jira:issue_updated', issue, by, ...(items.length > 0 && { history }) });
   }
 
-  move(issue: Issue, name: string, by = this.bot.accountId): void {
+  /** Inside a change. */
+  setStatus(issue: Issue, name: string): void {
     const to = this.workflow.statuses.find((each) => each.name === name);
     if (!to) throw new Error(`There is no status ${name}`);
-    const from = this.statusOf(issue);
     issue.status = to.name;
-    this.touch(issue);
-    const items = [changed('status', [from.id, from.name], [to.id, to.name])];
-    this.onChange({ type: 'jira:issue_updated', issue, items, by });
+    // What is open again has no resolution any more.
+    if (to.category !== 'done' && issue.others.resolution) issue.others.resolution = null;
   }
 
-  remove(issue: Issue, by = this.bot.accountId): void {
+  move(issue: Issue, name: string, by = this.caller.accountId): void {
+    this.change(issue, () => this.setStatus(issue, name), by);
+  }
+
+  remove(issue: Issue, by = this.caller.accountId): void {
     this.#issues.delete(issue.id);
     this.index.put(issue.id, undefined);
     this.onChange({ type: 'jira:issue_deleted', issue, by });
   }
+
+  #followApprovals(issue: Issue): void {
+    followApprovals(this.workflow, issue, () => this.nextId(), this.now());
+  }
 }
 
-type Side = readonly [id: string | null, name: string | null];
-
-const changed = (field: string, before: Side, after: Side): ChangedField => ({
-  field,
-  fieldId: field,
-  from: before[0],
-  fromString: before[1],
-  to: after[0],
-  toString: after[1],
-});
-
-export const accountOf = (person: Pick<Person, 'name' | 'email'>): Account => ({
-  accountId: accountIdOf(person.email),
-  name: person.name,
-  email: person.email,
-});
+/** How the platform's API says that customers are not to see a comment. */
+const isInternal = ({ key, value }: Property): boolean =>
+  key === 'sd.public.comment' && Object(value).internal === true;

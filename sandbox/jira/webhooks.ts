@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Faults, waitOut } from '../faults.js';
 import { plainText } from './adf.js';
-import { accountJson, projectJson, time } from './json.js';
-import type { Change, Tracker } from './tracker.js';
+import { accountJson, othersJson, projectJson, time } from './json.js';
+import type { Change, Comment, Issue } from './records.js';
+import type { Tracker } from './tracker.js';
 import { statusJson } from './workflow.js';
 
 export type Delivery = {
@@ -61,7 +62,7 @@ export class Webhooks {
   }
 
   async #deliver(hook: Hook, body: string, delivery: Delivery): Promise<void> {
-    const taken = this.faults.take('webhook');
+    const taken = this.faults.take(['webhook', delivery.event]);
     await waitOut(taken);
     if (taken.some((fault) => fault.kind === 'down')) return;
     const id = randomUUID();
@@ -101,30 +102,58 @@ const typeNames: Record<Change['type'], string> = {
   'jira:issue_updated': 'issue_updated',
   'jira:issue_deleted': 'issue_deleted',
   comment_created: 'issue_commented',
+  comment_updated: 'issue_comment_edited',
 };
 
 function bodyOf(tracker: Tracker, change: Change, url: string) {
-  const { issue, type, comment, items } = change;
-  const user = accountJson(tracker, tracker.account(change.by), url);
+  const { issue, type, comment, history } = change;
+  const person = (accountId: string) => accountJson(tracker, tracker.account(accountId), url);
   return {
     timestamp: tracker.now(),
     webhookEvent: type,
     issue_event_type_name: typeNames[type],
-    user,
+    user: person(change.by),
     issue: {
       id: issue.id,
       self: `${url}/rest/api/2/issue/${issue.id}`,
       key: issue.key,
-      fields: {
-        summary: issue.summary,
-        labels: [...issue.labels],
-        status: statusJson(tracker.statusOf(issue), url),
-        project: projectJson(tracker, url),
-        created: time(issue.created),
-        updated: time(issue.updated),
-      },
+      fields: fieldsTold(tracker, change, url),
     },
-    ...(items ? { changelog: { id: String(tracker.nextId()), items } } : {}),
-    ...(comment ? { comment: { id: comment.id, author: user, body: plainText(comment.body) } } : {}),
+    ...(history ? { changelog: { id: history.id, items: history.items } } : {}),
+    ...(comment ? { comment: commentTold(issue, comment, url, person) } : {}),
+  };
+}
+
+/** With a comment comes hardly anything of its issue. */
+function fieldsTold(tracker: Tracker, { issue, comment }: Change, url: string) {
+  const some = {
+    summary: issue.summary,
+    labels: [...issue.labels],
+    status: statusJson(tracker.statusOf(issue), url),
+    project: projectJson(tracker, url),
+    created: time(issue.created),
+    updated: time(issue.updated),
+  };
+  if (comment) return some;
+  const person = (accountId: string) => accountJson(tracker, tracker.account(accountId), url);
+  return {
+    ...othersJson(tracker, issue, url),
+    ...some,
+    description: issue.description ? plainText(issue.description) : null,
+    reporter: person(issue.reporter),
+    creator: person(issue.creator),
+  };
+}
+
+function commentTold(issue: Issue, comment: Comment, url: string, person: (accountId: string) => unknown) {
+  return {
+    self: `${url}/rest/api/2/issue/${issue.id}/comment/${comment.id}`,
+    id: comment.id,
+    author: person(comment.author),
+    updateAuthor: person(comment.author),
+    body: plainText(comment.body),
+    created: time(comment.created),
+    updated: time(comment.updated),
+    jsdPublic: comment.isPublic,
   };
 }

@@ -1,15 +1,37 @@
+import { fieldIds } from './fieldIds.js';
+import { serviceWorkflow } from './serviceWorkflow.js';
+
 export type Category = 'new' | 'indeterminate' | 'done';
 export type StatusName = 'To Do' | 'In Progress' | 'Done' | 'Declined';
 
-export type JiraStatus = { readonly id: string; readonly name: string; readonly category: Category };
+export type JiraStatus = {
+  readonly id: string;
+  readonly name: string;
+  readonly category: Category;
+  readonly approval?: ApprovalStep;
+};
+
+/** Whoever the field names is asked, and their answer moves the issue. */
+export type ApprovalStep = {
+  /** The id of a field of people. */
+  readonly approvers: string;
+  readonly needs: number | 'all';
+  /** Ids of transitions. */
+  readonly approved: string;
+  readonly declined: string;
+};
 
 export type Transition = {
   readonly id: string;
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  /** A field that its screen insists on. */
-  readonly requires?: string;
+  /** Fields that its screen insists on. */
+  readonly requires?: string | readonly string[];
+  /** Nobody is offered it: an approval takes it. */
+  readonly isByApproval?: true;
+  /** Customers are offered it in the portal. */
+  readonly isForCustomers?: true;
 };
 
 /** The first status is where issues begin; transitions name statuses. */
@@ -22,13 +44,22 @@ const statuses: readonly JiraStatus[] = [
   { id: '10003', name: 'Declined', category: 'done' },
 ];
 
-const step = (id: string, name: string, from: StatusName, to: StatusName, requires?: string): Transition => ({
+const step = (
+  id: string,
+  name: string,
+  from: StatusName,
+  to: StatusName,
+  requires?: string | readonly string[],
+): Transition => ({
   id,
   name,
   from,
   to,
   requires,
 });
+
+export const requiredBy = ({ requires = [] }: Transition): readonly string[] =>
+  typeof requires === 'string' ? [requires] : requires;
 
 const start = step('11', 'Start progress', 'To Do', 'In Progress');
 const finish = step('31', 'Finish', 'In Progress', 'Done');
@@ -63,6 +94,18 @@ export const workflows = {
   },
   /** Nothing is ever done. */
   endless: { statuses, transitions: [start, step('61', 'Put back', 'In Progress', 'To Do')] },
+  /** Finishing and turning down show a screen that wants a resolution, a reason and a code. */
+  closingForm: {
+    statuses,
+    transitions: [
+      start,
+      step('31', 'Finish', 'In Progress', 'Done', ['resolution', fieldIds.reason, fieldIds.closingCode]),
+      step('41', 'Decline', 'In Progress', 'Declined', ['resolution', fieldIds.closingCode]),
+      reopen,
+    ],
+  },
+  /** A service project's own words, two hops from the beginning to the approval. */
+  service: serviceWorkflow,
 } as const satisfies Record<string, Workflow>;
 
 export type WorkflowName = keyof typeof workflows;
@@ -98,7 +141,7 @@ export function transitionJson(workflow: Workflow, transition: Transition, url: 
     id: transition.id,
     name: transition.name,
     to: statusJson(to, url),
-    hasScreen: transition.requires !== undefined,
+    hasScreen: requiredBy(transition).length > 0,
     isGlobal: false,
     isInitial: false,
     isConditional: false,

@@ -33,9 +33,11 @@ export const document = (text: string) => ({
 
 export type Told = { status: number; headers: Headers; body: Record<string, unknown> };
 
-export const call = async (method: string, path: string, body?: unknown, headers = {}): Promise<Told> => {
-  const authorization = `Basic ${Buffer.from(`${jira.email}:${jira.apiToken}`).toString('base64')}`;
-  const response = await fetch(`${jira.url}/rest/api/3${path}`, {
+const basic = (email: string, token: string): string => `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
+
+const asking = async (at: string, method: string, body: unknown, headers: object): Promise<Told> => {
+  const authorization = basic(jira.email, jira.apiToken);
+  const response = await fetch(at, {
     method,
     headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
@@ -43,6 +45,20 @@ export const call = async (method: string, path: string, body?: unknown, headers
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
 };
+
+export const call = (method: string, path: string, body?: unknown, headers = {}): Promise<Told> =>
+  asking(`${jira.url}/rest/api/3${path}`, method, body, headers);
+
+/** The service desk's own API, asked by the bot. */
+export const desk = (method: string, path: string, body?: unknown, headers = {}): Promise<Told> =>
+  asking(`${jira.url}/rest/servicedeskapi${path}`, method, body, headers);
+
+/** And asked by somebody else, with a token of their own. */
+export const deskAs = (email: string, method: string, path: string, body?: unknown): Promise<Told> =>
+  desk(method, path, body, { authorization: basic(email, jira.tokenFor(email)) });
+
+export const callAs = (email: string, method: string, path: string, body?: unknown): Promise<Told> =>
+  call(method, path, body, { authorization: basic(email, jira.tokenFor(email)) });
 
 export const wanted = (more: object = {}) => ({
   project: { key: 'ACC' },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { moreOfJira } from './moreOfJira.js';
 import { type HttpCall, handRules, isRecord, isTokenCall, opaqueQuery, tokenRules } from './specRules.js';
 
 /** What a stand-in recorded of one call: plain HTTP, or a method of Slack with its decoded arguments. */
@@ -213,7 +214,9 @@ const opened = new Map<string, Spec>();
 function open(file: string): Spec {
   const found = opened.get(file);
   if (found) return found;
-  const document = asRecord(cleaned(JSON.parse(readFileSync(path.join(specsDirectory(), file), 'utf8'))));
+  const described = JSON.parse(readFileSync(path.join(specsDirectory(), file), 'utf8'));
+  if (file === 'jira.json') Object.assign(described.paths, moreOfJira);
+  const document = asRecord(cleaned(described));
   const server = asRecord(asList(document.servers)[0]).url;
   const prefix = typeof server === 'string' ? server.replace(/^https?:\/\/[^/]+/, '').replace(/\/$/, '') : '';
   const ajv = { strings: reader(file, document, 'strings'), json: reader(file, document, 'json') };
