@@ -1,7 +1,7 @@
 import { findApp, findRole } from '../domain/catalog.js';
 import type { DomainEvent, Recorded } from '../domain/events.js';
 import { isLifecycleEvent } from '../domain/lifecycle.js';
-import type { Request } from '../domain/request.js';
+import type { Request, SealedText } from '../domain/request.js';
 import type { StageRecord } from '../domain/stages.js';
 import type { Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
@@ -25,9 +25,15 @@ export const todaysFacts = (needs: Needs, request: Request): Promise<Facts> => c
 /** For one comment. */
 export async function eventFacts(needs: Needs, request: Request, { event }: Recorded): Promise<Facts> {
   const facts = await commonFacts(needs, request, peopleIn(event));
-  const sealed = event.type === 'request.denied' || event.type === 'assignment.ending' ? event.reason : undefined;
+  const sealed = writtenWith(event);
   const answer = sealed && (await needs.store.texts.find(sealed.id));
   return { ...facts, answer, group: await groupOf(needs, event), ...(await outsideOf(needs, event)) };
+}
+
+/** What somebody wrote with it; what is said about a move is ours, and may name people all the same. */
+function writtenWith(event: DomainEvent): SealedText | undefined {
+  if (event.type === 'request.moveRefused') return event.says;
+  return event.type === 'request.denied' || event.type === 'assignment.ending' ? event.reason : undefined;
 }
 
 async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]): Promise<Facts> {

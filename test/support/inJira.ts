@@ -1,0 +1,114 @@
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workflow } from '../../sandbox/jira/workflow.js';
+import type { Person } from '../../sandbox/slack/index.js';
+import type { DomainEvent } from '../../src/domain/events.js';
+import { ask, patience, sharedHouse, type Wanted } from './acts.js';
+import { catalogWith, type Edit } from './catalogFiles.js';
+import type { House, HouseOptions } from './house.js';
+import { freePort } from './process.js';
+
+/** A company whose people also work in Jira: its workflow, its jira.yaml, its webhook. */
+
+export const secret = 'what only Jira and Latchkey know';
+const port = await freePort();
+export const webhook = `http://127.0.0.1:${port}/jira/webhook`;
+
+const status = (id: string, name: string, category: 'new' | 'indeterminate' | 'done') => ({ id, name, category });
+const step = (id: string, name: string, from: string, to: string) => ({ id, name, from, to });
+
+/** Whoever works here drags the card to `Approved` or `Declined`. */
+export const board: Workflow = {
+  statuses: [
+    status('20', 'Waiting for approval', 'new'),
+    status('21', 'Approved', 'indeterminate'),
+    status('22', 'Active', 'indeterminate'),
+    status('23', 'Ended', 'done'),
+    status('24', 'Declined', 'done'),
+  ],
+  transitions: [
+    step('1', 'Approve', 'Waiting for approval', 'Approved'),
+    step('2', 'Decline', 'Waiting for approval', 'Declined'),
+    step('3', 'Not yet', 'Approved', 'Waiting for approval'),
+    step('4', 'Reopen', 'Declined', 'Waiting for approval'),
+    step('5', 'Activate', 'Approved', 'Active'),
+    step('6', 'Start', 'Waiting for approval', 'Active'),
+    step('7', 'Back', 'Active', 'Waiting for approval'),
+    step('8', 'End', 'Active', 'Ended'),
+    step('9', 'Close', 'Waiting for approval', 'Ended'),
+    step('10', 'Open again', 'Ended', 'Active'),
+  ],
+};
+
+const mapping = `statuses:
+  waiting: Waiting for approval
+  granted: Active
+  extended: Ended
+  ended: Ended
+  denied: Declined
+  cancelled: Ended
+  lapsed: Ended
+acting:
+  approved: Approved
+  declined: Declined
+`;
+
+type Own = { readonly close?: 'nothing' | 'endAccess'; readonly policy?: string };
+
+/** @param own what this company's jira.yaml and policy.yaml say beside the usual. */
+export function houseInJira({ close, policy }: Own, options: HouseOptions = {}): () => House {
+  const edits: Edit[] = policy ? [['policy.yaml', 'directory: okta', `directory: okta\n${policy}`]] : [];
+  const CATALOG_DIR = catalogWith(...edits);
+  writeFileSync(join(CATALOG_DIR, 'jira.yaml'), close ? `${mapping}  close: ${close}\n` : mapping);
+  const environment = { CATALOG_DIR, PORT: String(port), JIRA_WEBHOOK_SECRET: secret };
+  return sharedHouse({
+    ...options,
+    environment: ({ jira }) => {
+      jira.setWorkflow(board);
+      jira.addWebhook(webhook, secret);
+      return environment;
+    },
+  });
+}
+
+export const of = (person: string): string => `${person}@acme.example.com`;
+
+export type Asked = { readonly id: string; readonly key: string };
+
+/** Somebody asks in Slack, and Jira has the issue. */
+export async function asked(house: House, person: Person, wanted: Wanted): Promise<Asked> {
+  const outcome = await ask(person, wanted);
+  if (outcome !== 'sent') throw new Error(outcome);
+  const id = await house.newestRequest();
+  await house.until(async () => (await house.store.requests.find(id))?.issue !== undefined, patience.within);
+  await house.until(() => house.jira.issue(keyOf(house, id)).comments.some((one) => one.startsWith('Submitted.')));
+  return { id, key: keyOf(house, id) };
+}
+
+const keyOf = ({ jira }: House, id: string): string => {
+  const issue = jira.issues().find(({ labels }) => labels.includes(`latchkey-${id}`));
+  if (!issue) throw new Error(`Jira has no issue of ${id}`);
+  return issue.key;
+};
+
+export const issueSays = (house: House, key: string, words: string): Promise<void> =>
+  house.until(() => house.jira.issue(key).comments.some((one) => one.includes(words)), patience.within);
+
+export const issueIsAt = (house: House, key: string, name: string): Promise<void> =>
+  house.until(() => house.jira.issue(key).status === name, patience.within);
+
+/** Everything of one type on record about a request. */
+export async function onRecord<Type extends DomainEvent['type']>(house: House, id: string, type: Type) {
+  type Of = Extract<DomainEvent, { type: Type }>;
+  const events = await house.store.trail.about(id);
+  return events.filter(({ event }) => event.type === type).map(({ event, ...row }) => ({ ...row, event: event as Of }));
+}
+
+/** What Jira's webhook would send. @param signed with which secret, or by which header */
+export async function ring(body: object, signed: { secret?: string; header?: string } = { secret }): Promise<Response> {
+  const raw = JSON.stringify(body);
+  const signature = signed.secret && `sha256=${createHmac('sha256', signed.secret).update(raw).digest('hex')}`;
+  const header = signed.header ?? signature;
+  return fetch(webhook, { method: 'POST', body: raw, headers: header ? { 'x-hub-signature': header } : {} });
+}
