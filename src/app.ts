@@ -6,9 +6,9 @@ import { boltLogger, type Connection, createConnection, type Identity } from './
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
+import { asIfUnmapped } from './domain/jiraMapping.js';
 import { serveHttp } from './http.js';
 import type { Budget } from './idp/budget.js';
-import { ProviderDown } from './idp/port.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -16,7 +16,7 @@ import { providersOf } from './providerSettings.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
-import type { Consumer, OutboxRow, Store } from './store/store.js';
+import type { Consumer, Store } from './store/store.js';
 import { keepOpening } from './untilSlackAnswers.js';
 import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
@@ -24,9 +24,11 @@ import type { Directory, Door, House, Log, Step } from './workflows/contracts.js
 import { createDirectory } from './workflows/directory.js';
 import { createEntitlements, type Entitlements, reportProblems } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
+import { createIncidents } from './workflows/incidents.js';
 import { type InJira, openInJira } from './workflows/inJira.js';
 import { createLeaving } from './workflows/leaving.js';
-import { createMirror } from './workflows/mirror.js';
+import { createMirror, learnt } from './workflows/mirror.js';
+import { createMirrorReconcile, type MirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
 import { createLogReader } from './workflows/providerLog.js';
@@ -127,7 +129,8 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
-  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client });
+  const threads = config.jira ? (catalog.jira ?? asIfUnmapped).show.threads : 'nobody';
+  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client, threads });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, {
     ready,
@@ -179,7 +182,8 @@ function openWorkers(parts: Parts): Sweep {
   const { store, queue } = ground;
   const { now, log, step } = given;
   const { catalog } = house;
-  const relay = createRelay({ store, now, queue, log, step, consumers: consumersOf(parts), incident: alarmOf(parts) });
+  const incident = createIncidents({ door, log, count: parts.metrics.incident });
+  const relay = createRelay({ store, now, queue, log, step, consumers: consumersOf(parts), incident });
   const expiry = createExpiry({ store, door, catalog, now });
   const leaving = createLeaving({ store, door, directory, catalog, log });
   const people = createPeopleSync({
@@ -196,9 +200,17 @@ function openWorkers(parts: Parts): Sweep {
     log,
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
-  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
-  const doorbell = parts.inJira;
-  return createSweep({ store, relay, expiry, leaving, people, queue, watch, doorbell, now, log, step });
+  const jira = jiraReconcileOf(parts);
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...(jira && { jira }) };
+  return createSweep({ store, relay, expiry, leaving, people, queue, watch, doorbell: parts.inJira, now, log, step });
+}
+
+function jiraReconcileOf({ config, given, ground, house, door, metrics }: Parts): MirrorReconcile | undefined {
+  if (!config.jira) return undefined;
+  const { now, log, step } = given;
+  const needs = { store: ground.store, house, door, log, jira: createJira(config.jira, { now, log }) };
+  const comparing = { ...needs, ...learnt(needs), every: config.jira.reconcileEvery };
+  return createMirrorReconcile({ ...comparing, counted: metrics.jiraCompared, ...(step && { step }) });
 }
 
 /** Who hears of what was recorded. */
@@ -221,19 +233,6 @@ function consumersOf({
   const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
   return { slack: notify, provisioning, jira: mirror };
 }
-
-/** What goes wrong for good, or for long: somebody has to look, and people should know why they wait. */
-const alarmOf =
-  ({ given: { log }, door, metrics }: Parts) =>
-  (row: OutboxRow, error: unknown): void => {
-    metrics.incident(row.consumer);
-    log.error({ err: error, consumer: row.consumer, lane: row.lane }, 'this needs a look');
-    if (row.consumer !== 'provisioning') return;
-    const says = error instanceof ProviderDown ? error.message : 'Something unexpected went wrong: see the log.';
-    door
-      .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
-      .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
-  };
 
 async function whatIsMissing(
   store: Store,

@@ -73,6 +73,8 @@ export type JiraConfig = {
   /** Jira Service Management, by the ids of its portal. */
   readonly serviceDesk?: { readonly id: string; readonly requestType: string };
   readonly webhookSecret?: string;
+  /** Seconds between two comparisons with the record; 0 for never. */
+  readonly reconcileEvery: number;
 };
 
 export class ConfigError extends Error {
@@ -187,6 +189,7 @@ function jiraOf(values: Values): JiraConfig {
     project: sure(values, 'JIRA_PROJECT'),
     serviceDesk: id === undefined || requestType === undefined ? undefined : { id, requestType },
     webhookSecret: values.JIRA_WEBHOOK_SECRET,
+    reconcileEvery: (values.JIRA_RECONCILE_EVERY ?? 60) * 60,
   };
 }
 
@@ -211,7 +214,7 @@ export function describe(config: Config): string[] {
       : []),
     ...(google ? [`Google Workspace: on, ${google.apiUrl}`] : []),
     jira
-      ? `Jira: on, project ${jira.project}${jira.serviceDesk ? ' (as ordinary issues)' : ''}`
+      ? `Jira: on, project ${jira.project}${jira.serviceDesk ? `, requests of the type ${jira.serviceDesk.requestType} in service desk ${jira.serviceDesk.id}` : ''}`
       : 'Jira: off, JIRA_BASE_URL is not set',
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',

@@ -12,6 +12,8 @@ export type Metrics = {
     waited(provider: string, urgency: string, seconds: number): void;
     slowedDown(provider: string): void;
   };
+  /** What a comparison of Jira with the record came to, by what was found. */
+  jiraCompared(counts: Readonly<Record<string, number>>): void;
   /** @param waiting who stands in line for a provider's budget now. */
   read(waiting: readonly InLine[]): Promise<{ type: string; body: string }>;
 };
@@ -40,9 +42,18 @@ export function createMetrics(store: Store, now: () => Date): Metrics {
     registers,
   });
   const { watch, budget } = budgetMetrics(registers);
+  const jira = new Counter({
+    name: 'latchkey_jira_reconciled_total',
+    help: 'Issues of Jira compared with the record, and what in them was mended or could not be',
+    ...{ labelNames: ['found'], registers },
+  });
   return {
     incident: (consumer) => incidents.inc({ consumer }),
     budget,
+    jiraCompared: (counts) => {
+      // Also by nothing: a series that is not there looks like a comparison that never ran.
+      for (const [found, count] of Object.entries(counts)) jira.inc({ found }, count);
+    },
     async read(waiting) {
       watch(waiting);
       const count = await store.outbox.count();

@@ -1,7 +1,8 @@
-import { document } from './adf.js';
+import { document, plainText } from './adf.js';
 import type { CustomField, FieldType } from './customFields.js';
 import type { BurstLimits } from './limits.js';
 import { issueOf, type People, peopleOf } from './people.js';
+import type { Comment, Issue } from './records.js';
 import { type SeenIssue, seen } from './seen.js';
 import type { JiraMemory, Permission, Tracker } from './tracker.js';
 import type { Delivery, Webhooks } from './webhooks.js';
@@ -17,6 +18,11 @@ export type Control = People & {
   /** Somebody moves an issue on the board, whatever the workflow says. */
   moveTo(key: string, status: string, byEmail?: string): void;
   addComment(key: string, text: string, byEmail?: string): void;
+  /** The oldest first. */
+  commentIds(key: string): string[];
+  /** The one that begins so, as an admin may. */
+  deleteComment(key: string, beginning: string): void;
+  editComment(key: string, beginning: string, text: string): void;
   deleteIssue(key: string): void;
   setWorkflow(workflow: WorkflowName | Workflow): void;
   /** What the bot's account may no longer do. */
@@ -57,6 +63,14 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks, bursts: BurstLim
     addComment: (key, text, byEmail = visitor) => {
       tracker.comment(whole(key), document(text), [], idOf(byEmail));
     },
+    commentIds: (key) => whole(key).comments.map(({ id }) => id),
+    deleteComment: (key, beginning) => {
+      const { comments } = whole(key);
+      comments.splice(comments.indexOf(commentIn(whole(key), beginning)), 1);
+    },
+    editComment: (key, beginning, text) => {
+      commentIn(whole(key), beginning).body = document(text);
+    },
     deleteIssue: (key) => tracker.remove(whole(key), idOf(visitor)),
     setWorkflow: (workflow) => {
       tracker.workflow = typeof workflow === 'string' ? workflows[workflow] : workflow;
@@ -84,4 +98,10 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks, bursts: BurstLim
     deliveries: () => webhooks.deliveries,
     deliveriesSettled: () => webhooks.settled(),
   };
+}
+
+function commentIn({ key, comments }: Issue, beginning: string): Comment {
+  const found = comments.find(({ body }) => plainText(body).startsWith(beginning));
+  if (!found) throw new Error(`${key} has no comment that begins with ${beginning}`);
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { Audience } from '../domain/jiraMapping.js';
 import type { Store } from '../store/store.js';
 import type { Directory, Door, House, Log } from '../workflows/contracts.js';
 
@@ -10,6 +11,8 @@ export type Deps = {
   readonly house: House;
   readonly log: Log;
   readonly slack: Slack;
+  /** Who sees in Jira what is written in the threads of cards; nobody where there is no Jira. */
+  readonly threads?: Audience;
 };
 
 /**

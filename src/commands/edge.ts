@@ -53,6 +53,35 @@ export function readSubmission(body: unknown): Submission | undefined {
   return read.success ? { slackId: read.data.user.id, view: read.data.view } : undefined;
 }
 
+const reply = z.object({
+  type: z.literal('message'),
+  // A message that was edited, deleted or posted by a bot has a subtype or a bot_id: only a person's own words count.
+  subtype: z.undefined().optional(),
+  bot_id: z.undefined().optional(),
+  channel_type: z.literal('im'),
+  user: slackId,
+  channel: z.string().max(40),
+  ts: z.string().max(40),
+  thread_ts: z.string().max(40),
+  text: z.string().max(40_000),
+});
+
+/** A person's reply in a thread of their DM with us. */
+export type Reply = {
+  readonly slackId: string;
+  readonly channel: string;
+  readonly thread: string;
+  readonly at: string;
+  readonly words: string;
+};
+
+export function readReply(event: unknown): Reply | undefined {
+  const read = reply.safeParse(event);
+  if (!read.success || read.data.ts === read.data.thread_ts) return undefined;
+  const { user, channel, thread_ts: thread, ts: at, text: words } = read.data;
+  return { slackId: user, channel, thread, at, words };
+}
+
 /** The id of what a form makes, so that the same form delivered twice makes one thing. */
 export function idFrom(viewId: string): string {
   const hex = createHash('sha256').update(`latchkey:${viewId}`).digest('hex');

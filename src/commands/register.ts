@@ -13,6 +13,7 @@ import * as request from './request.js';
 import * as revoke from './revoke.js';
 import * as search from './search.js';
 import * as stop from './stop.js';
+import * as thread from './thread.js';
 import * as who from './who.js';
 
 /** Everything a person can do in Slack, one file an intent. */
@@ -30,6 +31,7 @@ const intents = [
   revoke,
   search,
   stop,
+  thread,
   who,
 ];
 

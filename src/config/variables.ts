@@ -100,6 +100,7 @@ export const variables = z
     JIRA_SERVICE_DESK: anything,
     JIRA_REQUEST_TYPE: anything,
     JIRA_WEBHOOK_SECRET: anything,
+    JIRA_RECONCILE_EVERY: count('minutes, or 0 for never'),
     HOST: z.string().regex(/^[\w.:[\]-]+$/, { error: 'is not a host. Write an address like 127.0.0.1 or 0.0.0.0.' }),
     PORT: port,
     ROLE: oneOf(['web', 'worker', 'all']),

@@ -2,7 +2,7 @@ import type { AssignmentEvent } from './assignment.js';
 import type { CatalogDifference, CatalogDigests } from './catalog.js';
 import type { DriftEvent } from './drift.js';
 import type { GrantEvent } from './grant.js';
-import type { RequestEvent } from './request.js';
+import type { RequestEvent, SealedText } from './request.js';
 
 /** All that can ever have happened. The event table is the audit trail; everything else is read from it. */
 export type DomainEvent = RequestEvent | AssignmentEvent | GrantEvent | DriftEvent | HouseEvent;
@@ -34,12 +34,17 @@ export type HouseEvent =
   | { type: 'leavers.confirmed'; directory: string; found: number; by: string }
   /** What was held is over: by an admin's word, or since the directory says otherwise now. */
   | { type: 'leavers.cleared'; directory: string }
+  /**
+   * Somebody said something about a request: in the thread of its card, or as a comment on its issue. The id is
+   * `<request>/<slack or jira>/<where>`, so that what is delivered twice is said once.
+   */
+  | { type: 'talk.said'; id: string; request: string; via: 'slack' | 'jira'; by?: string; text: SealedText }
   /** No way leads to the status that an issue should have; the id is `<app>/<outcome>`, said once of each. */
   | { type: 'jira.stuck'; id: string; request: string; key: string };
 
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `catalog`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `talk:<id>`, `catalog`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

@@ -129,7 +129,8 @@ export type RequestCommand =
   | { type: 'request.lapse'; id: string }
   | { type: 'request.remind'; id: string }
   | { type: 'request.reroute'; id: string; left: string; stages: readonly Stage[]; catalog: string }
-  | { type: 'request.mirror'; id: string; key: string; url: string };
+  /** @param instead the issue that it had and that is no longer there. */
+  | { type: 'request.mirror'; id: string; key: string; url: string; instead?: string };
 
 /** @param move where it was said in Jira. */
 type Answer = { id: string; by: string; analysis: Analysis; catalog: string; move?: Move };
@@ -176,11 +177,17 @@ export function decideRequest(
     case 'request.reroute':
       return reroute(request, command);
     case 'request.mirror':
-      return request.issue ? [] : [{ type: 'request.mirrored', id: request.id, key: command.key, url: command.url }];
+      return mirror(request, command);
     case 'request.refuseMove':
     case 'request.leaveMove':
       return [decideMove(command)];
   }
+}
+
+type Mirror = Extract<RequestCommand, { type: 'request.mirror' }>;
+
+function mirror({ issue }: Request, { id, key, url, instead }: Mirror): RequestEvent[] {
+  return issue && issue.key !== instead ? [] : [{ type: 'request.mirrored', id, key, url }];
 }
 
 type Submit = Extract<RequestCommand, { type: 'request.submit' }>;

@@ -111,10 +111,7 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
   let me: Promise<string> | undefined;
   return {
     me: () => {
-      me ??= ask(
-        'read its own account',
-        async (api) => read(user, await api.myself.getCurrentUser<unknown>()).accountId,
-      );
+      me ??= ask('read its own account', async (api) => read(user, await api.me.getCurrentUser<unknown>()).accountId);
       me.catch(() => {
         me = undefined;
       });

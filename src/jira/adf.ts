@@ -5,6 +5,7 @@
 export type AdfNode = {
   readonly type: string;
   readonly text?: string;
+  readonly attrs?: Readonly<Record<string, unknown>>;
   readonly content?: readonly AdfNode[];
   readonly marks?: readonly { readonly type: string; readonly attrs?: Readonly<Record<string, unknown>> }[];
 };
@@ -83,3 +84,36 @@ export function shortened(words: string, most: number): string {
 
 /** The words of a node and of all inside it. */
 export const plain = (node: AdfNode): string => node.text ?? (node.content ?? []).map(plain).join('');
+
+/**
+ * As text, for Jira Service Management, which takes no documents. It reads what it gets as wiki markup: so what could
+ * mention somebody, link, show a picture or be a macro is escaped. The last block is kept when the rest has to be cut.
+ */
+export function asText({ content }: Adf): string {
+  const blocks = content.map((block) =>
+    block.type === 'blockquote' ? lined(block).replace(/^/gm, '> ') : lined(block),
+  );
+  const last = blocks.at(-1) ?? '';
+  const before = blocks.slice(0, -1).join('\n\n');
+  const room = longestDocument - last.length - cutNote.length - 2;
+  const kept = before.length <= room ? before : `${shortened(before, room).replace(/\\$/, '')}${cutNote}`;
+  return kept === '' ? last : `${kept}\n\n${last}`;
+}
+
+const lined = (node: AdfNode): string => {
+  if (node.type === 'hardBreak') return '\n';
+  return node.text === undefined ? (node.content ?? []).map(lined).join('') : node.text.replace(/[\\{[!]/g, '\\$&');
+};
+
+/** What somebody wrote, line by line. */
+export const inLines = ({ content }: Adf): string => readable(content.map(spoken).join('\n'));
+
+/** A mention, an emoji or a card has no text of its own, but words in its attributes. */
+function spoken({ type, text: words, content, attrs }: AdfNode): string {
+  if (type === 'hardBreak') return '\n';
+  if (words !== undefined) return words;
+  const own = attrs?.text ?? attrs?.url;
+  const within = (content ?? []).map(spoken);
+  const isBlocks = (content ?? []).some((one) => ['paragraph', 'listItem', 'blockquote'].includes(one.type));
+  return `${typeof own === 'string' ? own : ''}${within.join(isBlocks ? '\n' : '')}`;
+}

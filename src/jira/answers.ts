@@ -1,5 +1,16 @@
 import type { Adf } from './adf.js';
-import type { Comment, Field, FieldKind, Issue, IssuePlace, Status, StatusCategory, Transition } from './port.js';
+import type {
+  Comment,
+  DeskField,
+  Field,
+  FieldKind,
+  Issue,
+  IssuePlace,
+  Status,
+  StatusCategory,
+  Transition,
+  Writer,
+} from './port.js';
 
 /** Jira's answers, read field by field: a proxy may answer 200 with a page of its own. */
 export class NotJira extends Error {}
@@ -27,6 +38,24 @@ export const idIn = (answer: unknown): string => words(fields(answer).id);
 export const baseUrlIn = (answer: unknown): string => words(fields(answer).baseUrl);
 
 export const placeIn = (answer: unknown): IssuePlace => ({ id: idIn(answer), key: words(fields(answer).key) });
+
+export const accountIdIn = (answer: unknown): string => words(fields(answer).accountId);
+export const raisedIn = (answer: unknown): IssuePlace => {
+  const { issueId, issueKey } = fields(answer);
+  return { id: words(issueId), key: words(issueKey) };
+};
+
+/** What the request type asks for; its valid values are named by their labels. */
+export const deskFieldsIn = (answer: unknown): DeskField[] =>
+  list(fields(answer).requestTypeFields)
+    .map(fields)
+    .map(({ fieldId, name, jiraSchema, validValues, required }) => {
+      const labels = Array.isArray(validValues)
+        ? validValues.filter(isFields).map(({ label }) => ({ value: label }))
+        : [];
+      const field = fieldIn(words(fieldId), { name, schema: jiraSchema, allowedValues: labels });
+      return { ...field, isRequired: required === true };
+    });
 
 export const keysIn = (answer: unknown): string[] =>
   list(fields(answer).issues).map((issue) => words(fields(issue).key));
@@ -131,11 +160,25 @@ export type Page = { readonly comments: readonly Comment[]; readonly total: numb
 
 export function pageIn(answer: unknown): Page {
   const page = fields(answer);
-  const comments = list(page.comments)
-    .map(fields)
-    .map((comment) => ({ id: words(comment.id), body: isAdf(comment.body) ? comment.body : undefined }));
+  const comments = list(page.comments).map(fields).map(commentIn);
   return { comments, total: Number(page.total ?? comments.length) };
 }
+
+export const oneCommentIn = (answer: unknown): Comment => commentIn(fields(answer));
+
+const commentIn = ({ id, body, author, jsdPublic }: Fields): Comment => ({
+  id: words(id),
+  body: isAdf(body) ? body : undefined,
+  isPublic: jsdPublic !== false,
+  ...(isFields(author) &&
+    typeof author.accountId === 'string' && { author: author.accountId, writer: writerIn(author) }),
+});
+
+const writerIn = ({ displayName, emailAddress, accountType }: Fields): Writer => ({
+  name: typeof displayName === 'string' ? displayName : 'Somebody',
+  ...(typeof emailAddress === 'string' && { email: emailAddress.toLowerCase() }),
+  kind: accountType === 'app' ? 'app' : 'person',
+});
 
 export const isAdf = (value: unknown): value is Adf =>
   isFields(value) && value.type === 'doc' && Array.isArray(value.content) && value.content.every(isFields);

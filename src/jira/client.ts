@@ -1,4 +1,5 @@
 import {
+  accountIdIn,
   accountIn,
   baseUrlIn,
   editableIn,
@@ -6,11 +7,13 @@ import {
   issueIn,
   keysIn,
   NotJira,
+  oneCommentIn,
   pageIn,
   placeIn,
   transitionsIn,
   typesIn,
 } from './answers.js';
+import { createDesk } from './desk.js';
 import { classed, type Failure, isQuotaSpent, JiraDown, JiraRefused } from './errors.js';
 import type { Change, Comment, IssueDraft, JiraClient, Log, Move, RemoteLink } from './port.js';
 import { type Api, loadSdk, type Sdk } from './sdk.js';
@@ -24,6 +27,8 @@ export type JiraSettings = {
   readonly project: string;
   /** By name; when not given, `Task` or what the project has in its place. */
   readonly issueType?: string;
+  /** Jira Service Management, by the ids of its portal. */
+  readonly serviceDesk?: { readonly id: string; readonly requestType: string };
 };
 
 export type JiraOptions = {
@@ -47,8 +52,11 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     );
     return keys[0];
   };
+  const desk = settings.serviceDesk && createDesk(ask, settings.serviceDesk);
+  let me: string | undefined;
   return {
     project,
+    ...(desk && { desk }),
     create: creator(ask, settings),
     newest: async () => {
       const key = await searched(`search the project ${project}`, `project = ${quoted(project)} ORDER BY key DESC`);
@@ -57,6 +65,11 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     findByLabel: (label) =>
       searched('search the issue', `project = ${quoted(project)} AND labels = ${quoted(label)} ORDER BY created ASC`),
     ...onIssues(ask),
+    ...(desk && { comment: desk.comment }),
+    me: async () => {
+      me ??= await ask('read who we are', async (api) => accountIdIn(await api.me.getCurrentUser<unknown>()));
+      return me;
+    },
     accountOf: (email) =>
       ask('look somebody up', async (api) =>
         accountIn(await api.users.findUsers<unknown>({ query: email, maxResults: 50 }), email.toLowerCase()),
@@ -112,19 +125,14 @@ const bodyOf = ({ summary, description, labels, property }: IssueDraft, project:
 
 type OnIssues = Pick<
   JiraClient,
-  'read' | 'editable' | 'edit' | 'comments' | 'comment' | 'transitions' | 'move' | 'link'
+  'read' | 'editable' | 'edit' | 'comments' | 'readComment' | 'comment' | 'rewrite' | 'transitions' | 'move' | 'link'
 >;
 
 const onIssues = (ask: Ask): OnIssues => ({
   read: async (key, fields = []) => {
     const always = ['status', 'summary', 'labels'];
     const query = { issueIdOrKey: key, fields: [...always, ...fields], properties: ['latchkey'] };
-    try {
-      return await ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query)));
-    } catch (error) {
-      if (error instanceof JiraRefused && error.status === 404) return undefined;
-      throw error;
-    }
+    return ask(`read ${key}`, async (api) => issueIn(await api.issues.getIssue<unknown>(query))).catch(unlessMissing);
   },
   editable: (key) =>
     ask(`read the edit screen of ${key}`, async (api) =>
@@ -134,10 +142,19 @@ const onIssues = (ask: Ask): OnIssues => ({
     await ask(`edit ${key}`, (api) => api.issues.editIssue<unknown>(editOf(key, change)));
   },
   comments: (key) => allComments(ask, key),
+  readComment: (key, id) =>
+    ask(`read a comment of ${key}`, async (api) =>
+      oneCommentIn(await api.comments.getComment<unknown>({ issueIdOrKey: key, id })),
+    ).catch(unlessMissing),
   comment: (key, body) =>
     ask(`comment on ${key}`, async (api) =>
       idIn(await api.comments.addComment<unknown>({ issueIdOrKey: key, comment: body as never })),
     ),
+  rewrite: async (key, id, body) => {
+    await ask(`write a comment on ${key} anew`, (api) =>
+      api.comments.updateComment<unknown>({ issueIdOrKey: key, id, body: body as never }),
+    );
+  },
   transitions: (key) =>
     ask(`read the moves of ${key}`, async (api) =>
       transitionsIn(await api.issues.getTransitions<unknown>({ issueIdOrKey: key, expand: 'transitions.fields' })),
@@ -149,6 +166,10 @@ const onIssues = (ask: Ask): OnIssues => ({
     await ask(`link ${key}`, (api) => api.links.createOrUpdateRemoteIssueLink<unknown>(linkOf(key, link)));
   },
 });
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof JiraRefused) || error.status !== 404) throw error;
+}
 
 async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   const comments: Comment[] = [];
@@ -162,10 +183,11 @@ async function allComments(ask: Ask, key: string): Promise<readonly Comment[]> {
   }
 }
 
-const editOf = (key: string, { fields, addLabels = [] }: Change) => ({
+const editOf = (key: string, { fields, addLabels = [], property }: Change) => ({
   issueIdOrKey: key,
   ...(Object.keys(fields).length > 0 && { fields }),
   ...(addLabels.length > 0 && { update: { labels: addLabels.map((add) => ({ add })) } }),
+  ...(property && { properties: [property] }),
 });
 
 const transitionOf = (key: string, { transition, resolution, fields = {} }: Move) => {

@@ -135,6 +135,9 @@ function remedy({ fields }: Said, status: number, { project, email, what }: Atte
     if (field === 'issuetype') return `Name an issue type that the project ${project} has.`;
     return `Put the field ${field} on the create screen of project ${project}, or make it optional there.`;
   });
+  if (what === 'raise the request') {
+    return `. Check JIRA_SERVICE_DESK and JIRA_REQUEST_TYPE, that ${email} is an agent there, and jira.yaml for what the request type insists on.`;
+  }
   if (what !== 'create the issue') return '.';
   if (remedies.length > 0) return `. ${remedies.join(' ')}`;
   return status === 403 || status === 404 ? `. Let ${email} browse and create issues in project ${project}.` : '.';

@@ -21,7 +21,9 @@ export type Written = { readonly value: unknown } | { readonly trouble: string }
 
 export function factsTold(facts: Facts): Readonly<Partial<Record<JiraFact, Told>>> {
   const { request, app, role, nameOf } = facts;
-  const approvers = [...new Set(request.approvals.map(({ by }) => by))];
+  // Jira Service Management asks whom this field names; once it is decided, it says who did.
+  const isWaiting = request.status === 'pending';
+  const approvers = [...new Set([...request.approvals.map(({ by }) => by), ...(isWaiting ? (facts.asked ?? []) : [])])];
   const names = approvers.map(nameOf);
   const end = endOf(facts);
   return {

@@ -1,5 +1,5 @@
 import type { Assignment } from '../domain/assignment.js';
-import type { Recorded } from '../domain/events.js';
+import type { DomainEvent, Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { durationInWords, forDuration, momentInUtc } from '../domain/wording.js';
 import {
@@ -14,7 +14,9 @@ import {
   strong,
   text,
 } from './adf.js';
-import type { IssueDraft } from './port.js';
+import { isAdf } from './answers.js';
+import type { JiraMapping } from './mapping.js';
+import type { CommentAudience, IssueDraft } from './port.js';
 import { said } from './words.js';
 
 /** Jira's copy of the record, as words: pure, so that the same event is always the same comment. */
@@ -26,6 +28,8 @@ export type Facts = {
   /** The names in the catalog, or the ids of what is no longer in it. */
   readonly app: string;
   readonly role: string;
+  /** Whose answer is waited for. */
+  readonly asked?: readonly string[];
   /** Why policy asks whom it asks, as it stood at submission. */
   readonly rule?: string;
   /** Absent once it was erased. */
@@ -63,14 +67,22 @@ export function draftIssue(facts: Facts): IssueDraft {
         paragraph(strong('Reason: '), ...(facts.reason ? [] : [text(erased)])),
       ],
       facts.reason,
-      [paragraph(small(`Latchkey keeps this issue. Audit trail: request:${request.id}`))],
+      [paragraph(small(keeperLine(request.id)))],
     ),
     labels: labelsOf(request),
     property: { key: 'latchkey', value: { request: request.id } },
   };
 }
 
-function summaryOf({ request, app, role, nameOf }: Facts): string {
+const keeperLine = (request: string): string => `Latchkey keeps this issue. Audit trail: request:${request}`;
+
+/** Whether this is the description that it was drafted with: its last block only, as with comments. */
+export const isDraftOf = (request: string, description: unknown): boolean => {
+  const last = isAdf(description) ? description.content.at(-1) : undefined;
+  return last !== undefined && plain(last) === keeperLine(request);
+};
+
+export function summaryOf({ request, app, role, nameOf }: Facts): string {
   const what = `${app} ${role}`;
   const words = durationInWords(request.duration).toLowerCase();
   const wish = request.extends ? `extend ${what} by ${words}` : `${what} ${forDuration(request.duration)}`;
@@ -95,17 +107,61 @@ function rowsOf({ request, app, role, rule, nameOf }: Facts): [string, string][]
   ];
 }
 
-/** One comment an event; nothing where the event is about the mirror itself. */
-export function commentFor(recorded: Recorded, facts: Facts): Adf | undefined {
+/** A comment that is to be made, and the mark by which it is found again. */
+export type Telling = {
+  readonly body: Adf;
+  readonly audience: CommentAudience;
+  readonly reference: Reference;
+};
+
+/**
+ * What Jira is told of an event: one comment, or two where those who see the first are not to see the reason; nothing
+ * where the event is about the mirror itself.
+ */
+export function tellingsFor(recorded: Recorded, facts: Facts, show: Showing): readonly Telling[] {
   const words = said(recorded.event, facts);
-  if (!words) return undefined;
+  if (!words || (recorded.event.type === 'talk.said' && show.threads === 'nobody')) return [];
   const { headline, detail, takesText } = words;
-  const wroteNothing = takesText && !facts.answer ? [paragraph(text(erased))] : [];
-  return documentAround(
-    [paragraph(strong(headline), ...(detail ? [text(` ${detail}`)] : [])), ...wroteNothing],
-    takesText ? facts.answer : undefined,
-    [referenceParagraph(recorded)],
-  );
+  const reference = referenceTo(recorded);
+  const audience = audienceOf(recorded.event, show);
+  const reason = takesText && recorded.event.type === 'request.denied' ? reasonIn(show) : 'with it';
+  const first = [paragraph(strong(headline), ...(detail ? [text(` ${detail}`)] : []))];
+  const told = (before: readonly AdfNode[], to: Reference) =>
+    documentAround([...before, ...(facts.answer ? [] : [paragraph(text(erased))])], facts.answer, [
+      referenceParagraph(to, recorded.at),
+    ]);
+  if (takesText && reason === 'with it') return [{ body: told(first, reference), audience, reference }];
+  const alone = documentAround(first, undefined, [referenceParagraph(reference, recorded.at)]);
+  const apart = { ...reference, mark: `${reference.mark} reason` };
+  return [
+    { body: alone, audience, reference },
+    ...(reason === 'apart'
+      ? [{ body: told([paragraph(strong('The reason:'))], apart), audience: 'internal' as const, reference: apart }]
+      : []),
+  ];
+}
+
+/** `issues`: there are no customers who could see less than others. */
+export type Showing = JiraMapping['show'] & { readonly as: 'issues' | 'requests' };
+
+function reasonIn({ denials, as }: Showing): 'with it' | 'apart' | 'nowhere' {
+  if (denials === 'nobody') return 'nowhere';
+  return as === 'requests' && denials === 'internal' ? 'apart' : 'with it';
+}
+
+/** Of all that happens, who asked in the portal is told what was decided, that it is there, and that it is over. */
+const forCustomers: ReadonlySet<DomainEvent['type']> = new Set([
+  'request.approved',
+  'request.denied',
+  'request.cancelled',
+  'request.lapsed',
+  'assignment.activated',
+  'assignment.ended',
+] as const);
+
+function audienceOf({ type }: DomainEvent, { threads }: Showing): CommentAudience {
+  if (type === 'talk.said') return threads === 'customer' ? 'customer' : 'internal';
+  return forCustomers.has(type) ? 'customer' : 'internal';
 }
 
 /** A comment that is about no single event ends as one that is: by it, it is found again. */
@@ -121,8 +177,14 @@ export const referenceTo = ({ stream, seq }: Pick<Recorded, 'stream' | 'seq'>): 
 
 const lineOf = ({ stream, mark }: Reference): string => `Audit trail: ${stream} ${mark}`;
 
-const referenceParagraph = (recorded: Recorded): AdfNode =>
-  paragraph(small(`${lineOf(referenceTo(recorded))} · ${momentInUtc(recorded.at)}`));
+const referenceParagraph = (reference: Reference, at: string): AdfNode =>
+  paragraph(small(`${lineOf(reference)} · ${momentInUtc(at)}`));
+
+/** Whether it ends as comments of ours do: also one that was made with our credential, but not by this account. */
+export const isReference = (body: Adf): boolean => {
+  const last = body.content.at(-1);
+  return last?.type === 'paragraph' && /^Audit trail: [a-z]+:\S+ #?\S+/.test(plain(last));
+};
 
 /**
  * Whether this is the comment that was made for it. Only its last block counts: what a person wrote stands in a quote

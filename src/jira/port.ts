@@ -3,6 +3,8 @@ import type { Adf } from './adf.js';
 /** What Latchkey asks of Jira. Every call throws JiraDown (try again) or JiraRefused (no, for good). */
 export interface JiraClient {
   readonly project: string;
+  /** Present where issues are raised as requests in Jira Service Management. */
+  readonly desk?: Desk;
   create(draft: IssueDraft): Promise<IssuePlace>;
   /** The highest number of an issue that Jira's search knows; 0 for an empty project. It trails behind by minutes. */
   newest(): Promise<number>;
@@ -16,11 +18,17 @@ export interface JiraClient {
   /** What can be written on the issue's edit screen. */
   editable(key: string): Promise<readonly Field[]>;
   edit(key: string, change: Change): Promise<void>;
+  /** Our own account. */
+  me(): Promise<string>;
   /** The account with exactly this e-mail address; nothing where nobody has it, or they hide it. */
   accountOf(email: string): Promise<string | undefined>;
   comments(key: string): Promise<readonly Comment[]>;
-  /** @returns the comment's id. */
-  comment(key: string, body: Adf): Promise<string>;
+  /** Nothing when it is not there, or not for us. */
+  readComment(key: string, id: string): Promise<Comment | undefined>;
+  /** @param audience says nothing outside Jira Service Management. @returns the comment's id. */
+  comment(key: string, body: Adf, audience: CommentAudience): Promise<string>;
+  /** Writes what a comment of ours says anew. */
+  rewrite(key: string, comment: string, body: Adf): Promise<void>;
   /** From the status that the issue is in now. */
   transitions(key: string): Promise<readonly Transition[]>;
   move(key: string, move: Move): Promise<void>;
@@ -28,6 +36,26 @@ export interface JiraClient {
   link(key: string, link: RemoteLink): Promise<void>;
   browseUrl(key: string): Promise<string>;
 }
+
+/** `customer`: whoever asked in the portal sees it too, and is told of it. */
+export type CommentAudience = 'customer' | 'internal';
+
+export type Desk = {
+  /** What the request type asks for. */
+  fields(): Promise<readonly DeskField[]>;
+  raise(request: RequestDraft): Promise<IssuePlace>;
+  comment(key: string, body: Adf, audience: CommentAudience): Promise<string>;
+};
+export type DeskField = Field & { readonly isRequired: boolean };
+
+export type RequestDraft = Pick<IssueDraft, 'summary'> & {
+  /** Left out where the request type does not ask for one. */
+  readonly description?: Adf;
+  /** An account; we raise it ourselves when there is none. */
+  readonly onBehalfOf?: string;
+  /** What else the request type insists on. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+};
 
 export type IssueDraft = {
   readonly summary: string;
@@ -52,7 +80,18 @@ export type Issue = IssuePlace & {
 export type StatusCategory = 'new' | 'indeterminate' | 'done';
 export type Status = { readonly name: string; readonly category: StatusCategory };
 
-export type Comment = { readonly id: string; readonly body: Adf | undefined };
+export type Comment = {
+  readonly id: string;
+  readonly body: Adf | undefined;
+  /** An account. */
+  readonly author?: string;
+  readonly writer?: Writer;
+  /** Whether customers of a service desk see it. */
+  readonly isPublic: boolean;
+};
+
+/** Who wrote something in Jira, as far as they show themselves. `app`: no person did. */
+export type Writer = { readonly name: string; readonly email?: string; readonly kind: 'person' | 'app' };
 
 export type Transition = {
   readonly id: string;
@@ -97,6 +136,7 @@ export type Change = {
   readonly fields: Readonly<Record<string, unknown>>;
   /** Those of others stay. */
   readonly addLabels?: readonly string[];
+  readonly property?: IssueDraft['property'];
 };
 export type RemoteLink = { readonly globalId: string; readonly url: string; readonly title: string };
 

@@ -3,7 +3,7 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions, users, accounts, myself, requests] =
+  const [base, issues, comments, search, links, server, projects, permissions, users, accounts, me, requests, desks] =
     await Promise.all([
       import('jira.js/clients/baseClient'),
       import('jira.js/version3/issues'),
@@ -17,6 +17,7 @@ export async function loadSdk() {
       import('jira.js/version3/users'),
       import('jira.js/version3/myself'),
       import('jira.js/serviceDesk/request'),
+      import('jira.js/serviceDesk/serviceDesk'),
     ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
@@ -41,8 +42,9 @@ export async function loadSdk() {
       permissions: new permissions.Permissions(client),
       users: new users.UserSearch(client),
       accounts: new accounts.Users(client),
-      myself: new myself.Myself(client),
+      me: new me.Myself(client),
       requests: new requests.Request(client),
+      desks: new desks.ServiceDesk(client),
     };
   };
 }

@@ -6,6 +6,7 @@ import type { RequestEvent } from '../domain/request.js';
 import type { StageRecord } from '../domain/stages.js';
 import { forDuration, listed, momentInUtc, plural, sentence } from '../domain/wording.js';
 import type { Facts } from './mirror.js';
+import { saidOfMove } from './moveWords.js';
 
 /** What Jira is told of an event: in bold what happened, then who, what and until when. */
 export type Words = {
@@ -72,6 +73,10 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'leavers.cleared':
     case 'jira.stuck':
       return undefined;
+    case 'talk.said':
+      return event.via === 'jira'
+        ? undefined
+        : { headline: facts.nameOf(event.by ?? ''), detail: 'in Slack:', takesText: true };
   }
 }
 
@@ -101,13 +106,8 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
     case 'request.rerouted':
       return { headline: 'Asked anew:', detail: `${nameOf(event.left)} has left. ${askedInstead(event, facts)}` };
     case 'request.moveRefused':
-      return { headline: 'This counted for nothing.', takesText: true };
     case 'request.moveLeft':
-      return {
-        headline: 'Left as it is:',
-        detail:
-          'it was put back so often within the hour that something seems to move it by itself. The owner is told. What holds is what the comments say.',
-      };
+      return saidOfMove(event);
     case 'request.mirrored':
       return undefined;
   }

@@ -172,6 +172,7 @@ export function createLinks({ prisma }: Database): Links {
       const row = await prisma.link.findFirst({ where: { kind, mark }, orderBy: { begunAt: 'asc' } });
       return row ? linkOf(row) : undefined;
     },
+    at: async (place, mark) => (await prisma.link.findMany({ where: { place, ...(mark && { mark }) } })).map(linkOf),
     begin: async (link, at) => {
       const { count } = await prisma.link.createMany({ data: [{ ...link, begunAt: at }], skipDuplicates: true });
       const row = await prisma.link.findUniqueOrThrow({ where: { id: link.id } });

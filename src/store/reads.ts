@@ -11,6 +11,10 @@ export function createRequests({ prisma, pool }: Database): Requests {
     (await prisma.request.findMany({ where, orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }] })).map(requestOf);
   return {
     find: async (id) => one(requestOf, await prisma.request.findUnique({ where: { id } })),
+    after: async (id, limit) => {
+      const rows = await prisma.request.findMany({ where: { id: { gt: id } }, orderBy: { id: 'asc' }, take: limit });
+      return rows.map(requestOf);
+    },
     newest: async () =>
       (await prisma.request.findFirst({ orderBy: { submittedAt: 'desc' }, select: { id: true } }))?.id,
     openFrom: async (requester) => {

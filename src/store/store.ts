@@ -81,6 +81,8 @@ export type Trail = {
   all(): AsyncIterable<readonly Chained[]>;
   last(stream: string): Promise<Recorded | undefined>;
   find(eventId: string): Promise<Recorded | undefined>;
+  /** All that this lane was ever to hear, in order, heard or not. */
+  heard(lane: Hearing): Promise<readonly Recorded[]>;
 };
 
 /** An event with its place in the hash chain of its stream. */
@@ -93,6 +95,8 @@ export type Chained = Recorded & {
 
 export type Requests = {
   find(id: string): Promise<Request | undefined>;
+  /** In the order of their ids, those after this one. */
+  after(id: string, limit: number): Promise<readonly Request[]>;
   /** The id of the last one submitted. */
   newest(): Promise<string | undefined>;
   /** Asked by this person and not settled: pending, or approved without anything begun yet. Oldest first. */
@@ -206,6 +210,8 @@ export type Links = {
   of(request: string, kind?: Link['kind']): Promise<readonly Link[]>;
   /** By where it stands outside: an issue by its id. */
   byMark(kind: Link['kind'], mark: string): Promise<Link | undefined>;
+  /** What stands there: in Slack's channel at this ts, or what belongs to Jira's issue. */
+  at(place: string, mark?: string): Promise<readonly Link[]>;
   /** Writes: notes the intent before posting. `isNew` is false when it was begun before: then look before posting again. */
   begin(
     link: Pick<Link, 'id' | 'kind' | 'request' | 'person' | 'note'>,

@@ -38,6 +38,14 @@ export function createTrail({ pool }: Database): Trail {
       const found = await pool.query('SELECT * FROM "Event" WHERE "id" = $1', [eventId]);
       return found.rows[0] && chainedOf(found.rows[0]);
     },
+    heard: async ({ consumer, lane }) => {
+      const found = await pool.query(
+        `SELECT e.* FROM "Outbox" o JOIN "Event" e ON e."id" = o."eventId"
+         WHERE o."consumer" = $1 AND o."lane" = $2 ORDER BY o."id"`,
+        [consumer, lane],
+      );
+      return found.rows.map(chainedOf);
+    },
   };
 }
 

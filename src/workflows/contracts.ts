@@ -16,6 +16,7 @@ export type Door = {
     by: string,
     cause: string,
     unless?: (last: Recorded | undefined) => boolean,
+    texts?: readonly Text[],
   ): Promise<readonly Recorded[]>;
   /** Seals what a person wrote: give `text` to run() and `{ id, hash }` to the command. */
   seal(body: string, personId: string): Text;

@@ -5,29 +5,31 @@ import { asIfUnmapped } from '../jira/mapping.js';
 import { labelOf } from '../jira/mirror.js';
 import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
-import { todaysFacts } from './mirrorFacts.js';
+import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { createFieldKeeper } from './mirrorFields.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
+import { hearComment } from './talk.js';
 
-/** Jira's copy of the record: one issue a request, one comment an event, in order. It is written to, never read back. */
+/** Jira's copy of the record: one issue a request, one comment an event, in order. */
 export type Mirror = {
   /** Tells Jira of one event in the lane of one request. Told again, it says nothing twice. */
   hear(recorded: Recorded, requestId: string): Promise<void>;
+  /** Somebody wrote a comment, as a webhook says: it is read back, and carried over to Slack when it is a person's. */
+  hearComment(issueKey: string, commentId: string): Promise<void>;
 };
 
-type Given = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & {
+type Given = Unlearnt & {
   /** The address of a message, by its channel and ts. */
   readonly slackPermalink?: (channel: string, ts: string) => Promise<string | undefined>;
-  readonly log: Pick<Log, 'warn'>;
 };
 
 type Needs = Given & MirrorNeeds;
 
 export function createMirror(given: Given): Mirror {
-  const mapping = given.house.catalog.jira ?? asIfUnmapped;
-  const needs = { ...given, mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
+  const needs = { ...given, ...learnt(given) };
   return {
+    hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
@@ -40,13 +42,21 @@ export function createMirror(given: Given): Mirror {
   };
 }
 
+type Unlearnt = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & { readonly log: Pick<Log, 'warn'> };
+
+/** What a process knows of the site: what jira.yaml says, and what it has found out. */
+export function learnt(given: Unlearnt): Pick<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> {
+  const mapping = given.house.catalog.jira ?? asIfUnmapped;
+  return { mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
+}
+
 /** A comment that Jira refuses is no reason to leave the issue open. */
 async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {
   // Read before the comment is begun: while Jira is away it fails here, before there is any doubt.
   const issue = await needs.jira.read(key, await needs.fields.idsFor(key));
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
   return refusalsOf([
-    () => commentOn(needs, request, key, recorded),
+    async () => commentOn(needs, request, key, recorded, await eventFacts(needs, request, recorded)),
     async () => void (await needs.fields.bringInLine(issue, await todaysFacts(needs, request))),
     async () => {
       // Whatever moves it by itself would only move it again.

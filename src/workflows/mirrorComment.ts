@@ -1,33 +1,62 @@
+import { createHash } from 'node:crypto';
 import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
-import { commentFor, type Reference, referenceTo, refersTo } from '../jira/mirror.js';
+import { type Adf, plain } from '../jira/adf.js';
+import { type Facts, type Reference, refersTo, type Showing, type Telling, tellingsFor } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
-import { eventFacts } from './mirrorFacts.js';
 import { isSurelyUnmade, type MirrorNeeds } from './mirrorIssue.js';
 import { type Made, onlyOnce } from './onlyOnce.js';
 
 /** Where a comment belongs, and the id it is remembered by. */
 export type Place = { readonly request: string; readonly key: string; readonly id: string };
 
-export async function commentOn(needs: MirrorNeeds, request: Request, key: string, recorded: Recorded): Promise<void> {
+export async function commentOn(
+  needs: MirrorNeeds,
+  request: Request,
+  key: string,
+  recorded: Recorded,
+  facts: Facts,
+): Promise<void> {
+  for (const telling of tellingsFor(recorded, facts, showingOf(needs))) {
+    await tellOnce(needs, { request: request.id, key, id: commentId(recorded, request.id, telling) }, telling);
+  }
+}
+
+export const showingOf = ({ mapping, jira }: MirrorNeeds): Showing => ({
+  ...mapping.show,
+  as: jira.desk ? 'requests' : 'issues',
+});
+
+export const commentId = ({ stream, seq }: Recorded, request: string, { reference }: Telling): string =>
+  `comment:${stream}:${seq}${reference.mark === `#${seq}` ? '' : ':reason'}:${request}`;
+
+export async function tellOnce(needs: MirrorNeeds, { request, key, id }: Place, telling: Telling): Promise<void> {
   const { store, house, jira } = needs;
-  const body = commentFor(recorded, await eventFacts(needs, request, recorded));
-  if (!body) return;
   await onlyOnce(
     { store, now: house.now },
     {
-      id: `comment:${recorded.stream}:${recorded.seq}:${request.id}`,
+      id,
       kind: 'comment',
-      request: request.id,
+      request,
+      // What it said, so that it can be seen when somebody changes it.
+      prepare: async () => digestOf(telling.body),
       // Unlike the search, the list of an issue's comments is always up to date.
-      look: () => findComment(jira, key, referenceTo(recorded)),
-      make: async () => ({ place: key, mark: await jira.comment(key, body) }),
+      look: () => findComment(jira, key, telling.reference),
+      make: async () => ({ place: key, mark: await jira.comment(key, telling.body, telling.audience) }),
       isSurelyUnmade,
     },
   );
 }
 
+/** Ours only: whoever writes the same line under their own name has not told it for us. */
 export async function findComment(jira: JiraClient, key: string, reference: Reference): Promise<Made | undefined> {
-  const found = (await jira.comments(key)).find(({ body }) => refersTo(body, reference));
+  const me = await jira.me();
+  const found = (await jira.comments(key)).find(({ body, author = me }) => author === me && refersTo(body, reference));
   return found && { place: key, mark: found.id };
 }
+
+/** Of its letters and digits only: Jira has its own ways with spaces, signs and lines. */
+export const digestOf = (body: Adf): string =>
+  createHash('sha256')
+    .update(plain(body).replace(/[^\p{L}\p{N}]/gu, ''))
+    .digest('hex');

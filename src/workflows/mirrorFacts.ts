@@ -20,20 +20,33 @@ export async function draftFacts(needs: Needs, request: Request): Promise<Facts>
 }
 
 /** For what the issue shows of today: its fields and its status. */
-export const todaysFacts = (needs: Needs, request: Request): Promise<Facts> => commonFacts(needs, request, []);
+export async function todaysFacts(needs: Needs, request: Request): Promise<Facts> {
+  const asked = request.status === 'pending' ? await askedNow(needs, request) : [];
+  return { ...(await commonFacts(needs, request, asked)), asked };
+}
+
+/** Of the stages as they were last put on record, the one that is open. */
+async function askedNow({ store }: Needs, { id, approvals }: Request): Promise<readonly string[]> {
+  const events = (await store.trail.streams([`request:${id}`])).map(({ event }) => event);
+  const last = events.findLast(({ type }) => type === 'request.submitted' || type === 'request.rerouted');
+  if (last?.type !== 'request.submitted' && last?.type !== 'request.rerouted') return [];
+  const given = (kind: StageRecord['kind']) => approvals.filter(({ stage }) => stage === kind).length;
+  return last.stages.find(({ kind, quorum }) => given(kind) < quorum)?.approvers ?? [];
+}
 
 /** For one comment. */
 export async function eventFacts(needs: Needs, request: Request, { event }: Recorded): Promise<Facts> {
   const facts = await commonFacts(needs, request, peopleIn(event));
-  const sealed = writtenWith(event);
+  const sealed = textIn(event);
   const answer = sealed && (await needs.store.texts.find(sealed.id));
   return { ...facts, answer, group: await groupOf(needs, event), ...(await outsideOf(needs, event)) };
 }
 
-/** What somebody wrote with it; what is said about a move is ours, and may name people all the same. */
-function writtenWith(event: DomainEvent): SealedText | undefined {
+/** What is said about a move is ours, and may name people all the same. */
+function textIn(event: DomainEvent): SealedText | undefined {
+  if (event.type === 'request.denied' || event.type === 'assignment.ending') return event.reason;
   if (event.type === 'request.moveRefused') return event.says;
-  return event.type === 'request.denied' || event.type === 'assignment.ending' ? event.reason : undefined;
+  return event.type === 'talk.said' ? event.text : undefined;
 }
 
 async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]): Promise<Facts> {

@@ -2,7 +2,7 @@ import type { JiraMapping } from '../domain/jiraMapping.js';
 import { JiraRefused } from '../jira/errors.js';
 import { factsTold, fieldNamed, isSame, type Told, written } from '../jira/fields.js';
 import type { JiraFact } from '../jira/mapping.js';
-import { type Facts, labelsOf } from '../jira/mirror.js';
+import { type Facts, labelsOf, summaryOf } from '../jira/mirror.js';
 import type { Change, Field, Issue, JiraClient } from '../jira/port.js';
 import type { Store } from '../store/store.js';
 import type { House, Log } from './contracts.js';
@@ -78,9 +78,16 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
       const different = writable.filter(
         ({ field }) => field.id in wanted && !isSame(field, issue.fields[field.id], wanted[field.id]),
       );
-      const fields = Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]]));
+      const summary = summaryOf(facts);
+      const fields = {
+        ...Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]])),
+        ...(issue.summary !== summary && !refused.has('summary') && { summary }),
+      };
       const addLabels = labelsOf(facts.request).filter((label) => !issue.labels.includes(label));
-      return edit(issue.key, { fields, addLabels }, different, refused);
+      const { id } = facts.request;
+      const property = { key: 'latchkey', value: { request: id } };
+      const change = { fields, addLabels, ...(issue.request !== id && { property }) };
+      return edit(issue.key, change, different, refused);
     },
     async fill(fields, facts) {
       const mapped = fields.flatMap((field): Mapped[] => {
@@ -95,7 +102,9 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
 
   /** What Jira refuses is left out and said, and the rest is written: the record must not wait for a screen. */
   async function edit(key: string, change: Change, mapped: readonly Mapped[], refused: Set<string>): Promise<boolean> {
-    if (Object.keys(change.fields).length === 0 && (change.addLabels ?? []).length === 0) return false;
+    const isEmpty =
+      Object.keys(change.fields).length === 0 && (change.addLabels ?? []).length === 0 && !change.property;
+    if (isEmpty) return false;
     try {
       await jira.edit(key, change);
       return true;

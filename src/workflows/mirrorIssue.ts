@@ -1,8 +1,8 @@
 import type { JiraMapping } from '../domain/jiraMapping.js';
-import type { Request } from '../domain/request.js';
+import { followerOf, type Request } from '../domain/request.js';
 import { JiraDown, JiraRefused } from '../jira/errors.js';
-import { draftIssue, labelOf } from '../jira/mirror.js';
-import type { Issue, JiraClient, Transition } from '../jira/port.js';
+import { draftIssue, type Facts, isDraftOf, labelOf } from '../jira/mirror.js';
+import type { Desk, Issue, IssuePlace, JiraClient, Transition } from '../jira/port.js';
 import type { Link, Store } from '../store/store.js';
 import type { Door, House } from './contracts.js';
 import { draftFacts } from './mirrorFacts.js';
@@ -23,22 +23,61 @@ export type MirrorNeeds = {
 /** The issue of a request, made when it is not there yet. @returns its key. */
 export async function issueFor(needs: MirrorNeeds, request: Request): Promise<string> {
   const { store, house, jira, door } = needs;
+  const gone = (await store.links.of(request.id, 'issue')).filter(isGone);
   const made = await onlyOnce(
     { store, now: house.now },
     {
-      id: `issue:${request.id}`,
+      id: gone.length === 0 ? `issue:${request.id}` : `issue:${request.id}:${gone.length + 1}`,
       kind: 'issue',
       request: request.id,
       // Also the first call of an attempt: while Jira is away it fails here, before there is any doubt.
       prepare: async () => String(await jira.newest()),
       look: async (unsure) => adopt(jira, await findIssue(jira, request.id, unsure)),
-      make: async () => adopt(jira, await jira.create(draftIssue(await draftFacts(needs, request)))),
+      make: async () => adopt(jira, await create(needs, request)),
       isSurelyUnmade,
     },
   );
   const { place: key, url } = made as Required<Made>;
-  if (!request.issue) await door.run({ type: 'request.mirror', id: request.id, key, url }, 'latchkey', 'jira');
+  if (request.issue?.key !== key) {
+    const instead = gone.find(({ place }) => place === request.issue?.key)?.place;
+    const mirrored = { type: 'request.mirror', id: request.id, key, url, ...(instead && { instead }) } as const;
+    await door.run(mirrored, 'latchkey', 'jira');
+  }
   return key;
+}
+
+/** Made once and deleted since, as the comparison with the record has found: another one takes its place. */
+const isGone = ({ doneAt, closedAt }: Link): boolean => doneAt !== undefined && closedAt !== undefined;
+
+async function create(needs: MirrorNeeds, request: Request): Promise<IssuePlace> {
+  const facts = await draftFacts(needs, request);
+  return needs.jira.desk ? raise(needs, needs.jira.desk, facts) : needs.jira.create(draftIssue(facts));
+}
+
+/**
+ * As a request in the name of who asked. Whose address Jira hides or does not know, and who is no customer of the desk,
+ * is named in the text, and we raise it. Our label and property do not fit into that call: they are set with the fields.
+ */
+async function raise(needs: MirrorNeeds, desk: Desk, facts: Facts): Promise<IssuePlace> {
+  const { store, jira, fields } = needs;
+  const { summary, description } = draftIssue(facts);
+  const asked = await desk.fields();
+  const insisted = asked.filter(({ id, isRequired }) => isRequired && id !== 'summary' && id !== 'description');
+  const requester = await store.people.findAll([followerOf(facts.request)]);
+  const email = requester.get(followerOf(facts.request))?.email;
+  const onBehalfOf = email && (await jira.accountOf(email));
+  const filled = await fields.fill(insisted, facts);
+  const draft = {
+    summary,
+    ...(asked.some(({ id }) => id === 'description') && { description }),
+    ...(filled && { fields: filled }),
+  };
+  try {
+    return await desk.raise({ ...draft, ...(onBehalfOf && { onBehalfOf }) });
+  } catch (error) {
+    if (!onBehalfOf || !(error instanceof JiraRefused)) throw error;
+    return desk.raise(draft);
+  }
 }
 
 export const isSurelyUnmade = (error: unknown): boolean =>
@@ -60,14 +99,17 @@ const gap = 10;
  */
 async function findIssue(jira: JiraClient, request: string, unsure: readonly Link[]): Promise<Issue | undefined> {
   const isOurs = (issue: Issue | undefined): issue is Issue =>
-    issue?.request === request || issue?.labels.includes(labelOf(request)) === true;
+    issue?.request === request ||
+    issue?.labels.includes(labelOf(request)) === true ||
+    // A request in Jira Service Management is made first and marked afterwards.
+    (issue?.request === undefined && isDraftOf(request, issue?.fields.description));
   const indexed = await jira.findByLabel(labelOf(request));
-  const found = indexed ? await jira.read(indexed) : undefined;
+  const found = indexed ? await jira.read(indexed, ['description']) : undefined;
   if (isOurs(found)) return found;
   const before = Math.min(...unsure.map(({ note }) => Number(note)));
   const newest = await jira.newest();
   for (let number = before + 1, last = Math.max(before, newest); number <= last + gap; number += 1) {
-    const issue = await jira.read(`${jira.project}-${number}`);
+    const issue = await jira.read(`${jira.project}-${number}`, ['description']);
     if (isOurs(issue)) return issue;
     if (issue) last = Math.max(last, number);
   }

@@ -143,7 +143,7 @@ async function sayDeadEnd(
       kind: 'comment',
       request: at.request,
       look: () => findComment(jira, at.key, reference),
-      make: async () => ({ place: at.key, mark: await jira.comment(at.key, noticeFor(words, reference)) }),
+      make: async () => ({ place: at.key, mark: await jira.comment(at.key, noticeFor(words, reference), 'internal') }),
       isSurelyUnmade,
     },
   );

@@ -17,6 +17,7 @@ import { driftLane, stopLane } from './reactions.js';
 import { drawStopCards } from './stopCards.js';
 import { readStory, type Story } from './story.js';
 import { tellOfStuckIssue } from './stuckIssue.js';
+import { tellInThread } from './talkInSlack.js';
 import { drawTaskCards } from './taskCards.js';
 
 export type Notify = {
@@ -36,6 +37,7 @@ export function createNotify(given: Needs): Notify {
   return {
     async hear(recorded, requestId) {
       if (recorded.event.type === 'leavers.held') return tellOfHeldLeavers(needs, recorded);
+      if (recorded.event.type === 'talk.said') return tellInThread(needs, recorded);
       if (recorded.event.type === 'jira.stuck') return tellOfStuckIssue(needs, recorded);
       if (recorded.event.type === 'request.moveLeft') return tellOfMovedIssue(needs, recorded);
       if (requestId === stopLane) return drawStopCards(needs, recorded);

@@ -73,6 +73,8 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
       return [];
     case 'leavers.held':
       return [{ consumer: 'slack', lane: 'leavers' }];
+    case 'talk.said':
+      return [{ consumer: event.via === 'slack' ? 'jira' : 'slack', lane: event.request }];
     case 'jira.stuck':
       return [{ consumer: 'slack', lane: 'jira' }];
   }

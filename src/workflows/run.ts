@@ -36,8 +36,8 @@ export function createDoor(store: Store, now: () => Date, consumers: ReadonlySet
       bells.wake(outcome);
       return outcome;
     },
-    async record(event, by, cause, unless) {
-      const { writing: how, lanes } = writing(by, cause);
+    async record(event, by, cause, unless, texts) {
+      const { writing: how, lanes } = writing(by, cause, texts);
       const recorded = await store.trail.append(event, how, unless);
       bells.ring([...lanes.values()]);
       if (recorded.length > 0 && event.type === 'grants.resumed')

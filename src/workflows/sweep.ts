@@ -3,6 +3,7 @@ import { type Log, once, type Step } from './contracts.js';
 import type { Doorbell } from './doorbell.js';
 import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
+import type { MirrorReconcile } from './mirrorReconcile.js';
 import type { PeopleSync } from './people.js';
 import type { LogReader } from './providerLog.js';
 import type { Job, JobQueue } from './queues.js';
@@ -24,7 +25,7 @@ const soon = 2_000;
 const remembered = 24 * 3600 * 1000;
 
 /** What looks at the providers by itself, and knows when it is time. */
-export type Watch = { readonly log: LogReader; readonly reconcile: Reconcile };
+export type Watch = { readonly log: LogReader; readonly reconcile: Reconcile; readonly jira?: MirrorReconcile };
 
 type Needs = {
   store: Store;
@@ -117,6 +118,7 @@ function createPasses(
       ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => step(() => people.pass()), log),
       oneAtATime(() => doorbell?.pass() ?? Promise.resolve(), log),
+      oneAtATime(async () => watch.jira?.run(), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };

@@ -226,6 +226,18 @@ describe('the issue in Jira', () => {
       .when({ ...mirror, key: 'ACC-2' })
       .nothing();
   });
+
+  test('is another one where the first is gone, and only in the place of that one', () => {
+    const mirror = { type: 'request.mirror', id: 'r1', key: 'ACC-1', url: 'https://jira.example.com/ACC-1' } as const;
+    given(request({ status: 'lapsed' }))
+      .when(mirror)
+      .when({ ...mirror, key: 'ACC-2', instead: 'ACC-9' })
+      .nothing()
+      .when({ ...mirror, key: 'ACC-2', instead: 'ACC-1' })
+      .then('request.mirrored')
+      .when({ ...mirror, key: 'ACC-3', instead: 'ACC-1' })
+      .nothing();
+  });
 });
 
 test('a request that nobody knows is said to be unknown', () => {

@@ -113,9 +113,9 @@ describe("Jira's doorbell", () => {
     await issueSays(at(), key, 'Jira hides the e-mail address of this account');
     await issueIsAt(at(), key, 'Waiting for approval');
     expect((await onRecord(at(), id, 'request.moveRefused'))[0]?.event).toMatchObject({ account, why: 'unbound' });
-    await tess.command(`/access jira ${account} <@${tess.user.id}>`);
+    await tess.command(`/access jira ${account} @tess`);
     await tess.until(() => tess.ephemerals().some(({ text }) => text.includes('Only admins can say')), patience);
-    await iris.command(`/access jira ${account} <@${tess.user.id}>`);
+    await iris.command(`/access jira ${account} @tess`);
     await iris.until(() => iris.ephemerals().some(({ text }) => text.includes('is now Tess Ode')), patience);
     const person = await store.people.byEmail(of('tess'));
     const bound = (await store.trail.streams([`person:${person?.id}`])).map(({ event }) => event);

@@ -41,7 +41,7 @@ describe('against the stand-in', () => {
   test('comments, and reads all comments though they come in pages', async () => {
     const { key } = await client.create(draft);
     for (let count = 0; count < 120; count += 1) jira.addComment(key, `remark ${count}`);
-    const id = await client.comment(key, body);
+    const id = await client.comment(key, body, 'internal');
     const comments = await client.comments(key);
     expect(comments).toHaveLength(121);
     expect(comments.at(-1)).toMatchObject({ id });
@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
     expect(server.heard).toHaveLength(2);
     await server.stop();
     const busy = await against(tooManyRequests('jira-per-issue-on-write', 2, 20, now.getTime()) as Recording);
-    await down(busy.comment('ACC-1', body));
+    await down(busy.comment('ACC-1', body, 'internal'));
     await down(busy.read('ACC-2'));
     expect(server.heard).toHaveLength(2);
   });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { isAdf, plainText } from '../../sandbox/jira/adf.js';
-import type { DomainEvent } from '../../src/domain/events.js';
+import type { DomainEvent, Recorded } from '../../src/domain/events.js';
 import type { Adf } from '../../src/jira/adf.js';
-import { commentFor, draftIssue, type Facts, noticeFor, referenceTo, refersTo } from '../../src/jira/mirror.js';
+import { draftIssue, type Facts, noticeFor, referenceTo, refersTo, tellingsFor } from '../../src/jira/mirror.js';
 import { catalog, facts, id, recorded, request, submitted, telling, told } from '../support/mirrorEvents.js';
+
+const commentFor = (...[recorded, given]: [Recorded, Facts]) =>
+  tellingsFor(recorded, given, { denials: 'internal', threads: 'internal', as: 'issues' })[0]?.body;
 
 const words = (event: DomainEvent, given: Facts = telling, seq = 1): string => {
   const body = commentFor(recorded(event, seq), given);

@@ -28,11 +28,11 @@ import { answering, hasRecordings, recording, type Server } from '../support/rec
   });
 
   test('a comment that was added', async () => {
-    expect(await (await told('comment_add_201')).comment('GEN-460', body)).toBe('24712');
+    expect(await (await told('comment_add_201')).comment('GEN-460', body, 'internal')).toBe('24712');
   });
 
   test('an issue that is not there, to write to and to read', async () => {
-    expect((await refused((await told('issue_missing_404')).comment('GEN-1', body))).message).toContain(
+    expect((await refused((await told('issue_missing_404')).comment('GEN-1', body, 'internal'))).message).toContain(
       'Does Not Exist',
     );
     await server?.stop();

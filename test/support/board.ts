@@ -211,6 +211,8 @@ function linksOf(board: Board): Store['links'] {
     of: async (request, kind) =>
       [...board.links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
     byMark: async (kind, mark) => [...board.links.values()].find((link) => link.kind === kind && link.mark === mark),
+    at: async (place, mark) =>
+      [...board.links.values()].filter((link) => link.place === place && (!mark || link.mark === mark)),
     begin: async (link, at) => {
       fail('begin');
       const known = board.links.get(link.id);

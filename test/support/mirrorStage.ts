@@ -8,7 +8,9 @@ import { createJira } from '../../src/jira/client.js';
 import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
 import type { JiraClient } from '../../src/jira/port.js';
 import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
-import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
+import { createMirror, learnt, type Mirror } from '../../src/workflows/mirror.js';
+import { createMirrorReconcile } from '../../src/workflows/mirrorReconcile.js';
+import { hearComment } from '../../src/workflows/talk.js';
 import { createSmallHouse, type SmallHouse, smallCatalog } from './smallHouse.js';
 import { checkTraffic } from './specs.js';
 
@@ -34,18 +36,28 @@ export const log = {
   warn: (facts: object, sentence: string) => void warnings.push(`${sentence} ${JSON.stringify(facts)}`),
 };
 
+/** The project: an ordinary one, or one with a service desk, where issues are requests of this type. */
+export type Project = { readonly requestType?: string };
+const deskId = '7';
+
 /** For every test of the file that calls it. @param mapping what jira.yaml says */
-export function stageMirror(mapping?: Partial<JiraMapping>): void {
+export function stageMirror(mapping?: Partial<JiraMapping>, { requestType }: Project = {}): void {
   beforeEach(async () => {
     small = createSmallHouse(morning, mapping && { ...smallCatalog, jira: { ...asIfUnmapped, ...mapping } });
     small.groups.set('okta:00g1', 'figma-editors');
-    jira = await startJira({ company: acme, now: () => small.clock });
+    const desk = requestType && ({ project: 'service', workflow: 'service' } as const);
+    jira = await startJira({ company: acme, now: () => small.clock, ...desk });
     const { url: baseUrl, email, apiToken, projectKey: project } = jira;
-    client = createJira({ baseUrl, email, apiToken, project }, { now: small.house.now, timeout: 300, log });
-    waiting = [];
+    const serviceDesk = requestType ? { id: deskId, requestType } : undefined;
+    client = createJira(
+      { baseUrl, email, apiToken, project, ...(serviceDesk && { serviceDesk }) },
+      { now: small.house.now, timeout: 300, log },
+    );
+    waiting = small.lanes.waiting;
     refusals = [];
     failures = [];
     warnings = [];
+    compared = [];
     start();
   });
   afterEach(async () => {
@@ -65,16 +77,48 @@ export function start(using: Using = {}): void {
   mirror = createMirror({ store: small.store, house: small.house, jira: client, door: small.door, log, ...using });
 }
 
+/** Jira's webhook has told of a comment. */
+export async function hears(key: string, comment: string): Promise<void> {
+  const needs = { store: small.store, house: small.house, jira: client, door: small.door, log };
+  await hearComment({ ...needs, ...learnt(needs) }, key, comment);
+}
+
+/** Somebody writes in the thread of a card. */
+export async function writes(by: string, words: string, at = '17.002'): Promise<void> {
+  const { id, hash } = small.text(words);
+  const said = { type: 'talk.said', id: `7f3c/slack/D1:${at}`, request: '7f3c', via: 'slack', by } as const;
+  const recorded = await small.door.record({ ...said, text: { id, hash } }, by, 'slack', (last) => last !== undefined);
+  for (const one of recorded) isToHear(one, '7f3c');
+}
+
+/** What the comparisons of Jira with the record came to, one after the other. */
+export let compared: Readonly<Record<string, number>>[];
+
+/** A comparison of Jira with the record, as of a process that has just begun. */
+export async function compare(using: Using = {}): Promise<Readonly<Record<string, number>>> {
+  const needs = { store: small.store, house: small.house, jira: client, door: small.door, log, ...using };
+  const counted = (counts: Readonly<Record<string, number>>) => void compared.push(counts);
+  small.clock += hours(1);
+  await createMirrorReconcile({ ...needs, ...learnt(needs), every: 3600, counted }).run();
+  return compared.at(-1) ?? {};
+}
+
 type Asked = Parameters<SmallHouse['do']>[0];
 
 /** Something happens in the house; Jira is to hear of it. */
 export function happens(command: Asked, by?: string, lanes?: readonly string[]): void {
   for (const recorded of small.do(command, by)) {
-    for (const lane of lanes ?? lanesOf(recorded)) waiting.push([recorded, lane]);
+    for (const lane of lanes ?? lanesOf(recorded)) isToHear(recorded, lane);
   }
 }
 
+function isToHear(recorded: Recorded, lane: string): void {
+  waiting.push([recorded, lane]);
+  small.lanes.told.push([recorded, lane]);
+}
+
 function lanesOf({ event }: Recorded): readonly string[] {
+  if (event.type === 'talk.said') return event.via === 'slack' ? [event.request] : [];
   if (event.type === 'grant.released') return [event.assignment];
   if (event.type.startsWith('grant.')) return small.world().grants.get((event as { id: string }).id)?.holders ?? [];
   return [(event as { id: string }).id];
@@ -89,7 +133,7 @@ export async function deliver(tries = 30): Promise<void> {
     const error = await mirror.hear(recorded, lane).catch((thrown: Error) => thrown);
     if (error && isWait(error)) left -= 1;
     else waiting.shift();
-    for (const more of small.trail.slice(before)) for (const each of lanesOf(more)) waiting.push([more, each]);
+    for (const more of small.trail.slice(before)) for (const each of lanesOf(more)) isToHear(more, each);
   }
 }
 

@@ -15,6 +15,9 @@ export type SmallHouse = {
   /** Every event so far, in order. */
   readonly trail: Recorded[];
   readonly groups: Map<string, string>;
+  readonly positions: Map<string, string>;
+  /** What Jira's lanes were ever to hear, and what they have not heard yet. */
+  readonly lanes: { told: [Recorded, string][]; waiting: [Recorded, string][] };
   /** The moment, in ms; tests push it. */
   clock: number;
   do(command: Command, by?: string): readonly Recorded[];
@@ -76,6 +79,8 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
     links,
     trail,
     groups: new Map(),
+    positions: new Map(),
+    lanes: { told: [], waiting: [] },
     house: { catalog, now: () => new Date(small.clock), newId: () => String(trail.length) },
     world: () => world,
     do: (command, by = 'latchkey') => {
@@ -96,7 +101,8 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
         const last = small.trail.findLast(({ stream }) => stream === streamOf(event));
         return unless?.(last) ? [] : [append(small, event, by)];
       };
-      return { run: async (command, by) => run(command, by), record, seal: notHere } satisfies Door;
+      const seal: Door['seal'] = (body, personId) => ({ ...small.text(body), personId });
+      return { run: async (command, by) => run(command, by), record, seal } satisfies Door;
     },
   };
   function run(command: Command, by: string): Refusal | readonly Recorded[] {
@@ -117,19 +123,38 @@ function append(small: SmallHouse, event: DomainEvent, by: string): Recorded {
   return recorded;
 }
 
-const notHere = (): never => {
-  throw new Error('the mirror has no business with this');
-};
-
 /** What the mirror uses of a store; the rest is not there, so that using it fails. */
 function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
   const known = new Map(people.map(([id, name]) => [id as string, { id, name, email: `${id}@acme.example.com` }]));
   const part = {
-    trail: { streams: async (streams: string[]) => small.trail.filter(({ stream }) => streams.includes(stream)) },
-    requests: { find: async (id: string) => small.world().requests.get(id) },
+    trail: {
+      streams: async (streams: string[]) => small.trail.filter(({ stream }) => streams.includes(stream)),
+      heard: async ({ lane }: { lane: string }) =>
+        small.lanes.told.flatMap(([recorded, one]) => (one === lane ? [recorded] : [])),
+    },
+    requests: {
+      find: async (id: string) => small.world().requests.get(id),
+      after: async (id: string, limit: number) =>
+        [...small.world().requests.values()]
+          .filter((one) => one.id > id)
+          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, limit),
+    },
+    positions: {
+      find: async (name: string) => small.positions.get(name),
+      keep: async (name: string, value: string) => void small.positions.set(name, value),
+      forget: async (name: string) => void small.positions.delete(name),
+    },
+    leases: { hold: async (_name: string, work: () => Promise<unknown>) => work() },
+    outbox: {
+      undone: async ({ lane }: { lane: string }) => small.lanes.waiting.filter(([, one]) => one === lane),
+    },
     assignments: { find: async (id: string) => small.world().assignments.get(id) },
     grants: { find: async (id: string) => small.world().grants.get(id) },
-    people: { findAll: async () => known },
+    people: {
+      findAll: async () => known,
+      byEmail: async (email: string) => [...known.values()].find((one) => one.email === email),
+    },
     texts: { find: async (id: string) => texts.get(id) },
     links: linksOf(small.links),
     entitlements: {
@@ -151,6 +176,7 @@ function linksOf(links: Map<string, Link>): Store['links'] {
     of: async (request, kind) =>
       [...links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
     byMark: async (kind, mark) => [...links.values()].find((link) => link.kind === kind && link.mark === mark),
+    at: async (place, mark) => [...links.values()].filter((one) => one.place === place && (!mark || one.mark === mark)),
     begin: async (link, at) => {
       const known = links.get(link.id);
       if (known) return { ...known, isNew: false };

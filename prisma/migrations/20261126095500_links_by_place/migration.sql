@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Link_place_mark_idx" ON "Link"("place", "mark");

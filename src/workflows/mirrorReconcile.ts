@@ -1,0 +1,142 @@
+import type { Request } from '../domain/request.js';
+import { JiraDown, JiraRefused } from '../jira/errors.js';
+import type { Issue } from '../jira/port.js';
+import { type Log, NotYet, once, type Step } from './contracts.js';
+import type { MirrorNeeds } from './mirrorIssue.js';
+import { added, compare, type Found, issueOf, nothingFound, remake } from './mirrorRepair.js';
+import { isTime } from './watching.js';
+
+export type MirrorReconcile = {
+  /** Compares Jira with the record, when it is time again. */
+  run(): Promise<void>;
+};
+
+type Needs = MirrorNeeds & {
+  /** Seconds between two comparisons; 0 for never. */
+  readonly every: number;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly counted: (found: Found & { readonly compared: number }) => void;
+  readonly step?: Step;
+};
+
+/** Issues in one go: the next one goes on where this one ended. */
+const mostAtOnce = 500;
+const page = 50;
+/** An account that sees one issue less has perhaps lost a permission: a whole project is not made once more. */
+const mostRemade = 5;
+/** Seconds after which one that Jira cut short goes on. */
+const again = 300;
+const place = 'jira reconcile';
+const time = 'jira reconciled';
+
+/**
+ * Jira's copy may lose something: an issue is deleted, a comment is edited, a card is moved, or Jira refused what it
+ * would take today. What it should say is known from the record; where it says something else, it is told again.
+ */
+export function createMirrorReconcile(needs: Needs): MirrorReconcile {
+  const { store, house, every, step = once } = needs;
+  const isDue = async () => isTime(await store.positions.find(time), every, house.now());
+  return {
+    async run() {
+      if (!(await isDue())) return;
+      await store.leases.hold('jira reconcile', async () => {
+        if (!(await isDue())) return;
+        let ending: Ending = 'whole';
+        await step(async () => {
+          ending = await compareAll(needs);
+        });
+        const early = (ending as Ending) === 'cut short' ? Math.max(0, every - again) * 1000 : 0;
+        await store.positions.keep(time, new Date(house.now().getTime() - early).toISOString(), house.now());
+      });
+    },
+  };
+}
+
+type Ending = 'whole' | 'cut short';
+
+async function compareAll(needs: Needs): Promise<Ending> {
+  const { store, house, log, counted } = needs;
+  const tally = { compared: 0, waiting: 0, found: nothingFound, gone: [] as Request[] };
+  let after = (await store.positions.find(place)) ?? '';
+  let until = 'the limit of one comparison';
+  let ending: Ending = 'whole';
+  try {
+    while (tally.compared + tally.waiting < mostAtOnce) {
+      const requests = await store.requests.after(after, page);
+      for (const request of requests) {
+        await inItsLane(needs, request, tally);
+        after = request.id;
+        await store.positions.keep(place, after, house.now());
+      }
+      if (requests.length < page) {
+        await store.positions.forget(place);
+        until = 'the last request';
+        break;
+      }
+    }
+    await remakeGone(needs, tally);
+  } catch (error) {
+    if (!(error instanceof JiraDown) && !(error instanceof NotYet)) throw error;
+    until = error.message;
+    ending = 'cut short';
+  }
+  const facts = { compared: tally.compared, waiting: tally.waiting, ...tally.found, until };
+  log.info(facts, 'Jira was compared with the record');
+  counted({ compared: tally.compared, ...tally.found });
+  return ending;
+}
+
+type Tally = { compared: number; waiting: number; found: Found; gone: Request[] };
+
+/** While something is still to be told, or is being told, nothing is missing yet. */
+async function inItsLane(needs: Needs, request: Request, tally: Tally): Promise<void> {
+  const { store } = needs;
+  const lane = { consumer: 'jira', lane: request.id } as const;
+  const held = await store.leases.hold(`jira:${request.id}`, async () => {
+    if ((await store.outbox.undone(lane)).length > 0) return 'busy';
+    await look(needs, request, tally);
+    return 'compared';
+  });
+  if (held === 'busy') tally.waiting += 1;
+}
+
+async function look(needs: Needs, request: Request, tally: Tally): Promise<void> {
+  const { store } = needs;
+  // Of what was never to be told to Jira, since it was not set up then, nothing is missing.
+  const told = await store.trail.heard({ consumer: 'jira', lane: request.id });
+  if (told.length === 0) return;
+  const issue = await issueOf(needs, request);
+  if (issue === 'gone') {
+    if (tally.gone.length < page) tally.gone.push(request);
+    return;
+  }
+  tally.found = added(tally.found, await mend(needs, request, issue));
+  tally.compared += 1;
+}
+
+async function mend(needs: Needs, request: Request, issue: Issue | 'missing'): Promise<Found> {
+  try {
+    return issue === 'missing' ? await remake(needs, request) : await compare(needs, request, issue);
+  } catch (error) {
+    if (!(error instanceof JiraRefused)) throw error;
+    needs.log.warn({ request: request.id, problem: error.message }, 'Jira refused what the record would have it say');
+    return { ...nothingFound, refused: 1 };
+  }
+}
+
+/** Only where others are still to be seen; the rest at the next comparison, which begins again. */
+async function remakeGone(needs: Needs, tally: Tally): Promise<void> {
+  if (tally.gone.length === 0) return;
+  const requests = tally.gone.map(({ id }) => id);
+  if (tally.compared === 0) {
+    needs.log.warn({ requests }, 'Jira shows none of the issues: has the account lost the permission to browse?');
+    return;
+  }
+  for (const request of tally.gone.slice(0, mostRemade)) {
+    await needs.store.leases.hold(`jira:${request.id}`, async () => {
+      tally.found = added(tally.found, await mend(needs, request, 'missing'));
+      tally.compared += 1;
+    });
+  }
+  needs.log.warn({ requests }, 'issues were no longer to be seen in Jira; some were made again');
+}

@@ -1,0 +1,41 @@
+import { inLines } from '../jira/adf.js';
+import { isReference } from '../jira/mirror.js';
+import type { Comment } from '../jira/port.js';
+import type { MirrorNeeds } from './mirrorIssue.js';
+
+/**
+ * A comment that a person wrote on the issue of a request, read back from Jira: it is put on record, and appears in the
+ * thread of the requester's card. Heard again, it says nothing twice. What is ours, an app's, or for agents only where
+ * there are customers, stays in Jira. @throws JiraDown to be tried again.
+ */
+export async function hearComment(needs: MirrorNeeds, issueKey: string, commentId: string): Promise<void> {
+  if (needs.mapping.show.threads === 'nobody') return;
+  const links = await needs.store.links.at(issueKey);
+  const request = links.find(({ kind, doneAt, closedAt }) => kind === 'issue' && doneAt && !closedAt)?.request;
+  if (!request || !(await needs.store.requests.find(request))) return;
+  const comment = await needs.jira.readComment(issueKey, commentId);
+  if (comment) await takeComment(needs, request, comment);
+}
+
+/** As hearComment, of one that was just read. @returns whether it is news. */
+export async function takeComment(needs: MirrorNeeds, request: string, comment: Comment): Promise<boolean> {
+  const { store, door, jira } = needs;
+  const { id, body, author, writer } = comment;
+  if (needs.mapping.show.threads === 'nobody' || !body || !author || !writer) return false;
+  if (writer.kind === 'app' || author === (await jira.me()) || isReference(body)) return false;
+  if (jira.desk && !comment.isPublic) return false;
+  const words = inLines(body);
+  if (words === '') return false;
+  const person = writer.email ? await store.people.byEmail(writer.email) : undefined;
+  const text = door.seal(`${writer.name}\n${words}`, person?.id ?? `jira:${author}`);
+  const said = {
+    type: 'talk.said',
+    id: `${request}/jira/${id}`,
+    request,
+    via: 'jira',
+    ...(person && { by: person.id }),
+    text: { id: text.id, hash: text.hash },
+  } as const;
+  const recorded = await door.record(said, 'latchkey', 'jira', (last) => last !== undefined, [text]);
+  return recorded.length > 0;
+}

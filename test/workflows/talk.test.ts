@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { asks, compare, deliver, hears, jira, small, stageMirror, theIssue, writes } from '../support/mirrorStage.js';
+
+stageMirror();
+
+const iris = 'it@acme.example.com';
+const said = () => small.trail.flatMap(({ event }) => (event.type === 'talk.said' ? [event] : []));
+const lastComment = () => jira.commentIds('ACC-1').at(-1) ?? '';
+const wordsOf = async (id = '') => small.store.texts.find(id);
+
+describe('what is said in the thread of a card', () => {
+  test('appears in the issue under the name of who said it, once, as they wrote it', async () => {
+    asks('7f3c');
+    await deliver();
+    await writes('ana', 'Is this *really* needed? <!channel>');
+    await writes('ana', 'Is this *really* needed? <!channel>');
+    await deliver();
+    expect(theIssue().comments).toHaveLength(2);
+    expect(theIssue().comments[1]).toMatch(
+      /^Ana Silva in Slack:\nIs this \*really\* needed\? <!channel>\nAudit trail: talk:/,
+    );
+  });
+
+  test('does not come back from there', async () => {
+    asks('7f3c');
+    await writes('ana', 'Anybody there?');
+    await deliver();
+    for (const id of jira.commentIds('ACC-1')) await hears('ACC-1', id);
+    expect(await compare()).toMatchObject({ comments: 0, edited: 0 });
+    expect(said()).toHaveLength(1);
+  });
+});
+
+describe('a comment that a person wrote in Jira', () => {
+  test('is put on record, under the person whom the directory knows, however often it is heard of', async () => {
+    asks('7f3c');
+    await deliver();
+    jira.addComment('ACC-1', 'Which files do you need?', 'ben@acme.example.com');
+    await hears('ACC-1', lastComment());
+    await hears('ACC-1', lastComment());
+    const [event, ...more] = said();
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({ request: '7f3c', via: 'jira', by: 'ben' });
+    expect(await wordsOf(event?.text.id)).toBe('Ben Okafor\nWhich files do you need?');
+    expect(JSON.stringify(event)).not.toContain('Okafor');
+    await deliver();
+    expect(theIssue().comments).toHaveLength(2);
+  });
+
+  test('of somebody whose address is hidden is theirs by name only', async () => {
+    jira.hideEmails();
+    asks('7f3c');
+    await deliver();
+    jira.addComment('ACC-1', 'And until when?', iris);
+    await hears('ACC-1', lastComment());
+    const [event] = said();
+    expect(event?.by).toBeUndefined();
+    expect(await wordsOf(event?.text.id)).toBe('Iris Tan\nAnd until when?');
+  });
+
+  test('is found by the comparison with the record where nobody told of it', async () => {
+    asks('7f3c');
+    await deliver();
+    jira.addComment('ACC-1', 'Nobody rang for this', iris);
+    expect(await compare()).toMatchObject({ compared: 1, comments: 0, edited: 0 });
+    await compare();
+    expect(said().map(({ via }) => via)).toEqual(['jira']);
+  });
+
+  test.each([
+    ['of an issue that is not ours', 'ACC-99', '1'],
+    ['that is no longer there', 'ACC-1', '424242'],
+  ])('%s says nothing', async (_name, key, id) => {
+    asks('7f3c');
+    await deliver();
+    await hears(key, id);
+    expect(said()).toEqual([]);
+  });
+
+  test('is not one where an app wrote it', async () => {
+    asks('7f3c');
+    await deliver();
+    const email = 'robot@acme.example.com';
+    jira.addAccount({ name: 'A robot', email, type: 'app' });
+    jira.addComment('ACC-1', 'Your SLA is about to breach', email);
+    await hears('ACC-1', lastComment());
+    expect(said()).toEqual([]);
+  });
+});
