@@ -27,7 +27,7 @@ import { createExpiry } from './workflows/expiry.js';
 import { createIncidents } from './workflows/incidents.js';
 import { type InJira, openInJira } from './workflows/inJira.js';
 import { createLeaving } from './workflows/leaving.js';
-import { createMirror, learnt } from './workflows/mirror.js';
+import { createMirror, learnt, type Mirror } from './workflows/mirror.js';
 import { createMirrorReconcile, type MirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
@@ -111,8 +111,10 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const leaves = (id: string) => queue.add({ kind: 'person', id });
   const { accounts } = slack;
   const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
-  const inJira =
-    config.jira && openInJira({ store, door, directory, house, queue, log, settings: config.jira, step: given.step });
+  const jira = config.jira && createJira(config.jira, { now, log });
+  const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
+  const acting = { store, door, directory, house, queue, log, step: given.step };
+  const inJira = config.jira && mirror && openInJira({ ...acting, mirror, settings: config.jira });
   const sweep = openWorkers({
     config,
     given,
@@ -125,6 +127,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     entitlements,
     leaves,
     slack,
+    mirror,
     inJira,
   });
   await recordCatalog(store, door, catalog);
@@ -173,6 +176,7 @@ type Parts = {
   readonly directory: Directory;
   readonly leaves: (person: string) => void;
   readonly slack: ReturnType<typeof openSlack>;
+  readonly mirror: Mirror | undefined;
   readonly inJira: InJira | undefined;
 } & Awaited<ReturnType<typeof openProviders>>;
 
@@ -214,24 +218,13 @@ function jiraReconcileOf({ config, given, ground, house, door, metrics }: Parts)
 }
 
 /** Who hears of what was recorded. */
-function consumersOf({
-  config,
-  given,
-  ground,
-  house,
-  door,
-  directory,
-  provider,
-  entitlements,
-  slack,
-}: Parts): Consumers {
+function consumersOf(parts: Parts): Consumers {
+  const { config, given, ground, house, door, directory, provider, entitlements, slack } = parts;
   const { store } = ground;
-  const { now, log } = given;
+  const { log } = given;
   const notify = createNotify({ store, directory, house, client: slack.client, log });
-  const jira = config.jira && createJira(config.jira, { now, log });
-  const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
   const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
-  return { slack: notify, provisioning, jira: mirror };
+  return { slack: notify, provisioning, jira: parts.mirror };
 }
 
 async function whatIsMissing(

@@ -1,8 +1,8 @@
 import type { Database } from './database.js';
 
-/** An issue that is to be looked at in Jira. */
+/** What is to be looked at in Jira. */
 export type Rung = {
-  /** The issue's id. */
+  /** The issue's id, or `<issue>/<comment>`. */
   readonly issue: string;
   /** How often it rang: it is done only if it has not rung again. */
   readonly times: number;

@@ -12,21 +12,27 @@ import { inParallel, waitAfter } from './relay.js';
 export type Doorbell = {
   /** Somebody rang. Rejects when it could not be noted: then Jira rings again. */
   ring(ring: Ring): Promise<void>;
-  /** Looks at one issue, if it still waits to be looked at. */
-  serve(issue: string): Promise<void>;
+  /** Looks at what rang, if it still waits to be looked at. @param what an issue's id, or `<issue>/<comment>` */
+  serve(what: string): Promise<void>;
   /** Looks at all that wait, and at what changed without a ring. */
   pass(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Looks at an issue, by its id, and does what follows from it. */
-export type Look = (issue: string) => Promise<void>;
+/** What is done when it has rung. */
+export type Looking = {
+  /** Looks at an issue, by its id, and does what follows from it. */
+  issue(id: string): Promise<void>;
+  /** Reads a comment that was written on an issue. */
+  comment(issue: string, id: string): Promise<void>;
+  /** The issues that changed in the last minutes, as far as Jira's search knows; absent where nobody acts there. */
+  readonly changedWithin?: JiraActs['changedWithin'];
+};
 
 type Needs = {
   readonly store: Store;
   readonly queue: Pick<JobQueue, 'add'>;
-  readonly jira: Pick<JiraActs, 'changedWithin'>;
-  readonly look: Look;
+  readonly look: Looking;
   readonly step?: Step;
   readonly now: () => Date;
   readonly log: Log;
@@ -42,9 +48,10 @@ export function createDoorbell(needs: Needs): Doorbell {
     return work;
   };
   return {
-    async ring({ issue }) {
-      await store.rings.ring([issue], now());
-      queue.add({ kind: 'issue', id: issue });
+    async ring({ issue, comment }) {
+      const what = comment === undefined ? issue : `${issue}/${comment}`;
+      await store.rings.ring([what], now());
+      queue.add({ kind: 'issue', id: what });
     },
     serve,
     async pass() {
@@ -75,7 +82,7 @@ async function lookAt({ store, look, step = once, queue, now, log }: Needs, issu
   const rung = await store.rings.find(issue);
   if (!rung || new Date(rung.dueAt) > now()) return;
   try {
-    await step(() => look(issue));
+    await step(() => lookAtWhat(look, issue));
     await store.rings.done(rung);
   } catch (error) {
     const dueAt = laterThan(now(), rung, error);
@@ -83,6 +90,11 @@ async function lookAt({ store, look, step = once, queue, now, log }: Needs, issu
     await store.rings.postpone(rung, dueAt, sentenceOf(error));
     queue.add({ kind: 'issue', id: issue }, dueAt.getTime() - now().getTime() + 5);
   }
+}
+
+function lookAtWhat(look: Looking, what: string): Promise<void> {
+  const [issue = '', comment] = what.split('/');
+  return comment === undefined ? look.issue(issue) : look.comment(issue, comment);
 }
 
 const laterThan = (now: Date, { attempts }: Rung, error: unknown): Date =>
@@ -95,13 +107,14 @@ const every = 5 * minute;
 /** Jira's search trails behind by minutes. */
 const overlap = 15;
 
-async function lookForChanges({ store, jira, now, log }: Needs): Promise<void> {
+async function lookForChanges({ store, look: { changedWithin }, now, log }: Needs): Promise<void> {
+  if (!changedWithin) return;
   const last = await store.positions.find(position);
   const started = now();
   if (last !== undefined && started.getTime() - new Date(last).getTime() < every) return;
   const since = last === undefined ? 0 : (started.getTime() - new Date(last).getTime()) / minute;
   try {
-    const changed = await jira.changedWithin(since + overlap);
+    const changed = await changedWithin(since + overlap);
     if (changed.length > 0) await store.rings.ring(changed, now());
     await store.positions.keep(position, started.toISOString(), started);
   } catch (error) {
