@@ -13,6 +13,8 @@ export type JiraActs = {
   issue(issue: string): Promise<ActedOn | undefined>;
   /** Every change of its status, the oldest first. */
   moves(issue: string): Promise<readonly StatusMove[]>;
+  /** What kind the project's status of this name is; nothing when it has none by now. */
+  categoryOf(status: string): Promise<StatusCategory | undefined>;
   /** Nobody when Jira knows no such account. */
   account(accountId: string): Promise<Account | undefined>;
   /** What the approvers of a Jira Service Management request answered; none where it is no such request. */
@@ -35,7 +37,8 @@ export type StatusMove = {
   readonly at: Date;
   /** Absent where nobody is named. */
   readonly by?: string;
-  /** The status it led to. */
+  /** Names of statuses. */
+  readonly from: string;
   readonly to: string;
 };
 
@@ -67,10 +70,12 @@ const author = z.object({ accountId: z.string() }).nullish().catch(undefined);
 const category = z
   .string()
   .transform((key): StatusCategory => (key === 'indeterminate' || key === 'done' ? key : 'new'));
+const status = z.object({ name: word, statusCategory: z.object({ key: category }) });
+const statuses = z.array(z.object({ statuses: z.array(status) }));
 const issue = z.object({
   id: word,
   key: word,
-  fields: z.object({ status: z.object({ name: word, statusCategory: z.object({ key: category }) }) }),
+  fields: z.object({ status }),
 });
 const changelog = z.object({
   total: z.number().optional(),
@@ -126,6 +131,12 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
         }),
       ),
     moves: (id) => allMoves(ask, id),
+    categoryOf: async (name) => {
+      const known = await ask(`read the statuses of ${project}`, async (api) =>
+        read(statuses, await api.projects.getAllStatuses<unknown>({ projectIdOrKey: project })),
+      );
+      return known.flatMap((type) => type.statuses).find((one) => one.name === name)?.statusCategory.key;
+    },
     account: (accountId) =>
       maybe(() =>
         ask('look an account up', async (api) => accountIn(await api.accounts.getUser<unknown>({ accountId }))),
@@ -161,10 +172,10 @@ async function allMoves(ask: Ask, id: string): Promise<readonly StatusMove[]> {
 
 function moveIn({ id, author: by, created: at, items }: z.output<typeof changelog>['values'][number]): StatusMove[] {
   const item = items.findLast(({ fieldId, field }) => (fieldId ?? field) === 'status');
-  if (!item) return [];
   // Every object has a `toString` of its own: Jira's counts only when it is a word.
-  const to = Object.hasOwn(item, 'toString') ? (item as { toString: unknown }).toString : undefined;
-  return typeof to === 'string' ? [{ id, at, to, ...(by && { by: by.accountId }) }] : [];
+  const { fromString: from, toString: to } = Object(item) as Readonly<Record<string, unknown>>;
+  if (!item || typeof from !== 'string' || typeof to !== 'string') return [];
+  return [{ id, at, from, to, ...(by && { by: by.accountId }) }];
 }
 
 function accountIn(answer: unknown): Account {

@@ -1,8 +1,10 @@
+import { isLive } from '../domain/assignment.js';
 import type { Recorded } from '../domain/events.js';
 import type { Acting as Mapped } from '../domain/jiraMapping.js';
 import type { Move } from '../domain/move.js';
 import type { Request } from '../domain/request.js';
 import type { ActedOn, StatusMove } from '../jira/acting.js';
+import type { StatusCategory } from '../jira/port.js';
 import { isNamedIn, isSo } from '../jira/standing.js';
 import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
 import { NotYet } from './contracts.js';
@@ -58,7 +60,9 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   const deed = { request: id, issue: issue.id, move: `move:${last.id}`, account: last.by ?? 'nobody', at: last.at };
   const means = meaningOf(last, mapping.acting);
   if (request?.status === 'pending' && means) return decide(needs, { ...deed, means });
-  if (last === moves.at(-1)) await hearStatus(needs, issue, last, deed);
+  if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
+  // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
+  if (moves.at(-1)?.to === last.from) await answerMove(needs, deed, await jira.categoryOf(last.to));
 }
 
 /** A status that is nobody's answer: it says what is so, or it does not. */
@@ -72,9 +76,22 @@ async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, 
     store.outbox.undone({ consumer: 'jira', lane: deed.request }),
   ]);
   if (!request || isSo(request, assignment, issue.status, needs.mapping)) return;
-  // What is about to be told to Jira puts the issue in its place by itself.
-  if (unheard.length > 0) throw new NotYet('Jira has not heard everything yet', soon);
-  const closed = await endByClosing(needs, { assignment, issue, move: deed });
+  const isClosing = issue.status.category === 'done' && assignment && isLive(assignment);
+  // What Jira has not heard yet may be just why it stands there.
+  if (unheard.length > 0 && !isClosing) throw new NotYet('Jira has not heard everything yet', soon);
+  await answerMove(needs, deed, issue.status.category);
+}
+
+async function answerMove(needs: ActingNeeds, deed: Deed, to: StatusCategory | undefined): Promise<void> {
+  const { store } = needs;
+  const [request, assignment] = await Promise.all([
+    store.requests.find(deed.request),
+    store.assignments.find(deed.request),
+  ]);
+  // Whatever is on its way out is about to be where it was moved.
+  const isLeaving = to === 'done' && assignment && !isLive(assignment);
+  if (!request || isLeaving) return;
+  const closed = await endByClosing(needs, { assignment, to, move: deed });
   if (closed !== 'ended') await refuseMove(needs, deed, closed ?? { why: 'notSo', says: notSo[request.status] });
 }
 

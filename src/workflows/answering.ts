@@ -5,7 +5,8 @@ import type { Move, WhyRefused } from '../domain/move.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
-import type { ActedOn, JiraActs } from '../jira/acting.js';
+import type { JiraActs } from '../jira/acting.js';
+import type { StatusCategory } from '../jira/port.js';
 import type { Text } from '../store/store.js';
 import { approve, type Deciding, deny, giveBack, revoke } from './deciding.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
@@ -81,14 +82,19 @@ async function reasonOf({ jira, door }: ActingNeeds, who: Person, { account, iss
   return door.seal([...written].slice(0, longestReason).join(''), who.id);
 }
 
-type Closed = { readonly assignment: Assignment | undefined; readonly issue: ActedOn; readonly move: Deed };
+type Closed = {
+  readonly assignment: Assignment | undefined;
+  /** What kind the status is to which it was moved. */
+  readonly to: StatusCategory | undefined;
+  readonly move: Deed;
+};
 
 /** Whoever closes the issue of active access ends it, where they may. @returns why not, or nothing: it was not that. */
 export async function endByClosing(
   needs: ActingNeeds,
-  { assignment, issue, move }: Closed,
+  { assignment, to, move }: Closed,
 ): Promise<'ended' | Why | undefined> {
-  const isClosed = assignment && isLive(assignment) && issue.status.category === 'done';
+  const isClosed = assignment && isLive(assignment) && to === 'done';
   if (!isClosed || needs.mapping.acting.close !== 'endAccess') return undefined;
   const who = await needs.accounts.whoIs(move.account);
   if (isNobody(who)) return who;

@@ -54,22 +54,55 @@ acting:
   declined: Declined
 `;
 
-type Own = { readonly close?: 'nothing' | 'endAccess'; readonly policy?: string };
+/** A service desk, where Jira asks the approvers itself. */
+export const deskMapping = `fields:
+  approvers: Approvers
+  app: App
+statuses:
+  waiting: Awaiting approval
+  granted: Provisioned
+  extended: Completed
+  ended: Completed
+  denied: Rejected
+  cancelled: Withdrawn
+  lapsed: Withdrawn
+acting:
+  approved: Provisioned
+  declined: Rejected
+`;
+export const deskSettings = { JIRA_SERVICE_DESK: '7', JIRA_REQUEST_TYPE: '26' };
 
-/** @param own what this company's jira.yaml and policy.yaml say beside the usual. */
-export function houseInJira({ close, policy }: Own, options: HouseOptions = {}): () => House {
+type Own = {
+  /** Further lines of policy.yaml, and of the section `acting`, which stands last in jira.yaml. */
+  readonly policy?: string;
+  readonly more?: string;
+  /** Where it is not the board. */
+  readonly mapping?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  prepare?(jira: House['jira']): void;
+};
+
+export function houseInJira(own: Own, options: HouseOptions = {}): () => House {
+  const { policy, more = '', mapping: yaml = mapping, settings, prepare } = own;
   const edits: Edit[] = policy ? [['policy.yaml', 'directory: okta', `directory: okta\n${policy}`]] : [];
   const CATALOG_DIR = catalogWith(...edits);
-  writeFileSync(join(CATALOG_DIR, 'jira.yaml'), close ? `${mapping}  close: ${close}\n` : mapping);
-  const environment = { CATALOG_DIR, PORT: String(port), JIRA_WEBHOOK_SECRET: secret };
+  writeFileSync(join(CATALOG_DIR, 'jira.yaml'), yaml + more);
+  const environment = { CATALOG_DIR, PORT: String(port), JIRA_WEBHOOK_SECRET: secret, ...settings };
   return sharedHouse({
     ...options,
     environment: ({ jira }) => {
-      jira.setWorkflow(board);
+      if (prepare) prepare(jira);
+      else jira.setWorkflow(board);
       jira.addWebhook(webhook, secret);
       return environment;
     },
   });
+}
+
+/** The service project with its portal. */
+export function prepareDesk(jira: House['jira']): void {
+  jira.openPortal();
+  jira.setWorkflow('service');
 }
 
 export const of = (person: string): string => `${person}@acme.example.com`;
