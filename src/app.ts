@@ -114,7 +114,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const jira = config.jira && createJira(config.jira, { now, log });
   const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
   const acting = { store, door, directory, house, queue, log, step: given.step };
-  const inJira = config.jira && mirror && openInJira({ ...acting, mirror, settings: config.jira });
+  const inJira = config.jira && mirror && openInJira({ ...acting, mirror, jira, settings: config.jira });
   const sweep = openWorkers({
     config,
     given,

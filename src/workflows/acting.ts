@@ -11,8 +11,11 @@ import { NotYet } from './contracts.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
 export type Acting = {
-  /** Looks at an issue and acts on what was done to it. Looked at again, it does nothing twice. @param issue its id */
-  look(issue: string): Promise<void>;
+  /**
+   * Looks at the issue of a request and acts on what was done to it. Looked at again, it does nothing twice.
+   * @param issue its id @returns whether it is one
+   */
+  look(issue: string): Promise<boolean>;
 };
 
 export function createActing(needs: ActingNeeds): Acting {
@@ -21,11 +24,13 @@ export function createActing(needs: ActingNeeds): Acting {
       const { store, jira } = needs;
       const link = await store.links.byMark('issue', id);
       const request = link && (await store.requests.find(link.request));
-      const issue = request && (await jira.issue(id));
-      if (!issue) return;
+      if (!request) return false;
+      const issue = await jira.issue(id);
+      if (!issue) return true;
       const counted = countedIn(await store.trail.streams([`request:${request.id}`]));
       await hearAnswers(needs, request.id, issue, counted);
       await hearMove(needs, request.id, issue, counted);
+      return true;
     },
   };
 }

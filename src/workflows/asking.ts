@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Duration } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal, type Refusal } from '../domain/refusal.js';
@@ -58,4 +59,11 @@ export async function standingIn(
   if (isRefusal(has)) return has;
   if (!has.all) return undefined;
   return { is: has.isNested ? 'nested' : 'elsewhere' };
+}
+
+/** The id of what a form makes, so that the same form delivered twice makes one thing. @param viewId the form's, or what else it came from */
+export function idFrom(viewId: string): string {
+  const hex = createHash('sha256').update(`latchkey:${viewId}`).digest('hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -27,6 +27,8 @@ export type Looking = {
   comment(issue: string, id: string): Promise<void>;
   /** The issues that changed in the last minutes, as far as Jira's search knows; absent where nobody acts there. */
   readonly changedWithin?: JiraActs['changedWithin'];
+  /** Once for each process, before anything is looked at. */
+  begin?(): Promise<void>;
 };
 
 type Needs = {
@@ -42,6 +44,7 @@ export function createDoorbell(needs: Needs): Doorbell {
   const { store, queue, now } = needs;
   const hands = new Set<Promise<void>>();
   const stopping = { isTrue: false };
+  const begin = onceDone(needs);
   const serve = (issue: string): Promise<void> => {
     const work = serveOne(needs, issue, stopping).finally(() => hands.delete(work));
     hands.add(work);
@@ -55,6 +58,7 @@ export function createDoorbell(needs: Needs): Doorbell {
     },
     serve,
     async pass() {
+      await begin();
       await lookForChanges(needs);
       const due = await store.rings.due(now(), 500);
       await inParallel(due, 4, ({ issue }) => serve(issue));
@@ -63,6 +67,22 @@ export function createDoorbell(needs: Needs): Doorbell {
       stopping.isTrue = true;
       await Promise.allSettled(hands);
     },
+  };
+}
+
+/** Until it is done: what fails is tried again with some of the next passes. */
+function onceDone({ look, now, log }: Needs): () => Promise<void> {
+  let isDone = false;
+  let notBefore = 0;
+  return async () => {
+    if (isDone || !look.begin || now().getTime() < notBefore) return;
+    notBefore = now().getTime() + every;
+    try {
+      await look.begin();
+      isDone = true;
+    } catch (error) {
+      log.warn({ err: error }, "the portal's choices could not be compared with the catalog; it is tried again");
+    }
   };
 }
 

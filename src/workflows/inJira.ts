@@ -1,5 +1,8 @@
-import { createJiraActs, type JiraActs } from '../jira/acting.js';
-import { asking, type JiraSettings } from '../jira/client.js';
+import { createJiraActs } from '../jira/acting.js';
+import { type Ask, asking, type JiraSettings } from '../jira/client.js';
+import { asIfUnmapped, type Portal } from '../jira/mapping.js';
+import type { JiraClient } from '../jira/port.js';
+import { createPortal } from '../jira/portal.js';
 import { isSignedBy, readRing } from '../jira/webhook.js';
 import { createActing } from './acting.js';
 import type { Log, Step } from './contracts.js';
@@ -7,6 +10,8 @@ import type { Deciding } from './deciding.js';
 import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
 import { createJiraAccounts } from './jiraAccounts.js';
 import type { Mirror } from './mirror.js';
+import { hearPortal, type PortalNeeds } from './portal.js';
+import { keepChoices } from './portalChoices.js';
 import type { JobQueue } from './queues.js';
 
 /** What people do in Jira, from the ring to the decision. */
@@ -18,6 +23,7 @@ export type InJira = Doorbell & {
 type Needs = Deciding & {
   readonly settings: JiraSettings & { readonly webhookSecret?: string };
   readonly mirror: Pick<Mirror, 'hearComment'>;
+  readonly jira: JiraClient;
   readonly queue: Pick<JobQueue, 'add'>;
   readonly step?: Step;
   readonly log: Log;
@@ -27,22 +33,52 @@ type Needs = Deciding & {
 export function openInJira(needs: Needs): InJira {
   const { settings, house, log, mirror } = needs;
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
-  const jira = createJiraActs(settings, asking({ ...settings, baseUrl }, { now: house.now, log }));
+  const ask = asking({ ...settings, baseUrl }, { now: house.now, log });
+  const acts = createJiraActs(settings, ask);
   const comment: Looking['comment'] = async (issue, id) => {
-    const found = await jira.issue(issue);
+    const found = await acts.issue(issue);
     if (found) await mirror.hearComment(found.key, id);
   };
-  const doorbell = createDoorbell({ ...needs, look: { comment, ...looksAt(needs, jira) }, now: house.now });
+  const doorbell = createDoorbell({ ...needs, look: { comment, ...looksAt(needs, ask) }, now: house.now });
   const { webhookSecret } = settings;
   return { ...doorbell, ...(webhookSecret !== undefined && { hear: hearing(doorbell, webhookSecret, log) }) };
 }
 
-function looksAt(needs: Needs, jira: JiraActs): Omit<Looking, 'comment'> {
-  const mapping = needs.house.catalog.jira;
-  if (!mapping?.acting) return { issue: async () => {} };
+/** What is nobody's request yet may be one that was raised in the portal. */
+function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
+  const { house, settings, store } = needs;
+  const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
+  const jira = createJiraActs(settings, ask);
+  if (!mapped && !portal) return { issue: async () => {} };
   const accounts = createJiraAccounts({ ...needs, jira });
-  const acting = createActing({ ...needs, jira, accounts, mapping: { ...mapping, acting: mapping.acting } });
-  return { issue: (id) => acting.look(id), changedWithin: jira.changedWithin };
+  const acting = mapped && createActing({ ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } });
+  const entrance = portal && portalOf(needs, { ask, portal, acts: jira, accounts });
+  return {
+    issue: async (id) => {
+      if (await acting?.look(id)) return;
+      const link = await store.links.byMark('issue', id);
+      if (!link || !(await store.requests.find(link.request))) await entrance?.hear(id);
+    },
+    changedWithin: jira.changedWithin,
+    ...(entrance && { begin: entrance.offer }),
+  };
+}
+
+type Entrance = Pick<PortalNeeds, 'acts' | 'accounts'> & { readonly ask: Ask; readonly portal: Portal };
+
+/** Absent without a service desk, where nobody can raise anything. */
+function portalOf(needs: Needs, { ask, portal: mapped, ...more }: Entrance) {
+  const { settings, house, log, jira } = needs;
+  const desk = settings.serviceDesk?.id;
+  if (desk === undefined) {
+    log.warn({}, 'jira.yaml names a portal, but JIRA_SERVICE_DESK is not set: nobody is heard there');
+    return undefined;
+  }
+  const portal = createPortal(ask);
+  return {
+    hear: (issue: string) => hearPortal({ ...needs, ...more, jira, portal, mapped, desk }, issue),
+    offer: () => keepChoices({ portal, catalog: house.catalog, mapped, desk, log }),
+  };
 }
 
 function hearing({ ring }: Doorbell, secret: string, log: Log): NonNullable<InJira['hear']> {

@@ -114,16 +114,17 @@ export async function asked(house: House, person: Person, wanted: Wanted): Promi
   const outcome = await ask(person, wanted);
   if (outcome !== 'sent') throw new Error(outcome);
   const id = await house.newestRequest();
-  await house.until(async () => (await house.store.requests.find(id))?.issue !== undefined, patience.within);
-  await house.until(() => house.jira.issue(keyOf(house, id)).comments.some((one) => one.startsWith('Submitted.')));
-  return { id, key: keyOf(house, id) };
+  const key = await keyOnce(house, id);
+  await house.until(() => house.jira.issue(key).comments.some((one) => one.startsWith('Submitted.')));
+  return { id, key };
 }
 
-const keyOf = ({ jira }: House, id: string): string => {
-  const issue = jira.issues().find(({ labels }) => labels.includes(`latchkey-${id}`));
-  if (!issue) throw new Error(`Jira has no issue of ${id}`);
-  return issue.key;
-};
+/** The key of a request's issue, as soon as it has one. */
+export async function keyOnce({ store, until }: House, id: string): Promise<string> {
+  const read = async () => (await store.requests.find(id))?.issue?.key;
+  await until(async () => (await read()) !== undefined, patience.within);
+  return (await read()) ?? '';
+}
 
 export const issueSays = (house: House, key: string, words: string): Promise<void> =>
   house.until(() => house.jira.issue(key).comments.some((one) => one.includes(words)), patience.within);
