@@ -47,7 +47,9 @@ async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<s
   if (mistakes.length > 0 || !app || !role || !duration || !reason)
     return mistakes.map(([field, says]) => worded(needs, field as PortalField, says, draft)).join(' ');
   await adopt(needs, { id, issue, asked });
-  const refusal = await ask(needs, person, { id, app, role, duration, reason }, 'jira');
+  // Whoever asks here has perhaps never spoken with Latchkey: their card is to find them.
+  const located = await needs.directory.located(person);
+  const refusal = await ask(needs, located, { id, app, role, duration, reason }, 'jira');
   return refusal && worded(needs, refusal.field ?? 'role', refusal.says, draft);
 }
 
