@@ -30,7 +30,7 @@ const audience = oneOf('group of readers', audiences).optional();
 const acting = mapping('acting in Jira', {
   approved: statuses.optional(),
   declined: statuses.optional(),
-  close: oneOf('answer to a closed issue', closings).optional(),
+  close: oneOf('way to take a closed issue', closings).optional(),
 });
 
 const portal = mapping('the portal', {
