@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { whyNoDatabase } from './cannotStart.js';
 import { readCatalog } from './catalogFiles.js';
-import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
+import { boltLogger, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
@@ -13,6 +13,7 @@ import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { providersOf } from './providerSettings.js';
+import { whatIsMissing } from './readiness.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
@@ -27,8 +28,8 @@ import { createExpiry } from './workflows/expiry.js';
 import { createIncidents } from './workflows/incidents.js';
 import { type InJira, openInJira } from './workflows/inJira.js';
 import { createLeaving } from './workflows/leaving.js';
-import { createMirror, learnt, type Mirror } from './workflows/mirror.js';
-import { createMirrorReconcile, type MirrorReconcile } from './workflows/mirrorReconcile.js';
+import { createMirror, type Mirror } from './workflows/mirror.js';
+import { createMirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
 import { createLogReader } from './workflows/providerLog.js';
@@ -204,17 +205,14 @@ function openWorkers(parts: Parts): Sweep {
     log,
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
-  const jira = jiraReconcileOf(parts);
-  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...(jira && { jira }) };
+  const watch = { log: createLogReader(watching), reconcile: createReconcile(watching), ...jiraWatch(parts) };
   return createSweep({ store, relay, expiry, leaving, people, queue, watch, doorbell: parts.inJira, now, log, step });
 }
 
-function jiraReconcileOf({ config, given, ground, house, door, metrics }: Parts): MirrorReconcile | undefined {
-  if (!config.jira) return undefined;
-  const { now, log, step } = given;
-  const needs = { store: ground.store, house, door, log, jira: createJira(config.jira, { now, log }) };
-  const comparing = { ...needs, ...learnt(needs), every: config.jira.reconcileEvery };
-  return createMirrorReconcile({ ...comparing, counted: metrics.jiraCompared, ...(step && { step }) });
+function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
+  if (!config.jira) return {};
+  const needs = { ...given, store, house, door, jira: createJira(config.jira, given), counted: metrics.jiraCompared };
+  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery }) };
 }
 
 /** Who hears of what was recorded. */
@@ -225,20 +223,6 @@ function consumersOf(parts: Parts): Consumers {
   const notify = createNotify({ store, directory, house, client: slack.client, log });
   const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
   return { slack: notify, provisioning, jira: parts.mirror };
-}
-
-async function whatIsMissing(
-  store: Store,
-  isKnown: () => boolean,
-  connection?: Connection,
-): Promise<string | undefined> {
-  try {
-    await store.ping();
-  } catch {
-    return 'the database does not answer';
-  }
-  if (!isKnown()) return 'Slack has not accepted the bot token yet';
-  return connection && !connection.isOpen() ? 'not connected to Slack yet' : undefined;
 }
 
 async function openProviders(config: Config, store: Store, house: House, budget: Budget) {

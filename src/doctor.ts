@@ -59,7 +59,8 @@ async function* examine(): AsyncGenerator<Part> {
   const manifestPath = join(migrationsDirectory(), '..', '..', 'slack-manifest.yaml');
   yield* labelled('Slack', examineSlack({ slack: config.slack, manifestPath }));
   yield* providersPart(config, Array.isArray(catalog) ? undefined : catalog);
-  if (config.jira) yield* labelled('Jira', examineJira(config.jira, { now, log: quiet }));
+  const mapping = Array.isArray(catalog) ? undefined : catalog.jira;
+  if (config.jira) yield* labelled('Jira', examineJira(config.jira, { now, log: quiet }, mapping));
 }
 
 /** A part that breaks down is one finding, and keeps no other from being looked at. */

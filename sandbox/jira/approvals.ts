@@ -21,7 +21,7 @@ const stepOf = (workflow: Workflow, name: string): ApprovalStep | undefined =>
 
 const accountIdsIn = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((each) => {
-    const accountId: unknown = Object(each).accountId;
+    const { accountId } = Object(each) as { accountId?: unknown };
     return typeof accountId === 'string' ? [accountId] : [];
   });
 

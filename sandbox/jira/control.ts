@@ -46,6 +46,8 @@ export type Control = People & {
   /** As an admin sets it up: from now on that address is told what happens. Faults may strike it as `webhook`. */
   addWebhook(url: string, secret?: string): void;
   deliveries(): readonly Delivery[];
+  /** Somebody who has kept a delivery sends it once more. */
+  deliverAgain(delivery: Delivery): void;
   /** Resolves when every delivery has been taken or given up. */
   deliveriesSettled(): Promise<void>;
 };
@@ -96,6 +98,7 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks, bursts: BurstLim
     recall: (memory) => tracker.recall(memory),
     addWebhook: (url, secret) => webhooks.add(url, secret),
     deliveries: () => webhooks.deliveries,
+    deliverAgain: (delivery) => webhooks.again(delivery),
     deliveriesSettled: () => webhooks.settled(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Account } from './accounts.js';
-import { document, isAdf, longestText, plainText } from './adf.js';
+import { isAdf, longestText, plainText } from './adf.js';
 import type { CustomField, FieldOption } from './customFields.js';
 
 /** What stands between a value as the caller words it and what an issue keeps: options by id, people by account. */
@@ -88,12 +88,8 @@ function each(value: unknown, read: (one: unknown) => Read): Read {
   return problem ?? kept(all.map((one) => ('stored' in one ? one.stored : undefined)));
 }
 
-/** Customers write plain text where Jira keeps documents, and the portal sends the words of a choice. */
-export const fromText = (field: Pick<CustomField, 'type'>, value: unknown): unknown =>
-  field.type === 'textarea' && typeof value === 'string' ? document(value) : value;
-
 export const chosen = (field: CustomField, stored: unknown): FieldOption | undefined =>
-  field.options.find(({ id }) => id === Object(stored).id);
+  field.options.find(({ id }) => id === (Object(stored) as { id?: unknown }).id);
 
 type Shown = {
   readonly option: (option: FieldOption) => unknown;

@@ -99,7 +99,7 @@ function labelsProblem(value: unknown): string | undefined {
 }
 
 function personProblem(tracker: Tracker, value: unknown): string | undefined {
-  const { accountId, id = accountId } = Object(value);
+  const { accountId, id = accountId } = Object(value) as { accountId?: unknown; id?: unknown };
   if (value === null || tracker.accounts.find(String(id))) return undefined;
   return `User '${id}' does not exist.`;
 }
@@ -144,7 +144,7 @@ export function draft(tracker: Tracker, fields: Fields): Omit<IssueDraft, 'prope
 }
 
 const personIn = (value: unknown): string | undefined => {
-  const { accountId, id = accountId } = Object(value);
+  const { accountId, id = accountId } = Object(value) as { accountId?: unknown; id?: unknown };
   return id === undefined ? undefined : String(id);
 };
 

@@ -39,7 +39,7 @@ function otherSide(tracker: Tracker, value: unknown): Side {
   if (value === undefined || value === null) return nothing;
   if (typeof value === 'string') return [value, value];
   if (isAdf(value)) return words(plainText(value));
-  const { id, name, accountId = undefined } = Object(value);
+  const { id, name, accountId } = Object(value) as { id?: unknown; name?: unknown; accountId?: unknown };
   if (typeof accountId === 'string') return [accountId, tracker.accounts.nameOf(accountId)];
   return [id === undefined ? null : String(id), name === undefined ? null : String(name)];
 }

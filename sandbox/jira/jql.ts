@@ -1,4 +1,7 @@
+import { isAdf, plainText } from './adf.js';
+import type { FieldOption } from './customFields.js';
 import { refuse } from './errors.js';
+import { showValue } from './fieldValues.js';
 import type { Issue, Tracker } from './tracker.js';
 
 /** The part of JQL that a bot needs: `project = ACC AND labels = "x" AND created >= "2026-11-21" ORDER BY created DESC`. */
@@ -178,12 +181,25 @@ function read(tracker: Tracker, name: string, field: string, values: readonly st
         return [category, { new: 'To Do', indeterminate: 'In Progress', done: 'Done' }[category]];
       };
     case 'reporter':
-    case 'creator':
       return (issue) => [issue.reporter];
+    case 'creator':
+      return (issue) => [issue.creator];
     // Not a union: a field's name is whatever the caller wrote.
     default:
-      throw noField(field);
+      return readCustom(tracker, field);
   }
+}
+
+/** By `cf[10051]`, `customfield_10051` or the field's name, and by the words of a choice. */
+function readCustom(tracker: Tracker, name: string): (issue: Issue) => string[] {
+  const field = tracker.fields.find(name);
+  if (!field) throw noField(name);
+  const shown = { option: ({ value }: FieldOption) => value, person: (accountId: string) => accountId };
+  return (issue) => {
+    const value = showValue(field, issue.others[field.id], shown);
+    if (value === null) return [];
+    return (Array.isArray(value) ? value : [value]).map((each) => (isAdf(each) ? plainText(each) : String(each)));
+  };
 }
 
 function among(valuesOf: (issue: Issue) => string[], operator: Operator, values: readonly string[]): Test {

@@ -66,7 +66,6 @@ export const issueTypeJson = (type: (typeof issueTypes)[number], url: string) =>
   description: '',
   iconUrl: `${url}/images/icons/issuetypes/${type.id}.svg`,
   name: type.name,
-  untranslatedName: type.name,
   subtask: type.subtask,
   hierarchyLevel: type.subtask ? -1 : 0,
 });

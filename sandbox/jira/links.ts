@@ -10,6 +10,7 @@ const keys = new Set(['application', 'globalId', 'object', 'relationship']);
 
 export function linkRoutes(tracker: Tracker): Route[] {
   return [
+    { operation: 'linkIssues', method: 'POST', path: '/rest/api/3/issueLink', answer: (ask) => relate(tracker, ask) },
     {
       operation: 'getRemoteIssueLinks',
       method: 'GET',
@@ -71,4 +72,20 @@ function upsert(tracker: Tracker, ask: Ask): Answer {
   else issue.links.push(link);
   tracker.touch(issue);
   return { status: known ? 200 : 201, body: { id: link.id, self: linkJson(issue, link, ask).self } };
+}
+
+const linkTypes = ['Relates', 'Blocks', 'Duplicate'];
+
+/** Both ends must be there; the same link twice is one link. */
+function relate(tracker: Tracker, ask: Ask): Answer {
+  const body = recordBody(ask.body, new Set(['comment', 'inwardIssue', 'outwardIssue', 'type']));
+  tracker.need('LINK_ISSUES', 404, 'You do not have permission to link issues in this project.');
+  if (!isRecord(body.type) || !linkTypes.includes(String(body.type.name))) {
+    throw refuse(404, 'No issue link type with that name was found.');
+  }
+  const end = (value: unknown) => tracker.get(isRecord(value) ? String(value.key ?? value.id) : '');
+  const [inward, outward] = [end(body.inwardIssue), end(body.outwardIssue)];
+  if (!inward.related.includes(outward.key)) inward.related.push(outward.key);
+  if (!outward.related.includes(inward.key)) outward.related.push(inward.key);
+  return { status: 201 };
 }

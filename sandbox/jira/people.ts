@@ -75,15 +75,11 @@ export function issueOf(tracker: Tracker, key: string): Issue {
 
 /** For the time of one act it is this person who is at it. */
 function spoken<Done>(tracker: Tracker, who: string, act: () => Done): Done {
-  const before = tracker.caller;
-  tracker.caller = tracker.accounts.of(who);
   try {
-    return act();
+    return tracker.as(tracker.accounts.of(who), act);
   } catch (error) {
     if (error instanceof Refused) throw new Error(`Jira refused it: ${JSON.stringify(error.answer.body)}`);
     throw error;
-  } finally {
-    tracker.caller = before;
   }
 }
 

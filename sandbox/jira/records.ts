@@ -44,6 +44,8 @@ export type Issue = {
   others: Record<string, unknown>;
   readonly comments: Comment[];
   readonly links: RemoteLink[];
+  /** Keys of issues that it is linked with. */
+  readonly related: string[];
   readonly properties: Map<string, unknown>;
   /** The oldest first. */
   readonly history: History[];

@@ -18,6 +18,8 @@ export type SeenIssue = {
   readonly said: readonly { readonly by: string; readonly text: string; readonly isPublic: boolean }[];
   readonly description: string;
   readonly remoteLinks: readonly { readonly globalId?: string; readonly title: string; readonly url: string }[];
+  /** Keys of issues that it is linked with. */
+  readonly related: readonly string[];
   readonly properties: Readonly<Record<string, unknown>>;
   /** By name. */
   readonly reporter: string;
@@ -50,6 +52,7 @@ export function seen(tracker: Tracker, issue: Issue): SeenIssue {
       title: String(object.title),
       url: String(object.url),
     })),
+    related: [...issue.related],
     properties: Object.fromEntries(issue.properties),
     reporter: name(issue.reporter),
     fields: filled(tracker, issue),

@@ -1,12 +1,12 @@
 import type { Answer, Ask, Route } from '../http.js';
-import { refuse } from './errors.js';
+import { jiraError, refuse } from './errors.js';
 import { accountJson, baseOf, issueTypeJson, listOf, numberOf, projectJson } from './json.js';
 import { type Account, issueTypes, permissions, type Tracker } from './tracker.js';
 import { statusJson } from './workflow.js';
 
 /** What the site tells about itself: the project, its types and fields, the people, and what the caller may do. */
 export function siteRoutes(tracker: Tracker): Route[] {
-  return [...projectRoutes(tracker), ...peopleRoutes(tracker), serverRoute];
+  return [...projectRoutes(tracker), ...peopleRoutes(tracker), serverRoute, ...hookRoutes];
 }
 
 function projectRoutes(tracker: Tracker): Route[] {
@@ -109,19 +109,22 @@ const permission = (tracker: Tracker, key: (typeof permissions)[number]) => ({
   havePermission: tracker.may(key),
 });
 
-/** A hidden e-mail address finds nobody. */
+/** By the beginning of a name or of an e-mail address, in small letters. A hidden address finds nobody. */
+export function answersTo(tracker: Tracker, account: Account, query: string): boolean {
+  const name = account.name.toLowerCase();
+  const email = tracker.accounts.isHidden(account) ? [] : [account.email.toLowerCase()];
+  return [name, ...name.split(' '), ...email].some((text) => text.startsWith(query));
+}
+
 function people(tracker: Tracker, ask: Ask) {
   const query = ask.query.get('query')?.toLowerCase();
   const accountId = ask.query.get('accountId');
   if (query === undefined && accountId === null) throw refuse(400, 'The query parameter is required.');
   if (!tracker.may('USER_PICKER')) return [];
   const startAt = numberOf(ask, 'startAt', 0);
-  const found = tracker.accounts.all.filter((account) => {
-    if (accountId !== null) return account.accountId === accountId;
-    const words = account.name.toLowerCase().split(' ');
-    const email = tracker.accounts.isHidden(account) ? [] : [account.email.toLowerCase()];
-    return [account.name.toLowerCase(), ...words, ...email].some((text) => text.startsWith(query ?? ''));
-  });
+  const found = tracker.accounts.all.filter((account) =>
+    accountId === null ? answersTo(tracker, account, query ?? '') : account.accountId === accountId,
+  );
   return found.slice(startAt, startAt + numberOf(ask, 'maxResults', 50));
 }
 
@@ -141,3 +144,11 @@ const serverRoute: Route = {
     },
   }),
 };
+
+/** Hooks made over the API are for apps: a caller with an API token has an admin make one by hand. */
+const hookRoutes: readonly Route[] = (['GET', 'POST', 'DELETE'] as const).map((method) => ({
+  operation: { GET: 'getDynamicWebhooksForApp', POST: 'registerDynamicWebhooks', DELETE: 'deleteWebhookById' }[method],
+  method,
+  path: '/rest/api/3/webhook',
+  answer: () => jiraError(403, ['Only Connect and OAuth 2.0 apps can use this operation.']),
+}));

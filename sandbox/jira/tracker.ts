@@ -110,6 +110,7 @@ export class Tracker {
       statuses: [{ name: first.name, at: this.now() }],
       comments: [],
       links: [],
+      related: [],
       history: [],
       approvals: [],
     };
@@ -159,6 +160,17 @@ export class Tracker {
     if (this.caller === this.accounts.bot) return !this.denied.has(permission);
     if (this.desk.isOpen && !this.accounts.isAgent(this.caller.accountId)) return false;
     return !['SYSTEM_ADMIN', 'ADMINISTER', 'ADMINISTER_PROJECTS', 'DELETE_ISSUES'].includes(permission);
+  }
+
+  /** What is done or shown for the time of one act, as this account. */
+  as<Done>(account: Account, act: () => Done): Done {
+    const before = this.caller;
+    this.caller = account;
+    try {
+      return act();
+    } finally {
+      this.caller = before;
+    }
   }
 
   need(permission: Permission, status: 400 | 403 | 404, message: string): void {
@@ -237,7 +249,8 @@ export class Tracker {
   }
 
   #followApprovals(issue: Issue): void {
-    followApprovals(this.workflow, issue, () => this.nextId(), this.now());
+    // Approvals are the service desk's: an ordinary project has none, whatever its workflow says.
+    if (this.desk.isOpen) followApprovals(this.workflow, issue, () => this.nextId(), this.now());
   }
 }
 

@@ -7,6 +7,8 @@ import type { Tracker } from './tracker.js';
 import { statusJson } from './workflow.js';
 
 export type Delivery = {
+  /** As it was sent, to the letter. */
+  readonly body: string;
   readonly event: Change['type'];
   readonly key: string;
   /** What each attempt was answered with; 0 when nobody answered. */
@@ -52,13 +54,24 @@ export class Webhooks {
   #tell(change: Change): void {
     if (this.#isStopped) return;
     // What is told is what was so at the moment, however late it arrives.
-    const body = JSON.stringify(bodyOf(this.tracker, change, this.url));
+    // Whoever acts would see what they hide from everybody else: it is told as nobody in particular sees it.
+    const nobody = this.tracker.accounts.automation;
+    const body = JSON.stringify(this.tracker.as(nobody, () => bodyOf(this.tracker, change, this.url)));
     for (const hook of this.#hooks) {
-      const delivery = { event: change.type, key: change.issue.key, statuses: [] };
+      const delivery = { event: change.type, key: change.issue.key, statuses: [], body };
       this.deliveries.push(delivery);
-      const sending = this.#deliver(hook, body, delivery).finally(() => this.#open.delete(sending));
-      this.#open.add(sending);
+      this.#start(hook, delivery);
     }
+  }
+
+  /** The same once more, long after: its signature has no time in it, so nothing tells it from the first. */
+  again(delivery: Delivery): void {
+    for (const hook of this.#hooks) this.#start(hook, delivery);
+  }
+
+  #start(hook: Hook, delivery: Delivery): void {
+    const sending = this.#deliver(hook, delivery.body, delivery).finally(() => this.#open.delete(sending));
+    this.#open.add(sending);
   }
 
   async #deliver(hook: Hook, body: string, delivery: Delivery): Promise<void> {

@@ -5,7 +5,7 @@ export type Names = { person(id: string): string; issue(id: string): string };
 
 type Words = (call: Call, names: Names) => Readonly<Record<string, string>>;
 
-const part = (path: string, name: 'users' | 'groups' | 'members' | 'issue'): string =>
+const part = (path: string, name: 'users' | 'groups' | 'members' | 'issue' | 'request'): string =>
   decodeURIComponent(new RegExp(`/${name}/([^/]+)`).exec(path)?.[1] ?? '');
 
 /** A call in the words of somebody who looks on, by the vendor's own name of the operation. */
@@ -67,7 +67,7 @@ export const callWords: Readonly<Record<'okta' | 'entra' | 'google' | 'jira', Wo
     };
   },
   jira: ({ path, body }, names) => {
-    const issue = names.issue(part(path, 'issue'));
+    const [issue, request] = [names.issue(part(path, 'issue')), names.issue(part(path, 'request'))];
     return {
       createIssue: `make an issue: ${summaryIn(body)}`,
       getIssue: `read ${issue}`,
@@ -87,6 +87,12 @@ export const callWords: Readonly<Record<'okta' | 'entra' | 'google' | 'jira', Wo
       getMyPermissions: 'what may I do?',
       getCurrentUser: 'who am I?',
       getProject: 'read the project',
+      getChangeLogs: `who changed ${issue}?`,
+      createCustomerRequest: 'raise a request in the portal',
+      getCustomerRequestByIdOrKey: `read the request ${request}`,
+      createRequestComment: `comment on the request ${request}`,
+      getRequestComments: `read the comments of the request ${request}`,
+      getApprovals: `who approved ${request}?`,
     };
   },
 };

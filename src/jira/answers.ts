@@ -115,6 +115,11 @@ function insistedOn(screen: Fields): Pick<Transition, 'resolutions' | 'insists'>
 export const editableIn = (answer: unknown): Field[] =>
   Object.entries(fields(fields(answer).fields)).flatMap(([id, field]) => (isFields(field) ? [fieldIn(id, field)] : []));
 
+export const fieldsToCreateIn = (answer: unknown): Field[] =>
+  list(fields(answer).fields)
+    .map(fields)
+    .map((field) => fieldIn(words(field.fieldId), field));
+
 function fieldIn(id: string, { name, schema, allowedValues }: Fields): Field {
   const choices = Array.isArray(allowedValues) ? allowedValues.filter(isFields).map(({ value }) => value) : [];
   const named = choices.filter((choice) => typeof choice === 'string');

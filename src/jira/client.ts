@@ -125,7 +125,17 @@ const bodyOf = ({ summary, description, labels, property }: IssueDraft, project:
 
 type OnIssues = Pick<
   JiraClient,
-  'read' | 'editable' | 'edit' | 'comments' | 'readComment' | 'comment' | 'rewrite' | 'transitions' | 'move' | 'link'
+  | 'read'
+  | 'editable'
+  | 'edit'
+  | 'comments'
+  | 'readComment'
+  | 'comment'
+  | 'rewrite'
+  | 'transitions'
+  | 'move'
+  | 'link'
+  | 'relate'
 >;
 
 const onIssues = (ask: Ask): OnIssues => ({
@@ -162,6 +172,10 @@ const onIssues = (ask: Ask): OnIssues => ({
   move: async (key, move) => {
     await ask(`move ${key}`, (api) => api.issues.doTransition(transitionOf(key, move)));
   },
+  relate: async (key, other) => {
+    const ends = { inwardIssue: { key: other }, outwardIssue: { key } };
+    await ask(`link ${key} with ${other}`, (api) => api.relations.linkIssues<unknown>({ type: relates, ...ends }));
+  },
   link: async (key, link) => {
     await ask(`link ${key}`, (api) => api.links.createOrUpdateRemoteIssueLink<unknown>(linkOf(key, link)));
   },
@@ -189,6 +203,9 @@ const editOf = (key: string, { fields, addLabels = [], property }: Change) => ({
   ...(addLabels.length > 0 && { update: { labels: addLabels.map((add) => ({ add })) } }),
   ...(property && { properties: [property] }),
 });
+
+/** Every site has this type, unless an admin has removed it. */
+const relates = { name: 'Relates' };
 
 const transitionOf = (key: string, { transition, resolution, fields = {} }: Move) => {
   const filled = { ...fields, ...(resolution && { resolution: { name: resolution } }) };

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import type { Finding } from '../domain/finding.js';
 import { type Ask, asking, type JiraOptions, type JiraSettings, numberOf, suitableType } from './client.js';
 import { JiraRefused } from './errors.js';
+import { examineDesk, examineFields, examineStatuses } from './examineMapping.js';
+import { asIfUnmapped, type JiraMapping } from './mapping.js';
 
 /** As docs/security.md lists them. */
 const needed = {
   BROWSE_PROJECTS: 'browse projects',
   CREATE_ISSUES: 'create issues',
+  EDIT_ISSUES: 'edit issues',
   ADD_COMMENTS: 'add comments',
   TRANSITION_ISSUES: 'transition issues',
   LINK_ISSUES: 'link issues',
@@ -44,7 +47,11 @@ const statusesAnswer = z.array(
 );
 
 /** Whether the account can keep the record in this project, and can do nothing that it need not. Changes nothing. */
-export async function* examineJira(settings: JiraSettings, options: JiraOptions): AsyncGenerator<Finding> {
+export async function* examineJira(
+  settings: JiraSettings,
+  options: JiraOptions,
+  mapping: JiraMapping = asIfUnmapped,
+): AsyncGenerator<Finding> {
   const ask = asking({ ...settings, baseUrl: settings.baseUrl.replace(/\/+$/, '') }, options);
   const { project } = settings;
   const found = await attempt(`project ${project}`, () =>
@@ -56,8 +63,9 @@ export async function* examineJira(settings: JiraSettings, options: JiraOptions)
   }
   yield { check: `project ${project}`, verdict: 'good', says: 'It is there, and the account sees it.' };
   yield* permissions(ask, project);
-  yield* fields(ask, settings);
-  yield* statuses(ask, project);
+  yield* fields(ask, settings, mapping);
+  if (settings.serviceDesk) yield* examineDesk(ask, attempt, settings.serviceDesk, mapping);
+  yield* statuses(ask, project, mapping);
   yield* transitions(ask, project);
 }
 
@@ -101,7 +109,7 @@ async function* permissions(ask: Ask, project: string): AsyncGenerator<Finding> 
 /** What an issue of ours carries. A field beyond these that the screen insists on would refuse every issue. */
 const given = new Set(['project', 'issuetype', 'summary', 'description', 'labels', 'reporter']);
 
-async function* fields(ask: Ask, { project, issueType }: JiraSettings): AsyncGenerator<Finding> {
+async function* fields(ask: Ask, { project, issueType }: JiraSettings, mapping: JiraMapping): AsyncGenerator<Finding> {
   const read = await attempt('issue type', async () =>
     typesAnswer.parse(
       await ask('read the issue types', (api) =>
@@ -120,6 +128,7 @@ async function* fields(ask: Ask, { project, issueType }: JiraSettings): AsyncGen
   }
   yield { check: 'issue type', verdict: 'good', says: `Requests become issues of the type ${type.name}.` };
   yield* screen(ask, project, type);
+  yield* examineFields(ask, attempt, { project, mapping, type });
 }
 
 async function* screen(ask: Ask, project: string, type: { id: string; name: string }): AsyncGenerator<Finding> {
@@ -155,12 +164,13 @@ async function* screen(ask: Ask, project: string, type: { id: string; name: stri
   }
 }
 
-async function* statuses(ask: Ask, project: string): AsyncGenerator<Finding> {
+async function* statuses(ask: Ask, project: string, mapping: JiraMapping): AsyncGenerator<Finding> {
   const check = 'statuses';
   const read = await attempt(check, async () =>
     statusesAnswer.parse(await ask('read the statuses', (api) => api.projects.getAllStatuses<unknown>(project))),
   );
   if ('finding' in read) return yield read.finding;
+  yield* examineStatuses(mapping, [...new Set(read.answer.flatMap((type) => type.statuses.map(({ name }) => name)))]);
   const kinds = new Set(read.answer.flatMap((type) => type.statuses.map(({ statusCategory }) => statusCategory.key)));
   const lacking = ['indeterminate', 'done'].filter((kind) => !kinds.has(kind));
   if (lacking.length === 0)

@@ -17,7 +17,7 @@ import {
 import { isAdf } from './answers.js';
 import type { JiraMapping } from './mapping.js';
 import type { CommentAudience, IssueDraft } from './port.js';
-import { said } from './words.js';
+import { said, type Words } from './words.js';
 
 /** Jira's copy of the record, as words: pure, so that the same event is always the same comment. */
 
@@ -43,7 +43,7 @@ export type Facts = {
   nameOf(person: string): string;
 };
 
-const longestSummary = 255;
+export const longestSummary = 255;
 const erased = '(erased)';
 
 export const labelOf = (request: string): string => `latchkey-${request}`;
@@ -125,20 +125,26 @@ export function tellingsFor(recorded: Recorded, facts: Facts, show: Showing): re
   const reference = referenceTo(recorded);
   const audience = audienceOf(recorded.event, show);
   const reason = takesText && recorded.event.type === 'request.denied' ? reasonIn(show) : 'with it';
-  const first = [paragraph(strong(headline), ...(detail ? [text(` ${detail}`)] : []))];
-  const told = (before: readonly AdfNode[], to: Reference) =>
-    documentAround([...before, ...(facts.answer ? [] : [paragraph(text(erased))])], facts.answer, [
-      referenceParagraph(to, recorded.at),
-    ]);
-  if (takesText && reason === 'with it') return [{ body: told(first, reference), audience, reference }];
-  const alone = documentAround(first, undefined, [referenceParagraph(reference, recorded.at)]);
   const apart = { ...reference, mark: `${reference.mark} reason` };
-  return [
-    { body: alone, audience, reference },
-    ...(reason === 'apart'
-      ? [{ body: told([paragraph(strong('The reason:'))], apart), audience: 'internal' as const, reference: apart }]
-      : []),
-  ];
+  const { at } = recorded;
+  if (takesText && reason === 'with it') {
+    return [{ body: bodyOf({ ...words, text: facts.answer }, reference, at), audience, reference }];
+  }
+  const alone = { body: bodyOf({ headline, detail }, reference, at), audience, reference };
+  const told = { headline: 'The reason:', takesText: true, text: facts.answer };
+  const beside = { body: bodyOf(told, apart, at), audience: 'internal', reference: apart } as const;
+  return reason === 'apart' ? [alone, beside] : [alone];
+}
+
+/** In bold what happened, then the rest; what somebody wrote as a quote, and at the end where it stands on record. */
+export function bodyOf(
+  { headline, detail, takesText, text: wrote }: Words & { readonly text?: string },
+  reference: Reference,
+  at: string,
+): Adf {
+  const said = [paragraph(strong(headline), ...(detail ? [text(` ${detail}`)] : []))];
+  const nothing = takesText && !wrote ? [paragraph(text(erased))] : [];
+  return documentAround([...said, ...nothing], takesText ? wrote : undefined, [referenceParagraph(reference, at)]);
 }
 
 /** `issues`: there are no customers who could see less than others. */

@@ -34,6 +34,8 @@ export interface JiraClient {
   move(key: string, move: Move): Promise<void>;
   /** Sets the link with this global id, or makes it. */
   link(key: string, link: RemoteLink): Promise<void>;
+  /** Links two issues, in no direction. */
+  relate(key: string, other: string): Promise<void>;
   browseUrl(key: string): Promise<string>;
 }
 

@@ -19,6 +19,7 @@ export async function loadSdk() {
     desks,
     options,
     contexts,
+    relations,
   ] = await Promise.all([
     import('jira.js/clients/baseClient'),
     import('jira.js/version3/issues'),
@@ -35,6 +36,7 @@ export async function loadSdk() {
     import('jira.js/serviceDesk/serviceDesk'),
     import('jira.js/version3/issueCustomFieldOptions'),
     import('jira.js/version3/issueCustomFieldContexts'),
+    import('jira.js/version3/issueLinks'),
   ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
@@ -61,6 +63,7 @@ export async function loadSdk() {
       accounts: new accounts.Users(client),
       me: new me.Myself(client),
       requests: new requests.Request(client),
+      relations: new relations.IssueLinks(client),
       desks: new desks.ServiceDesk(client),
       options: new options.IssueCustomFieldOptions(client),
       contexts: new contexts.IssueCustomFieldContexts(client),

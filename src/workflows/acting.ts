@@ -23,7 +23,9 @@ export function createActing(needs: ActingNeeds): Acting {
     async look(id) {
       const { store, jira } = needs;
       const link = await store.links.byMark('issue', id);
-      const request = link && (await store.requests.find(link.request));
+      // The issue of a task is not that of the request for which somebody has to do it by hand.
+      const isOwn = link?.id.split('~')[0] === `issue:${link?.request}`;
+      const request = link && isOwn ? await store.requests.find(link.request) : undefined;
       if (!request) return false;
       const issue = await jira.issue(id);
       if (!issue) return true;

@@ -1,19 +1,19 @@
 import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
-import { asIfUnmapped } from '../jira/mapping.js';
 import { labelOf } from '../jira/mirror.js';
-import type { Log } from './contracts.js';
 import { commentOn } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
-import { createFieldKeeper } from './mirrorFields.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
+import { learnt, type Unlearnt } from './mirrorLearnt.js';
+import { hearFinding, hearTask } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
+import { driftLane, taskLane } from './reactions.js';
 import { hearComment } from './talk.js';
 
-/** Jira's copy of the record: one issue a request, one comment an event, in order. */
+/** Jira's copy of the record: one issue a request, a finding or a task, one comment an event, in order. */
 export type Mirror = {
-  /** Tells Jira of one event in the lane of one request. Told again, it says nothing twice. */
+  /** Tells Jira of one event in the lane of one request, finding or grant. Told again, it says nothing twice. */
   hear(recorded: Recorded, requestId: string): Promise<void>;
   /** Somebody wrote a comment, as a webhook says: it is read back, and carried over to Slack when it is a person's. */
   hearComment(issueKey: string, commentId: string): Promise<void>;
@@ -31,6 +31,8 @@ export function createMirror(given: Given): Mirror {
   return {
     hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
+      if (requestId.startsWith(driftLane(''))) return hearFinding(needs, recorded, requestId);
+      if (requestId.startsWith(taskLane(''))) return hearTask(needs, recorded, requestId);
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
       const key = await issueFor(needs, request);
@@ -40,14 +42,6 @@ export function createMirror(given: Given): Mirror {
       if (refusal) throw refusal;
     },
   };
-}
-
-type Unlearnt = Omit<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> & { readonly log: Pick<Log, 'warn'> };
-
-/** What a process knows of the site: what jira.yaml says, and what it has found out. */
-export function learnt(given: Unlearnt): Pick<MirrorNeeds, 'mapping' | 'fields' | 'atlas'> {
-  const mapping = given.house.catalog.jira ?? asIfUnmapped;
-  return { mapping, fields: createFieldKeeper({ ...given, mapping }), atlas: new Map() };
 }
 
 /** A comment that Jira refuses is no reason to leave the issue open. */

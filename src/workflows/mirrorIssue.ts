@@ -1,6 +1,7 @@
 import type { JiraMapping } from '../domain/jiraMapping.js';
 import { followerOf, type Request } from '../domain/request.js';
 import { JiraDown, JiraRefused } from '../jira/errors.js';
+import { draftMatter, type Matter, matterLabel } from '../jira/matters.js';
 import { draftIssue, type Facts, isDraftOf, labelOf } from '../jira/mirror.js';
 import type { Desk, Issue, IssuePlace, JiraClient, Transition } from '../jira/port.js';
 import type { Link, Store } from '../store/store.js';
@@ -23,7 +24,7 @@ export type MirrorNeeds = {
 /** The issue of a request, made when it is not there yet. @returns its key. */
 export async function issueFor(needs: MirrorNeeds, request: Request): Promise<string> {
   const { store, house, jira, door } = needs;
-  const gone = (await store.links.of(request.id, 'issue')).filter(isGone);
+  const { gone } = await issuesOf(store, request.id);
   const made = await onlyOnce(
     { store, now: house.now },
     {
@@ -32,22 +33,50 @@ export async function issueFor(needs: MirrorNeeds, request: Request): Promise<st
       request: request.id,
       // Also the first call of an attempt: while Jira is away it fails here, before there is any doubt.
       prepare: async () => String(await jira.newest()),
-      look: async (unsure) => adopt(jira, await findIssue(jira, request.id, unsure)),
+      look: async (unsure) => adopt(jira, await findIssue(jira, request.id, labelOf(request.id), unsure)),
       make: async () => adopt(jira, await create(needs, request)),
       isSurelyUnmade,
     },
   );
   const { place: key, url } = made as Required<Made>;
   if (request.issue?.key !== key) {
-    const instead = gone.find(({ place }) => place === request.issue?.key)?.place;
+    const instead = gone.find((one) => one === request.issue?.key);
     const mirrored = { type: 'request.mirror', id: request.id, key, url, ...(instead && { instead }) } as const;
     await door.run(mirrored, 'latchkey', 'jira');
   }
   return key;
 }
 
-/** Made once and deleted since, as the comparison with the record has found: another one takes its place. */
-const isGone = ({ doneAt, closedAt }: Link): boolean => doneAt !== undefined && closedAt !== undefined;
+/** The issue of a finding or a task: always one for those who work in the project, never a customer's request. */
+export async function matterIssue({ store, house, jira }: MirrorNeeds, owner: string, matter: Matter): Promise<string> {
+  const made = await onlyOnce(
+    { store, now: house.now },
+    {
+      id: `issue:${matter.id}`,
+      kind: 'issue',
+      request: owner,
+      prepare: async () => String(await jira.newest()),
+      look: async (unsure) => adopt(jira, await findIssue(jira, matter.id, matterLabel(matter.id), unsure)),
+      make: async () => adopt(jira, await jira.create(draftMatter(matter))),
+      isSurelyUnmade,
+    },
+  );
+  return (made as Required<Made>).place;
+}
+
+/** The key of a request's issue, and of those that were deleted since, in the order in which they were made. */
+export async function issuesOf(
+  { links }: Pick<Store, 'links'>,
+  request: string,
+): Promise<{ readonly current?: string; readonly gone: readonly string[] }> {
+  const rows = await links.of(request, 'issue');
+  const gone = rows.flatMap(({ id, note }) => (id.startsWith(goneId('')) && note ? [note] : []));
+  const current = rows.findLast(({ doneAt, place }) => doneAt && place && !gone.includes(place))?.place;
+  return { ...(current && { current }), gone };
+}
+
+/** A row of its own says that an issue was deleted: the row of its making says whether an attempt was in vain. */
+export const goneId = (key: string): string => `gone:${key}`;
 
 async function create(needs: MirrorNeeds, request: Request): Promise<IssuePlace> {
   const facts = await draftFacts(needs, request);
@@ -97,13 +126,18 @@ const gap = 10;
  * minutes: "not found" means nothing there. Reading by key is always up to date, and keys are given in order, so an
  * issue made since the attempt began lies right behind the number that was known before it.
  */
-async function findIssue(jira: JiraClient, request: string, unsure: readonly Link[]): Promise<Issue | undefined> {
+async function findIssue(
+  jira: JiraClient,
+  request: string,
+  label: string,
+  unsure: readonly Link[],
+): Promise<Issue | undefined> {
   const isOurs = (issue: Issue | undefined): issue is Issue =>
     issue?.request === request ||
-    issue?.labels.includes(labelOf(request)) === true ||
+    issue?.labels.includes(label) === true ||
     // A request in Jira Service Management is made first and marked afterwards.
     (issue?.request === undefined && isDraftOf(request, issue?.fields.description));
-  const indexed = await jira.findByLabel(labelOf(request));
+  const indexed = await jira.findByLabel(label);
   const found = indexed ? await jira.read(indexed, ['description']) : undefined;
   if (isOurs(found)) return found;
   const before = Math.min(...unsure.map(({ note }) => Number(note)));

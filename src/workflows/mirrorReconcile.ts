@@ -3,6 +3,7 @@ import { JiraDown, JiraRefused } from '../jira/errors.js';
 import type { Issue } from '../jira/port.js';
 import { type Log, NotYet, once, type Step } from './contracts.js';
 import type { MirrorNeeds } from './mirrorIssue.js';
+import { learnt, type Unlearnt } from './mirrorLearnt.js';
 import { added, compare, type Found, issueOf, nothingFound, remake } from './mirrorRepair.js';
 import { isTime } from './watching.js';
 
@@ -11,13 +12,14 @@ export type MirrorReconcile = {
   run(): Promise<void>;
 };
 
-type Needs = MirrorNeeds & {
+type Given = Unlearnt & {
   /** Seconds between two comparisons; 0 for never. */
   readonly every: number;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly counted: (found: Found & { readonly compared: number }) => void;
   readonly step?: Step;
 };
+type Needs = Given & MirrorNeeds;
 
 /** Issues in one go: the next one goes on where this one ended. */
 const mostAtOnce = 500;
@@ -33,7 +35,8 @@ const time = 'jira reconciled';
  * Jira's copy may lose something: an issue is deleted, a comment is edited, a card is moved, or Jira refused what it
  * would take today. What it should say is known from the record; where it says something else, it is told again.
  */
-export function createMirrorReconcile(needs: Needs): MirrorReconcile {
+export function createMirrorReconcile(given: Given): MirrorReconcile {
+  const needs = { ...given, ...learnt(given) };
   const { store, house, every, step = once } = needs;
   const isDue = async () => isTime(await store.positions.find(time), every, house.now());
   return {

@@ -5,7 +5,7 @@ import { refersTo, type Telling, tellingsFor } from '../jira/mirror.js';
 import type { Comment, Issue } from '../jira/port.js';
 import { commentId, digestOf, showingOf, tellOnce } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
-import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
+import { goneId, issueFor, issuesOf, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
 import { takeComment } from './talk.js';
 
@@ -34,18 +34,19 @@ export async function issueOf(
   { store, jira, fields }: MirrorNeeds,
   request: Request,
 ): Promise<Issue | 'missing' | 'gone'> {
-  const links = await store.links.of(request.id, 'issue');
-  const key = links.find(({ doneAt, closedAt }) => doneAt && !closedAt)?.place;
-  if (!key) return 'missing';
-  return (await jira.read(key, await fields.idsFor(key))) ?? 'gone';
+  const { current } = await issuesOf(store, request.id);
+  if (!current) return 'missing';
+  return (await jira.read(current, await fields.idsFor(current))) ?? 'gone';
 }
 
 /** Makes the issue, or another in the place of one that is gone. */
 export async function remake(needs: MirrorNeeds, request: Request): Promise<Found> {
   const { store, house, jira, fields } = needs;
-  const links = await store.links.of(request.id, 'issue');
-  for (const { id } of links.filter(({ doneAt, closedAt }) => doneAt && !closedAt))
-    await store.links.close(id, house.now());
+  const { current } = await issuesOf(store, request.id);
+  if (current) {
+    const gone = { id: goneId(current), kind: 'issue', request: request.id, note: current } as const;
+    await store.links.begin(gone, house.now());
+  }
   const key = await issueFor(needs, request);
   const issue = await jira.read(key, await fields.idsFor(key));
   return issue ? { ...added(await compare(needs, request, issue), nothingFound), issues: 1 } : nothingFound;

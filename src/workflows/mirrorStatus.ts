@@ -48,6 +48,28 @@ export async function bringInLine(needs: MirrorNeeds, issue: Issue, facts: Facts
   return hasMoved;
 }
 
+/** A finding or a task is open or over; where no way leads there it stays where it is. @returns whether it was moved. */
+export async function bringMatterInLine(
+  needs: MirrorNeeds,
+  issue: Issue,
+  outcome: 'waiting' | 'ended',
+): Promise<boolean> {
+  const names = needs.mapping.statuses[outcome] ?? [];
+  const aim = {
+    outcome,
+    names,
+    misleading: misleadingFor(outcome, needs.mapping.statuses),
+    reach: 'severalSteps',
+  } as const;
+  if (isArrived(aim, issue.status) || isArrived({ outcome }, issue.status)) return false;
+  const first = await travel(needs, issue, undefined, aim);
+  const arrival = isArrived({ outcome }, first.status)
+    ? first
+    : await travel(needs, { ...issue, status: first.status }, undefined, { outcome, reach: 'severalSteps' });
+  if (arrival.refusal && !isArrived({ outcome }, arrival.status)) throw arrival.refusal;
+  return arrival.status.name !== issue.status.name;
+}
+
 /** Where no way leads to their own name for it, a status of the right kind still says more than a wrong one. */
 async function settleFor(
   needs: MirrorNeeds,
@@ -62,7 +84,12 @@ async function settleFor(
   return { ...further, ...(refusal && { refusal }), lacking: [...so.lacking, ...further.lacking] };
 }
 
-async function travel(needs: MirrorNeeds, { key, status: from }: Issue, facts: Facts, aim: Aim): Promise<Arrival> {
+async function travel(
+  needs: MirrorNeeds,
+  { key, status: from }: Issue,
+  facts: Facts | undefined,
+  aim: Aim,
+): Promise<Arrival> {
   const { atlas } = needs;
   const visited = new Set([from.name]);
   const refused = new Map<string, JiraRefused>();
@@ -104,13 +131,19 @@ type Offered = {
 };
 
 /** The moves whose screens we can fill; what another one lacks is noted. */
-async function offered(needs: MirrorNeeds, key: string, facts: Facts, lacking: Set<string>): Promise<Offered> {
+async function offered(
+  needs: MirrorNeeds,
+  key: string,
+  facts: Facts | undefined,
+  lacking: Set<string>,
+): Promise<Offered> {
   const open: Transition[] = [];
   const screens = new Map<string, Pick<Move, 'fields'>>();
   for (const transition of await needs.jira.transitions(key)) {
-    const fields = await needs.fields.fill(transition.insists ?? [], facts);
+    const insists = transition.insists ?? [];
+    const fields = insists.length === 0 ? {} : facts && (await needs.fields.fill(insists, facts));
     if (!fields) {
-      for (const { name } of transition.insists ?? []) lacking.add(name);
+      for (const { name } of insists) lacking.add(name);
       continue;
     }
     open.push(transition);

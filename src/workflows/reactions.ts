@@ -14,15 +14,21 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'request.approved':
       return [...tell([event.id]), provision(event.id)];
     case 'grant.opened':
+      return [...tell(grants.get(event.id)?.holders ?? []), provision(event.id)];
     case 'grant.ending':
     case 'grant.handled':
-      return [...tell(grants.get(event.id)?.holders ?? []), provision(event.id)];
+      return [...tell(grants.get(event.id)?.holders ?? []), keepTask(event.id), provision(event.id)];
     case 'grant.ended':
-      return [...tell(grants.get(event.id)?.holders ?? []), { ...provision(event.id), delay: settleSeconds }];
-    case 'grant.held':
+      return [
+        ...tell(grants.get(event.id)?.holders ?? []),
+        keepTask(event.id),
+        { ...provision(event.id), delay: settleSeconds },
+      ];
     case 'grant.activated':
-    case 'grant.delayed':
     case 'grant.handedOver':
+      return [...tell(grants.get(event.id)?.holders ?? []), keepTask(event.id)];
+    case 'grant.held':
+    case 'grant.delayed':
       return tell(grants.get(event.id)?.holders ?? []);
     case 'grant.released':
       return tell([event.assignment]);
@@ -51,9 +57,9 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'drift.refused':
     case 'drift.removed':
     case 'drift.settled':
-      return [askAbout(event.id)];
+      return askAbout(event.id);
     case 'drift.removing':
-      return [askAbout(event.id), provision(event.id)];
+      return [...askAbout(event.id), provision(event.id)];
     case 'reconcile.stopped':
     case 'reconcile.resumed':
     case 'reconcile.left':
@@ -83,9 +89,13 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
 const tell = (requests: readonly string[]): Hearing[] =>
   requests.flatMap((lane) => (['slack', 'jira'] as const).map((consumer: Consumer) => ({ consumer, lane })));
 
-/** In Slack's lanes of these no request is told of. */
+/** In the lanes of these no request is told of. */
+export const taskLane = (grant: string): string => `task:${grant}`;
 export const driftLane = (id: string): string => `drift:${id}`;
 export const stopLane = 'reconcile';
 
-const askAbout = (id: string): Hearing => ({ consumer: 'slack', lane: driftLane(id) });
+const askAbout = (id: string): Hearing[] =>
+  (['slack', 'jira'] as const).map((consumer) => ({ consumer, lane: driftLane(id) }));
+/** Slack draws the cards of tasks with the request; in Jira a task has an issue of its own. */
+const keepTask = (grant: string): Hearing => ({ consumer: 'jira', lane: taskLane(grant) });
 const provision = (lane: string): Hearing => ({ consumer: 'provisioning', lane });

@@ -11,7 +11,7 @@ import type { MirrorNeeds } from './mirrorIssue.js';
 export async function hearComment(needs: MirrorNeeds, issueKey: string, commentId: string): Promise<void> {
   if (needs.mapping.show.threads === 'nobody') return;
   const links = await needs.store.links.at(issueKey);
-  const request = links.find(({ kind, doneAt, closedAt }) => kind === 'issue' && doneAt && !closedAt)?.request;
+  const request = links.find(({ kind, doneAt }) => kind === 'issue' && doneAt)?.request;
   if (!request || !(await needs.store.requests.find(request))) return;
   const comment = await needs.jira.readComment(issueKey, commentId);
   if (comment) await takeComment(needs, request, comment);

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { JiraSettings } from '../../src/jira/client.js';
 import { examineJira } from '../../src/jira/examine.js';
+import { asIfUnmapped, type JiraMapping } from '../../src/jira/mapping.js';
 import { close, issue, jira, open } from '../support/jiraSite.js';
 import { checkTraffic } from '../support/specs.js';
 import { findingsOf, troubles, verdicts } from './findings.js';
 
 const log = { info: () => undefined, warn: () => undefined };
-const look = (more: { project?: string; apiToken?: string } = {}) =>
+const look = (more: Partial<JiraSettings> = {}, mapping?: Partial<JiraMapping>) =>
   findingsOf(
     examineJira(
       { baseUrl: jira.url, email: jira.email, apiToken: jira.apiToken, project: jira.projectKey, ...more },
       { now: () => new Date(), log },
+      mapping && { ...asIfUnmapped, ...mapping },
     ),
   );
 
@@ -73,4 +76,65 @@ test('a workflow without an end is said', async () => {
 test('a Jira that breaks down proves nothing', async () => {
   jira.faults.error('getMyPermissions', { status: 503, body: {} });
   expect(verdicts(await look())).toMatchObject({ permissions: 'unknown', 'issue type': 'good' });
+});
+
+test('each field that jira.yaml names is looked for, and whether it can hold what it is to hold', async () => {
+  const found = await look(
+    {},
+    {
+      fields: {
+        app: 'App',
+        recipient: 'recipient',
+        end: 'Access ends',
+        role: 'Hours',
+        risk: 'Danger',
+        duration: 'Hours',
+      },
+    },
+  );
+  expect(verdicts(found)).toMatchObject({
+    'field for app': 'good',
+    'field for recipient': 'good',
+    'field for end': 'good',
+    'field for role': 'bad',
+    'field for risk': 'bad',
+    'field for duration': 'good',
+  });
+  expect(found.find(({ check }) => check === 'field for risk')?.says).toContain('have no field Danger');
+  expect(found.find(({ check }) => check === 'field for role')?.remedy).toContain('fields.role in jira.yaml');
+});
+
+test('each status that jira.yaml names is looked for', async () => {
+  const found = await look({}, { statuses: { granted: ['Live', 'in progress'], ended: ['Over'] } });
+  expect(verdicts(found)).toMatchObject({ 'status for granted': 'good', 'status for ended': 'bad' });
+  expect(found.find(({ check }) => check === 'status for ended')?.remedy).toContain('To Do, In Progress, Done');
+});
+
+test('a request type has to take what Latchkey writes, and the account has to be an agent', async () => {
+  jira.openPortal();
+  expect(verdicts(await look({ serviceDesk: { id: '7', requestType: '26' } }))).toMatchObject({
+    'request type': 'good',
+    'raising requests for others': 'good',
+  });
+  const asked = await look({ serviceDesk: { id: '7', requestType: '25' } });
+  expect(asked.find(({ check }) => check === 'request type')).toMatchObject({
+    verdict: 'bad',
+    says: 'It has no description.',
+  });
+  jira.setRequestType({
+    id: '26',
+    name: 'Access record',
+    description: '',
+    fields: [
+      { fieldId: 'summary', required: true },
+      { fieldId: 'description' },
+      { fieldId: 'customfield_10051', required: true },
+    ],
+  });
+  const strict = await look({ serviceDesk: { id: '7', requestType: '26' } });
+  expect(strict.find(({ check }) => check === 'request type')?.says).toContain('insists on App');
+  const mapped = await look({ serviceDesk: { id: '7', requestType: '26' } }, { fields: { app: 'App' } });
+  expect(verdicts(mapped)).toMatchObject({ 'request type': 'good' });
+  const none = await look({ serviceDesk: { id: '7', requestType: '99' } });
+  expect(none.find(({ check }) => check === 'request type')?.remedy).toContain('JIRA_REQUEST_TYPE');
 });

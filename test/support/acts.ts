@@ -39,10 +39,25 @@ async function everythingAgrees({ store, jira, passTime, until }: House): Promis
   for (const { key, comments, labels, statusCategory } of jira.issues()) {
     const twice = comments.filter((comment, index) => comments.indexOf(comment) !== index);
     const request = labels.find((label) => label.startsWith('latchkey-'))?.slice('latchkey-'.length) ?? '';
-    const isOver = await hasEnded(store, request);
+    const isOver = await (labels.includes('finding') || labels.includes('task')
+      ? isSettled(store, labels)
+      : hasEnded(store, request));
     expect({ key, twice, isDone: statusCategory === 'done' }).toEqual({ key, twice: [], isDone: isOver });
   }
   for await (const stream of store.trail.all()) expect(findBreak(stream)).toBeUndefined();
+}
+
+/** Whether a finding is answered, and what had to be done by hand is done. */
+async function isSettled(store: House['store'], labels: readonly string[]): Promise<boolean> {
+  const about = labels.find((label) => /^latchkey-(drift|task)-/.test(label)) ?? '';
+  const id = about.replace(/^latchkey-(drift|task)-/, '');
+  if (about.startsWith('latchkey-drift-')) return (await store.drifts.find(id))?.status === 'closed';
+  // Of several times that the same was handed over, only the last can still be open.
+  const [, grant = '', handed] = /^(.*)-(\d+)$/.exec(id) ?? [];
+  const last = (await store.trail.streams([`grant:${grant}`])).findLast(
+    ({ event }) => event.type === 'grant.handedOver',
+  );
+  return last?.seq !== Number(handed) || (await store.grants.find(grant))?.task === undefined;
 }
 
 /** Whether nothing more will come of a request: it was not approved, or what it gave has ended. */

@@ -8,8 +8,10 @@ import { createJira } from '../../src/jira/client.js';
 import { JiraDown, JiraRefused } from '../../src/jira/errors.js';
 import type { JiraClient } from '../../src/jira/port.js';
 import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
-import { createMirror, learnt, type Mirror } from '../../src/workflows/mirror.js';
+import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
+import { learnt } from '../../src/workflows/mirrorLearnt.js';
 import { createMirrorReconcile } from '../../src/workflows/mirrorReconcile.js';
+import { reactions } from '../../src/workflows/reactions.js';
 import { hearComment } from '../../src/workflows/talk.js';
 import { createSmallHouse, type SmallHouse, smallCatalog } from './smallHouse.js';
 import { checkTraffic } from './specs.js';
@@ -99,7 +101,7 @@ export async function compare(using: Using = {}): Promise<Readonly<Record<string
   const needs = { store: small.store, house: small.house, jira: client, door: small.door, log, ...using };
   const counted = (counts: Readonly<Record<string, number>>) => void compared.push(counts);
   small.clock += hours(1);
-  await createMirrorReconcile({ ...needs, ...learnt(needs), every: 3600, counted }).run();
+  await createMirrorReconcile({ ...needs, every: 3600, counted }).run();
   return compared.at(-1) ?? {};
 }
 
@@ -117,12 +119,8 @@ function isToHear(recorded: Recorded, lane: string): void {
   small.lanes.told.push([recorded, lane]);
 }
 
-function lanesOf({ event }: Recorded): readonly string[] {
-  if (event.type === 'talk.said') return event.via === 'slack' ? [event.request] : [];
-  if (event.type === 'grant.released') return [event.assignment];
-  if (event.type.startsWith('grant.')) return small.world().grants.get((event as { id: string }).id)?.holders ?? [];
-  return [(event as { id: string }).id];
-}
+const lanesOf = (recorded: Recorded): readonly string[] =>
+  reactions(recorded, small.world().grants).flatMap(({ consumer, lane }) => (consumer === 'jira' ? [lane] : []));
 
 /** As the relay does it: in order, again after a while, passing what is refused for good. */
 export async function deliver(tries = 30): Promise<void> {

@@ -150,6 +150,7 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
       undone: async ({ lane }: { lane: string }) => small.lanes.waiting.filter(([, one]) => one === lane),
     },
     assignments: { find: async (id: string) => small.world().assignments.get(id) },
+    drifts: { find: async (id: string) => small.world().drifts.get(id) },
     grants: { find: async (id: string) => small.world().grants.get(id) },
     people: {
       findAll: async () => known,

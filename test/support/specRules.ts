@@ -10,6 +10,11 @@ export type HttpCall = {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** What came back, where it was heard; 0 when nothing did. */
+  readonly status?: number;
+  readonly answer?: unknown;
+  /** What was asked to go wrong with it. */
+  readonly fault?: string;
 };
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -21,7 +26,7 @@ export function handRules(call: HttpCall, template: string): string[] {
     case 'okta':
       return [...lengthRule(call), ...(template === '/api/v1/logs' ? logRules(call) : [])];
     case 'jira':
-      return isRecord(call.body) ? documentRules(call.body, template) : [];
+      return isRecord(call.body) ? [...documentRules(call.body, template), ...requestRules(call.body, template)] : [];
     case 'msgraph':
       return [...consistencyRule(call), ...referenceRules(call, template), ...contentTypeRule(call)];
     case 'google':
@@ -61,6 +66,15 @@ function documentRules(body: Record<string, unknown>, template: string): string[
     problems.push('update.comment is not an Atlassian document');
   }
   return problems;
+}
+
+/** A request is written in plain text, unless it says that its long texts are documents. */
+function requestRules(body: Record<string, unknown>, template: string): string[] {
+  if (template !== '/rest/servicedeskapi/request' || body.isAdfRequest === true) return [];
+  const values = isRecord(body.requestFieldValues) ? Object.entries(body.requestFieldValues) : [];
+  return values
+    .filter(([, value]) => isAdf(value))
+    .map(([name]) => `requestFieldValues.${name} is a document, not text`);
 }
 
 /** Audits and sign-ins are no directory objects, and lie in no index. */

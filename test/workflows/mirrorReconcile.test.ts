@@ -80,6 +80,20 @@ describe('a comparison of Jira with the record', () => {
     expect(jira.issues()).toHaveLength(2);
   });
 
+  test('takes an issue that was made at the second attempt for what it is', async () => {
+    jira.faults.error('createIssue', tooManyRequests('jira-burst-based', 1), { times: 1 });
+    asks('7f3c');
+    approves('7f3c');
+    await deliver();
+    expect(await compare()).toEqual({ ...nothing, compared: 1 });
+    jira.deleteIssue('ACC-1');
+    asks('9a9a', 'Another', 'viewer');
+    await deliver();
+    expect(await compare()).toMatchObject({ issues: 1 });
+    expect(await compare()).toEqual({ ...nothing, compared: 2 });
+    expect(jira.issues()).toHaveLength(2);
+  });
+
   test('makes nothing anew when no issue at all can be seen', async () => {
     await wholeLife('7f3c');
     jira.forbid('BROWSE_PROJECTS');

@@ -14,6 +14,8 @@ export type RequestType = {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** The portal does not offer it to customers. */
+  readonly isForAgents?: true;
   readonly fields: readonly RequestField[];
 };
 
@@ -58,7 +60,13 @@ export class Desk {
   isOpen = false;
   #types: RequestType[] = [
     { id: '25', name: 'Get access', description: 'To an app, in a role', fields: askedFor },
-    { id: '26', name: 'Access record', description: 'What was asked for elsewhere', fields: recorded },
+    {
+      id: '26',
+      name: 'Access record',
+      description: 'What was asked for elsewhere',
+      isForAgents: true,
+      fields: recorded,
+    },
   ];
   /** Account ids of those who were added beside the company's own. */
   readonly customers = new Set<string>();

@@ -22,27 +22,33 @@ export function draftOf(
 ): Omit<IssueDraft, 'properties'> {
   const isAgent = tracker.accounts.isAgent(tracker.caller.accountId);
   const offered = type.fields.filter(({ isHidden }) => isAgent || !isHidden);
-  const errors: Record<string, string> = {};
-  const fields: Record<string, unknown> = {};
-  for (const [fieldId, value] of Object.entries(values)) {
-    const isOffered = offered.some((field) => field.fieldId === fieldId);
-    if (!isOffered) errors[fieldId] = `Field '${fieldId}' cannot be set. It is not on the request type.`;
-    else if (isLongText(tracker, fieldId) && isAdf(value) !== (writing === 'documents')) {
-      errors[fieldId] = writing === 'text' ? 'Operation value must be a string' : 'Operation value must be a document';
-      if (writing === 'text' && typeof value === 'string') {
-        delete errors[fieldId];
-        fields[fieldId] = value === '' ? null : document(value);
-      }
-    } else fields[fieldId] = isLongText(tracker, fieldId) && typeof value === 'string' ? document(value) : value;
-  }
-  for (const field of offered.filter(({ required }) => required)) {
-    if (!isGiven(values[field.fieldId])) errors[field.fieldId] = `${labelOf(tracker, field)} is required.`;
-  }
-  Object.assign(errors, { ...problems(tracker, fields), ...errors });
+  const isOffered = (id: string) => offered.some(({ fieldId }) => fieldId === id);
+  const isMiswritten = (id: string, value: unknown) =>
+    isLongText(tracker, id) && isAdf(value) !== (writing === 'documents') && value !== null;
+  const missing = offered.filter(({ fieldId, required }) => required && !isGiven(values[fieldId]));
+  const fields = Object.entries(values).map(([id, value]): [string, unknown] => [
+    id,
+    isLongText(tracker, id) ? longText(value) : value,
+  ]);
+  const errors = {
+    ...problems(tracker, Object.fromEntries(fields)),
+    ...Object.fromEntries(fields.filter(([id]) => !isOffered(id)).map(([id]) => [id, notAsked(id)])),
+    ...Object.fromEntries(
+      Object.entries(values)
+        .filter(([id, value]) => isMiswritten(id, value))
+        .map(([id]) => [id, writing === 'text' ? 'Operation value must be a string' : 'It must be a document']),
+    ),
+    ...Object.fromEntries(missing.map((field) => [field.fieldId, `${labelOf(tracker, field)} is required.`])),
+  };
   if (Object.keys(errors).length > 0) throw refuseForm(errors);
   const whole = { project: { key: tracker.projectKey }, issuetype: { id: issueTypes[0].id } };
-  return draft(tracker, { summary: type.name, ...fields, ...whole });
+  return draft(tracker, { summary: type.name, ...Object.fromEntries(fields), ...whole });
 }
+
+const longText = (value: unknown): unknown =>
+  typeof value === 'string' && value !== '' ? document(value) : value || null;
+
+const notAsked = (id: string): string => `Field '${id}' cannot be set. It is not on the request type.`;
 
 export const labelOf = (tracker: Tracker, { fieldId, name }: RequestField): string =>
   name ?? fieldMeta(tracker, fieldId).name;

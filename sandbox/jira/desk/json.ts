@@ -59,7 +59,7 @@ export const deskJson = (tracker: Tracker, url: string) => ({
   _links: { self: `${root(url)}/servicedesk/${tracker.desk.id}` },
 });
 
-export const typeJson = (tracker: Tracker, { id, name, description }: RequestType, url: string) => ({
+export const typeJson = (tracker: Tracker, { id, name, description, isForAgents }: RequestType, url: string) => ({
   _expands: ['field'],
   id,
   name,
@@ -70,8 +70,8 @@ export const typeJson = (tracker: Tracker, { id, name, description }: RequestTyp
   portalId: tracker.desk.id,
   groupIds: ['20'],
   icon: { id: '10501', _links: { iconUrls: { '32x32': `${url}/images/requesttype.png` } } },
-  restrictionStatus: 'OPEN',
-  canCreateRequest: true,
+  restrictionStatus: isForAgents ? 'RESTRICTED' : 'OPEN',
+  canCreateRequest: !isForAgents || tracker.accounts.isAgent(tracker.caller.accountId),
   _links: { self: `${root(url)}/servicedesk/${tracker.desk.id}/requesttype/${id}` },
 });
 

@@ -1,6 +1,7 @@
 import type { Answer, Ask, Route } from '../../http.js';
 import { type Account, accountOf } from '../accounts.js';
 import { baseOf } from '../json.js';
+import { answersTo } from '../site.js';
 import type { Tracker } from '../tracker.js';
 import type { RequestType } from './desk.js';
 import { refuseDesk } from './errors.js';
@@ -96,14 +97,12 @@ function needAgent(tracker: Tracker, ask: Ask): void {
 const isCustomer = ({ desk: { customers: added }, accounts: { bot } }: Tracker, account: Account): boolean =>
   added.has(account.accountId) || (account.type === 'atlassian' && account !== bot);
 
-/** A hidden e-mail address finds nobody here either. */
 function customers(tracker: Tracker, ask: Ask): Answer {
   needAgent(tracker, ask);
   const query = ask.query.get('query')?.toLowerCase() ?? '';
-  const found = tracker.accounts.all.filter((account) => {
-    const email = tracker.accounts.isHidden(account) ? '' : account.email;
-    return isCustomer(tracker, account) && [account.name, email].some((text) => text.toLowerCase().includes(query));
-  });
+  const found = tracker.accounts.all.filter(
+    (account) => isCustomer(tracker, account) && answersTo(tracker, account, query),
+  );
   return deskPage(ask, found, (account) => userJson(tracker, account, baseOf(ask)));
 }
 

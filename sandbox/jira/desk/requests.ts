@@ -105,6 +105,9 @@ export function raised(
 ): Issue {
   const type = tracker.desk.types.find(({ id }) => id === typeId);
   if (!type) throw refuseDesk(400, `The request type ${typeId} does not exist.`);
+  if (type.isForAgents && !tracker.accounts.isAgent(tracker.caller.accountId)) {
+    throw refuseDesk(403, 'You do not have permission to raise requests of this type.');
+  }
   const drafted = draftOf(tracker, type, values, writing);
   const request = { type: type.id, participants: [...participants] };
   return tracker.create({ ...drafted, properties: new Map(), request, ...(reporter && { reporter }) });
