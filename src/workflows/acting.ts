@@ -67,6 +67,10 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   const deed = { request: id, issue: issue.id, move: `move:${last.id}`, account: last.by ?? 'nobody', at: last.at };
   const means = meaningOf(last, mapping.acting);
   if (request?.status === 'pending' && means) return decide(needs, { ...deed, means });
+  // Jira moves an issue by itself once an approval is answered: that is the same answer.
+  const agrees = means !== undefined && request?.status === (means === 'approve' ? 'approved' : 'denied');
+  const isFollowing = [...counted.moves].some((move) => move.startsWith('approval:') && move.endsWith(`:${last.by}`));
+  if (agrees && (isFollowing || last !== moves.at(-1))) return;
   if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
   // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
   if (moves.at(-1)?.to === last.from) await answerMove(needs, deed, await jira.categoryOf(last.to));
