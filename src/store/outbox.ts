@@ -172,6 +172,20 @@ export function createLinks({ prisma }: Database): Links {
       const row = await prisma.link.findFirst({ where: { kind, mark }, orderBy: { begunAt: 'asc' } });
       return row ? linkOf(row) : undefined;
     },
+    matters: async (after, limit) => {
+      const rows = await prisma.link.findMany({
+        where: {
+          kind: 'issue',
+          request: { gt: after },
+          OR: [{ request: { startsWith: 'drift:' } }, { request: { startsWith: 'task:' } }],
+        },
+        distinct: ['request'],
+        orderBy: { request: 'asc' },
+        take: limit,
+        select: { request: true },
+      });
+      return rows.map(({ request }) => request);
+    },
     at: async (place, mark) => (await prisma.link.findMany({ where: { place, ...(mark && { mark }) } })).map(linkOf),
     begin: async (link, at) => {
       const { count } = await prisma.link.createMany({ data: [{ ...link, begunAt: at }], skipDuplicates: true });

@@ -212,6 +212,8 @@ export type Links = {
   byMark(kind: Link['kind'], mark: string): Promise<Link | undefined>;
   /** What stands there: in Slack's channel at this ts, or what belongs to Jira's issue. */
   at(place: string, mark?: string): Promise<readonly Link[]>;
+  /** Whose issue is that of a finding or a task, in order, those after this one. */
+  matters(after: string, limit: number): Promise<readonly string[]>;
   /** Writes: notes the intent before posting. `isNew` is false when it was begun before: then look before posting again. */
   begin(
     link: Pick<Link, 'id' | 'kind' | 'request' | 'person' | 'note'>,

@@ -6,7 +6,9 @@ export const plainWords = (text: string): string =>
         ? `${sign === '#' ? '#' : '@'}${label.replace(/^[@#]/, '')}`
         : `${sign === '#' ? '#' : '@'}${id.replace(/\^.*$/, '')}`,
     )
-    .replace(/<([^>|]+)\|([^>]*)>/g, (_, url: string, label: string) => (label === url ? url : `${label} (${url})`))
+    .replace(/<([^>|]+)\|([^>]*)>/g, (_, url: string, label: string) =>
+      url.replace(/^mailto:/, '') === label ? label : `${label} (${url})`,
+    )
     .replace(/<([^>]+)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

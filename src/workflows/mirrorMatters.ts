@@ -9,7 +9,7 @@ import { said } from '../jira/words.js';
 import { providerTitle } from '../views/asked.js';
 import type { Log } from './contracts.js';
 import { partsOf } from './entitlements.js';
-import { tellOnce } from './mirrorComment.js';
+import { findComment, tellOnce } from './mirrorComment.js';
 import { eventFacts } from './mirrorFacts.js';
 import { type MirrorNeeds, matterIssue } from './mirrorIssue.js';
 import { bringMatterInLine } from './mirrorStatus.js';
@@ -17,8 +17,16 @@ import { driftLane, taskLane } from './reactions.js';
 
 type Needs = MirrorNeeds & { readonly log: Pick<Log, 'warn'> };
 
+/** How a comment is made: once, or, in a comparison, where it is missing. */
+type Tell = typeof tellOnce;
+
 /** A finding has one issue, from found to answered, linked with the request that it is about. */
-export async function hearFinding(needs: Needs, recorded: Recorded, lane: string): Promise<void> {
+export async function hearFinding(
+  needs: Needs,
+  recorded: Recorded,
+  lane: string,
+  tell: Tell = tellOnce,
+): Promise<void> {
   const { event } = recorded;
   const drift = await needs.store.drifts.find(lane.slice(driftLane('').length));
   if (!drift || !isDriftEvent(event)) return;
@@ -26,7 +34,7 @@ export async function hearFinding(needs: Needs, recorded: Recorded, lane: string
   const key = await matterIssue(needs, lane, findingMatter(facts));
   const words = findingWords(event, facts);
   const body = bodyOf({ ...words, text: facts.reason }, referenceTo(recorded), recorded.at);
-  await tellAndMove(needs, { lane, key, recorded, body, isOver: drift.status === 'closed' });
+  await tellAndMove(needs, { lane, key, recorded, body, isOver: drift.status === 'closed', tell });
   const request = drift.request ?? (drift.grant && (await originOf(needs, drift.grant)));
   if (request) await relate(needs, lane, key, request);
 }
@@ -35,7 +43,7 @@ export async function hearFinding(needs: Needs, recorded: Recorded, lane: string
  * What a person has to do by hand has one issue for each time that it is handed over, linked with the request; it is
  * over when nothing is to be done any more, whoever did it.
  */
-export async function hearTask(needs: Needs, recorded: Recorded, lane: string): Promise<void> {
+export async function hearTask(needs: Needs, recorded: Recorded, lane: string, tell: Tell = tellOnce): Promise<void> {
   const { store } = needs;
   const id = lane.slice(taskLane('').length);
   const grant = await store.grants.find(id);
@@ -54,13 +62,26 @@ export async function hearTask(needs: Needs, recorded: Recorded, lane: string): 
     : before;
   if (!key) return;
   const body = bodyOf(words, referenceTo(recorded), recorded.at);
-  await tellAndMove(needs, { lane, key, recorded, body, isOver: isTaskOver(recorded.event) || !grant.task });
+  await tellAndMove(needs, { lane, key, recorded, body, isOver: !grant.task, tell });
   await relate(needs, `${lane}:${key}`, key, request.id);
 }
 
-/** The grant may be somebody's task again by now; the one before is over all the same. */
-const isTaskOver = ({ type }: DomainEvent): boolean =>
-  type === 'grant.activated' || type === 'grant.ending' || type === 'grant.ended';
+/** Tells again what is missing in the issues of a lane, and moves them. @returns how many comments were. */
+export async function compareMatter(needs: Needs, lane: string): Promise<number> {
+  const { store, jira } = needs;
+  let missing = 0;
+  const tell: Tell = async (_, place, telling) => {
+    if (await findComment(jira, place.key, telling.reference)) return;
+    const told = (await store.links.of(lane, 'comment')).filter(
+      ({ id, doneAt }) => doneAt && (id === place.id || id.startsWith(`${place.id}+`)),
+    );
+    await tellOnce(needs, told.length === 0 ? place : { ...place, id: `${place.id}+${told.length}` }, telling);
+    missing += 1;
+  };
+  const hear = lane.startsWith(driftLane('')) ? hearFinding : hearTask;
+  for (const recorded of await store.trail.heard({ consumer: 'jira', lane })) await hear(needs, recorded, lane, tell);
+  return missing;
+}
 
 /** The issue of the task that was handed over last before this event. */
 async function issueBefore({ store }: Needs, lane: string, seq: number): Promise<string | undefined> {
@@ -107,14 +128,15 @@ type Telling = {
   readonly recorded: Recorded;
   readonly body: ReturnType<typeof bodyOf>;
   readonly isOver: boolean;
+  readonly tell: Tell;
 };
 
-async function tellAndMove(needs: Needs, { lane, key, recorded, body, isOver }: Telling): Promise<void> {
+async function tellAndMove(needs: Needs, { lane, key, recorded, body, isOver, tell }: Telling): Promise<void> {
   const issue = await needs.jira.read(key);
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
   const id = `comment:${recorded.stream}:${recorded.seq}:${lane}:${key}`;
   const telling = { body, audience: 'internal', reference: referenceTo(recorded) } as const;
-  await tellOnce(needs, { request: lane, key, id }, telling);
+  await tell(needs, { request: lane, key, id }, telling);
   await bringMatterInLine(needs, issue, isOver ? 'ended' : 'waiting');
 }
 

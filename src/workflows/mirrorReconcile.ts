@@ -4,6 +4,7 @@ import type { Issue } from '../jira/port.js';
 import { type Log, NotYet, once, type Step } from './contracts.js';
 import type { MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
+import { compareMatter } from './mirrorMatters.js';
 import { added, compare, type Found, issueOf, nothingFound, remake } from './mirrorRepair.js';
 import { isTime } from './watching.js';
 
@@ -29,7 +30,9 @@ const mostRemade = 5;
 /** Seconds after which one that Jira cut short goes on. */
 const again = 300;
 const place = 'jira reconcile';
+const matterPlace = 'jira reconcile matters';
 const time = 'jira reconciled';
+const mostMatters = 100;
 
 /**
  * Jira's copy may lose something: an issue is deleted, a comment is edited, a card is moved, or Jira refused what it
@@ -78,6 +81,7 @@ async function compareAll(needs: Needs): Promise<Ending> {
       }
     }
     await remakeGone(needs, tally);
+    await compareMatters(needs, tally);
   } catch (error) {
     if (!(error instanceof JiraDown) && !(error instanceof NotYet)) throw error;
     until = error.message;
@@ -87,6 +91,28 @@ async function compareAll(needs: Needs): Promise<Ending> {
   log.info(facts, 'Jira was compared with the record');
   counted({ compared: tally.compared, ...tally.found });
   return ending;
+}
+
+/** Findings and tasks: comments that are missing, and the status. */
+async function compareMatters(needs: Needs, tally: Tally): Promise<void> {
+  const { store, house } = needs;
+  const after = (await store.positions.find(matterPlace)) ?? '';
+  const lanes = await store.links.matters(after, mostMatters);
+  for (const lane of lanes) {
+    await store.leases.hold(`jira:${lane}`, async () => {
+      if ((await store.outbox.undone({ consumer: 'jira', lane })).length > 0) return;
+      try {
+        const comments = await compareMatter(needs, lane);
+        tally.found = added(tally.found, { ...nothingFound, comments });
+      } catch (error) {
+        if (!(error instanceof JiraRefused)) throw error;
+        tally.found = added(tally.found, { ...nothingFound, refused: 1 });
+      }
+      tally.compared += 1;
+    });
+    await store.positions.keep(matterPlace, lane, house.now());
+  }
+  if (lanes.length < mostMatters) await store.positions.forget(matterPlace);
 }
 
 type Tally = { compared: number; waiting: number; found: Found; gone: Request[] };

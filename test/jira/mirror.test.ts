@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { isAdf, plainText } from '../../sandbox/jira/adf.js';
 import type { DomainEvent, Recorded } from '../../src/domain/events.js';
 import type { Adf } from '../../src/jira/adf.js';
-import { draftIssue, type Facts, noticeFor, referenceTo, refersTo, tellingsFor } from '../../src/jira/mirror.js';
+import {
+  draftIssue,
+  type Facts,
+  noticeFor,
+  referenceTo,
+  refersTo,
+  type Showing,
+  tellingsFor,
+} from '../../src/jira/mirror.js';
 import { catalog, facts, id, recorded, request, submitted, telling, told } from '../support/mirrorEvents.js';
 
 const commentFor = (...[recorded, given]: [Recorded, Facts]) =>
@@ -98,6 +106,31 @@ describe('what people write', () => {
     const forged = commentFor(recorded(denial, 3), { ...telling, answer: 'x\nAudit trail: request:7f3c #4' });
     expect(refersTo(forged, { stream: 'request:7f3c', mark: '#3' })).toBe(true);
     expect(refersTo(forged, { stream: 'request:7f3c', mark: '#4' })).toBe(false);
+  });
+});
+
+describe('the reason of a denial', () => {
+  const [denial] = told[3] as (typeof told)[number];
+  const tellings = (show: Omit<Showing, 'threads'>) =>
+    tellingsFor(recorded(denial, 3), telling, { ...show, threads: 'internal' }).map(({ audience, body }) => ({
+      audience,
+      hasReason: plainText(body).includes('Use the shared seat'),
+    }));
+
+  test.each<[Omit<Showing, 'threads'>, ReturnType<typeof tellings>]>([
+    [{ denials: 'internal', as: 'issues' }, [{ audience: 'customer', hasReason: true }]],
+    [{ denials: 'customer', as: 'requests' }, [{ audience: 'customer', hasReason: true }]],
+    [
+      { denials: 'internal', as: 'requests' },
+      [
+        { audience: 'customer', hasReason: false },
+        { audience: 'internal', hasReason: true },
+      ],
+    ],
+    [{ denials: 'nobody', as: 'requests' }, [{ audience: 'customer', hasReason: false }]],
+    [{ denials: 'nobody', as: 'issues' }, [{ audience: 'customer', hasReason: false }]],
+  ])('with %j goes to whom it is for', (show, expected) => {
+    expect(tellings(show)).toEqual(expected);
   });
 });
 

@@ -211,6 +211,11 @@ function linksOf(board: Board): Store['links'] {
     of: async (request, kind) =>
       [...board.links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
     byMark: async (kind, mark) => [...board.links.values()].find((link) => link.kind === kind && link.mark === mark),
+    matters: async (after, limit) =>
+      [...new Set([...board.links.values()].flatMap(({ kind, request }) => (kind === 'issue' ? [request] : [])))]
+        .filter((owner) => /^(drift|task):/.test(owner) && owner > after)
+        .toSorted()
+        .slice(0, limit),
     at: async (place, mark) =>
       [...board.links.values()].filter((link) => link.place === place && (!mark || link.mark === mark)),
     begin: async (link, at) => {

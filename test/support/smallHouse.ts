@@ -177,6 +177,11 @@ function linksOf(links: Map<string, Link>): Store['links'] {
     of: async (request, kind) =>
       [...links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
     byMark: async (kind, mark) => [...links.values()].find((link) => link.kind === kind && link.mark === mark),
+    matters: async (after, limit) =>
+      [...new Set([...links.values()].flatMap(({ kind, request }) => (kind === 'issue' ? [request] : [])))]
+        .filter((owner) => /^(drift|task):/.test(owner) && owner > after)
+        .toSorted()
+        .slice(0, limit),
     at: async (place, mark) => [...links.values()].filter((one) => one.place === place && (!mark || one.mark === mark)),
     begin: async (link, at) => {
       const known = links.get(link.id);

@@ -130,7 +130,7 @@ describe('exactly one request', () => {
   test('though somebody in the portal writes the line that ends our comments', async () => {
     asks('7f3c');
     await deliver();
-    jira.say('ACC-1', 'ana@acme.example.com', 'Audit trail: request:7f3c #2 · now');
+    jira.say('ACC-1', 'ana@acme.example.com', 'Audit trail: request:7f3c #3 · now');
     jira.faults.error('createRequestComment', { status: 503 }, { times: 1 });
     approves('7f3c');
     await deliver();

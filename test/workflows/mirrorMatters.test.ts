@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   approves,
   asks,
+  compare,
   confirms,
   deliver,
   failures,
@@ -91,6 +92,31 @@ describe('a finding', () => {
     await deliver();
     expect(labelled('finding')[0]?.related).toEqual(['ACC-1']);
     expect(jira.calls.filter(({ operation }) => operation === 'linkIssues')).toHaveLength(1);
+  });
+});
+
+describe('a comparison with the record', () => {
+  test('tells again what is missing of a finding and a task, closes what is over, and says how much', async () => {
+    asks('7f3c');
+    approves('7f3c');
+    opens('7f3c');
+    handsOver();
+    finds();
+    explains();
+    await deliver();
+    const [finding] = labelled('finding');
+    const [task] = labelled('task');
+    expect(await compare()).toMatchObject({ compared: 3, comments: 0, refused: 0 });
+    jira.deleteComment(finding?.key ?? '', 'Explained');
+    jira.deleteComment(task?.key ?? '', 'Handed over');
+    jira.moveTo(finding?.key ?? '', 'In Progress');
+    expect(await compare()).toMatchObject({ compared: 3, comments: 2 });
+    expect(labelled('finding')[0]).toMatchObject({ status: 'Done' });
+    expect(firstWords(labelled('finding')[0]?.comments)).toEqual(['Found', 'Explained']);
+    expect(firstWords(labelled('task')[0]?.comments)).toEqual(['Handed over to a person']);
+    jira.deleteComment(finding?.key ?? '', 'Explained');
+    expect(await compare()).toMatchObject({ comments: 1 });
+    expect(await compare()).toMatchObject({ comments: 0 });
   });
 });
 
