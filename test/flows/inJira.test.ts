@@ -9,7 +9,7 @@ import {
   patience,
   threadSays,
 } from '../support/acts.js';
-import { asked, houseInJira, issueIsAt, issueSays, of, onRecord } from '../support/inJira.js';
+import { asked, houseInJira, issueIsAt, issueSays, of, onRecord, ring } from '../support/inJira.js';
 
 const company = acmeWith([
   ['leo', 'Leo Marsh', 'ben'],
@@ -73,6 +73,11 @@ describe.each([1, 2])('acting in Jira (every step run %i×)', (stepsRun) => {
     expect(okta.has('noa', 'figma-editors')).toBe(false);
     const [refused] = await onRecord(at(), id, 'request.moveRefused');
     expect(refused?.event).toMatchObject({ account: jira.accountId(of('omar')), why: 'refused' });
+    await jira.deliveriesSettled();
+    for (let times = 0; times < 3; times += 1)
+      await ring({ webhookEvent: 'jira:issue_updated', issue: jira.issue(key) });
+    await at().passTime(1);
+    expect(await onRecord(at(), id, 'request.moveRefused')).toHaveLength(1);
     jira.move(key, 'Approved', of('ben'));
     await cardSays(noa, 'The annual report', "You're in");
   });
