@@ -76,7 +76,7 @@ describe.each([1, 2])('acting in Jira (every step run %i×)', (stepsRun) => {
     await jira.deliveriesSettled();
     for (let times = 0; times < 3; times += 1)
       await ring({ webhookEvent: 'jira:issue_updated', issue: jira.issue(key) });
-    await at().passTime(1);
+    await at().until(async () => (await at().store.rings.find(jira.issue(key).id)) === undefined, patience.within);
     expect(await onRecord(at(), id, 'request.moveRefused')).toHaveLength(1);
     jira.move(key, 'Approved', of('ben'));
     await cardSays(noa, 'The annual report', "You're in");
@@ -129,6 +129,8 @@ describe.each([1, 2])('acting in Jira (every step run %i×)', (stepsRun) => {
       jira.moveByAutomation(key, 'Approved');
       await until(async () => (await onRecord(at(), id, 'request.moveRefused')).length === times, patience.within);
       await issueIsAt(at(), key, 'Waiting for approval');
+      const unheard = { consumer: 'jira', lane: id } as const;
+      await until(async () => (await at().store.outbox.undone(unheard)).length === 0, patience.within);
     }
     jira.moveByAutomation(key, 'Approved');
     expect((await messageOnce(dana, 'has put it back several times')).text).toContain(
