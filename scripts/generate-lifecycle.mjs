@@ -21,6 +21,8 @@ const machines = [
         'The requester took it back, or it has no object any more: the role, the access or the person is gone.',
       'request.lapsed': 'Nobody answered in time.',
       'request.mirrored': 'Jira has an issue for it.',
+      'request.moveRefused': 'Somebody did something in Jira that does not count; it is put back and says why.',
+      'request.moveLeft': 'It was put back so often that it is left as it is, and the owner is told.',
     },
   },
   {

@@ -8,8 +8,7 @@ import { type Config, configuredProviders } from './config.js';
 import type { Catalog, ProviderName } from './domain/catalog.js';
 import { asIfUnmapped } from './domain/jiraMapping.js';
 import { serveHttp } from './http.js';
-import { asUrgent, type Budget } from './idp/budget.js';
-import { ProviderDown } from './idp/port.js';
+import type { Budget } from './idp/budget.js';
 import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -18,17 +17,19 @@ import { whatIsMissing } from './readiness.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
-import type { Consumer, OutboxRow, Store } from './store/store.js';
+import type { Consumer, Store } from './store/store.js';
 import { keepOpening } from './untilSlackAnswers.js';
 import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
-import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
+import { createEntitlements, type Entitlements, reportProblems } from './workflows/entitlements.js';
 import { createEvidenceDelivery } from './workflows/evidence.js';
 import { createExpiry } from './workflows/expiry.js';
+import { createIncidents } from './workflows/incidents.js';
+import { type InJira, openInJira } from './workflows/inJira.js';
 import { createLeaving } from './workflows/leaving.js';
-import { createMirror } from './workflows/mirror.js';
+import { createMirror, type Mirror } from './workflows/mirror.js';
 import { createMirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
@@ -118,6 +119,10 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const leaves = (id: string) => queue.add({ kind: 'person', id });
   const { accounts } = slack;
   const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
+  const jira = config.jira && createJira(config.jira, { now, log });
+  const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
+  const acting = { store, door, directory, house, queue, log, step: given.step };
+  const inJira = config.jira && mirror && openInJira({ ...acting, mirror, jira, settings: config.jira });
   const sweep = openWorkers({
     config,
     given,
@@ -130,6 +135,8 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     entitlements,
     leaves,
     slack,
+    mirror,
+    inJira,
   });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
@@ -140,6 +147,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
     ready,
     metrics: () => metrics.read(budget.waiting()),
     slack: connection?.listener,
+    jira: inJira?.hear,
     now,
   });
   if (server.port !== config.http.port && config.http.port !== 0)
@@ -176,6 +184,8 @@ type Parts = {
   readonly directory: Directory;
   readonly leaves: (person: string) => void;
   readonly slack: ReturnType<typeof openSlack>;
+  readonly mirror: Mirror | undefined;
+  readonly inJira: InJira | undefined;
 } & Awaited<ReturnType<typeof openProviders>>;
 
 /** All that happens by itself, and the sweep that sets it going. */
@@ -184,7 +194,8 @@ function openWorkers(parts: Parts): Sweep {
   const { store, queue } = ground;
   const { now, log, step } = given;
   const { catalog } = house;
-  const relay = createRelay({ store, now, queue, log, step, consumers: consumersOf(parts), incident: alarmOf(parts) });
+  const incident = createIncidents({ door, log, count: parts.metrics.incident });
+  const relay = createRelay({ store, now, queue, log, step, consumers: consumersOf(parts), incident });
   const expiry = createExpiry({ store, door, catalog, now });
   const leaving = createLeaving({ store, door, directory, catalog, log });
   const people = createPeopleSync({
@@ -207,7 +218,7 @@ function openWorkers(parts: Parts): Sweep {
     jira: config.jira && createJira(config.jira, { now, log }),
     incident: () => parts.metrics.incident('trail'),
   });
-  return createSweep({ store, relay, expiry, leaving, people, queue, watch, checkpoints, now, log, step });
+  return createSweep({ store, relay, expiry, leaving, people, queue, watch, checkpoints, doorbell: parts.inJira, now, log, step });
 }
 
 function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
@@ -220,28 +231,13 @@ function jiraWatch({ config, given, ground: { store }, house, door, metrics }: P
 function consumersOf(parts: Parts): Consumers {
   const { config, given, ground, house, door, directory, provider, entitlements, slack } = parts;
   const { store } = ground;
-  const { now, log } = given;
+  const { log } = given;
   const notify = createNotify({ store, directory, house, client: slack.client, log });
-  const jira = config.jira && createJira(config.jira, { now, log });
-  const mirror = jira && createMirror({ store, house, door, log, jira, slackPermalink: slack.permalink });
   const provisioning = createProvisioning({ store, door, entitlements, provider, mode: config.mode, log, ...house });
   const { signingKey } = config.audit;
   const evidence = createEvidenceDelivery({ store, door, directory, house, client: slack.client, signingKey, log });
-  return { slack: notify, provisioning, jira: mirror, evidence };
+  return { slack: notify, provisioning, jira: parts.mirror, evidence };
 }
-
-/** What goes wrong for good, or for long: somebody has to look, and people should know why they wait. */
-const alarmOf =
-  ({ given: { log }, door, metrics }: Parts) =>
-  (row: OutboxRow, error: unknown): void => {
-    metrics.incident(row.consumer);
-    log.error({ err: error, consumer: row.consumer, lane: row.lane }, 'this needs a look');
-    if (row.consumer !== 'provisioning') return;
-    const says = error instanceof ProviderDown ? error.message : 'Something unexpected went wrong: see the log.';
-    door
-      .run({ type: 'grant.delay', id: row.lane, says }, 'latchkey', 'provider')
-      .catch((fault) => log.error({ err: fault }, 'the delay could not be recorded'));
-  };
 
 async function openProviders(config: Config, store: Store, house: House, budget: Budget) {
   // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
@@ -255,16 +251,6 @@ async function openProviders(config: Config, store: Store, house: House, budget:
   const entitlements = await createEntitlements({ store, provider, ...house });
   late.entitlements = entitlements;
   return { provider, entitlements };
-}
-
-/** A group that is missing is no reason not to start: others must still be taken out in time. It is refused when asked for. */
-function reportProblems(entitlements: Entitlements, log: Log): void {
-  asUrgent('background', () => entitlements.resolveAll()).then(
-    (problems) => {
-      for (const problem of problems) log.warn({ problem }, 'the catalog names a group that cannot be used');
-    },
-    (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
-  );
 }
 
 /**

@@ -233,6 +233,13 @@ export function describe(config: Config): string[] {
     jira
       ? `Jira: on, project ${jira.project}${jira.serviceDesk ? `, requests of the type ${jira.serviceDesk.requestType} in service desk ${jira.serviceDesk.id}` : ''}`
       : 'Jira: off, JIRA_BASE_URL is not set',
+    ...(jira
+      ? [
+          jira.webhookSecret === undefined
+            ? "Jira's webhook: off, JIRA_WEBHOOK_SECRET is not set"
+            : "Jira's webhook: on, at POST /jira/webhook",
+        ]
+      : []),
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',
     describeSigning(config.audit, config.checkpoints),

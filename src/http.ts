@@ -8,6 +8,8 @@ export type Pages = {
   readonly metrics: () => Promise<{ type: string; body: string }>;
   /** Slack's HTTP mode; absent in Socket Mode. */
   readonly slack?: RequestListener;
+  /** Jira's webhook; absent where it has no secret. Answers the status: it takes the body as it came. */
+  readonly jira?: (body: Buffer, signature: string | undefined) => Promise<200 | 401>;
   readonly now: () => Date;
 };
 
@@ -46,6 +48,8 @@ async function answer(pages: Pages, request: IncomingMessage, response: ServerRe
     if (isFromTheFuture(request, pages.now())) return end(response, 401, '');
     return pages.slack(request, response);
   }
+  if (request.method === 'POST' && path === '/jira/webhook' && pages.jira)
+    return heardFrom(pages.jira, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 404, 'not found\n');
   switch (path) {
     case '/healthz':
@@ -61,6 +65,33 @@ async function answer(pages: Pages, request: IncomingMessage, response: ServerRe
     case undefined:
   }
   return end(response, 404, 'not found\n');
+}
+
+/** More than Jira sends of the largest issue. */
+const longestBody = 4 * 1024 * 1024;
+
+async function heardFrom(hear: NonNullable<Pages['jira']>, request: IncomingMessage, response: ServerResponse) {
+  const body = await bodyOf(request);
+  if (!body) {
+    // Whoever sends without an end is not listened to any longer.
+    response.setHeader('connection', 'close');
+    return end(response, 413, '');
+  }
+  const signature = request.headers['x-hub-signature'];
+  return end(response, await hear(body, typeof signature === 'string' ? signature : undefined), '');
+}
+
+/** The body as it came; nothing when it is too long. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) return undefined;
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > longestBody) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** Bolt refuses old timestamps only; a signature made for tomorrow could be replayed until then. */

@@ -76,8 +76,16 @@ const rules: Rule[] = [
   ),
   only(
     'commands',
-    // workflows/contracts is what run and directory promise; homeData reads what Home shows, for notify as well.
-    ['domain', 'views', 'store', 'workflows/run', 'workflows/directory', 'workflows/contracts', 'workflows/homeData'],
+    // workflows/contracts is what run and directory promise; homeData reads what Home shows, for notify as well;
+    // deciding and asking are the same wherever a person does it, in Slack or in Jira, and so is who they are there.
+    [
+      'domain',
+      'views',
+      'store',
+      ...['run', 'directory', 'contracts', 'homeData', 'deciding', 'asking', 'jiraAccounts'].map(
+        (file) => `workflows/${file}`,
+      ),
+    ],
     `import { x } from '../workflows/provisioning.js';`,
     `import { x } from '../workflows/run.js';`,
   ),

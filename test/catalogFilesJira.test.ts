@@ -12,7 +12,12 @@ statuses:
 show:
   denials: customer
 acting:
-  privileged: slack
+  approved: [Approved, Go ahead]
+  declined: Declined
+  close: endAccess
+portal:
+  requestType: '25'
+  fields: { app: App, role: Role, duration: For how long, reason: customfield_10058 }
 `;
 
 describe('jira.yaml is read beside the policy', () => {
@@ -23,9 +28,19 @@ describe('jira.yaml is read beside the policy', () => {
       fields: { app: 'Application', role: 'customfield_10051', end: 'Access ends' },
       statuses: { granted: ['Live', 'In Progress'], ended: ['Gone'] },
       show: { denials: 'customer', threads: 'internal' },
-      acting: { privileged: 'slack' },
-      portal: {},
+      acting: { approved: ['Approved', 'Go ahead'], declined: ['Declined'], close: 'endAccess' },
+      portal: {
+        requestType: '25',
+        fields: { app: 'App', role: 'Role', duration: 'For how long', reason: 'customfield_10058' },
+      },
     });
+  });
+
+  test('without a word about who acts there nobody does, and closing ends nothing unless it says so', async () => {
+    const silent = await read({ 'jira.yaml': 'fields:\n  app: App\n' });
+    expect([silent.jira?.acting, silent.jira?.portal]).toEqual([undefined, undefined]);
+    const brief = await read({ 'jira.yaml': 'acting:\n  approved: Approved\n' });
+    expect(brief.jira?.acting).toEqual({ approved: ['Approved'], declined: [], close: 'nothing' });
   });
 
   test('and may be absent', async () => {
@@ -35,7 +50,7 @@ describe('jira.yaml is read beside the policy', () => {
   test('and is on record: another file is another catalog, and the difference names it', async () => {
     const without = await read();
     const before = await read({ 'jira.yaml': jira });
-    const after = await read({ 'jira.yaml': jira.replace('slack', 'jira') });
+    const after = await read({ 'jira.yaml': jira.replace('endAccess', 'nothing') });
     expect(new Set([without.hash, before.hash, after.hash]).size).toBe(3);
     const part = (catalog: typeof before) => new Map(partsOf(catalog)).get('jira.yaml');
     expect(part(without)).toBeUndefined();
@@ -80,7 +95,27 @@ describe('jira.yaml is refused, with line, field and remedy', () => {
     [
       'a section that is none',
       'acting: yes please\n',
-      'jira.yaml:1 acting: "yes please" is not a mapping. Write keys and values.',
+      'jira.yaml:1 acting: "yes please" is not a mapping. Write acting in Jira as keys and values: approved, declined, close.',
+    ],
+    [
+      'a status that says yes and no',
+      'acting:\n  approved: [Done, Go]\n  declined: [No, done]\n',
+      'jira.yaml:3 acting.declined: says "done", which stands under approved too. Keep one of them.',
+    ],
+    [
+      'a yes that is also where it waits',
+      'statuses:\n  waiting: Open\nacting:\n  approved: open\n',
+      'jira.yaml:4 acting.approved: says "open", which stands under statuses.waiting too. Keep one of them.',
+    ],
+    [
+      'another end than there is',
+      'acting:\n  close: endaccess\n',
+      'jira.yaml:2 acting.close: "endaccess" is not a way to take a closed issue. Write endAccess, or another of nothing, endAccess.',
+    ],
+    [
+      'a portal without its fields',
+      "portal:\n  requestType: '25'\n",
+      "jira.yaml:1 portal.fields: is missing. Write the portal's fields as keys and values: app, role, duration, reason.",
     ],
     [
       'a list',

@@ -204,6 +204,7 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Entra ID: on, tenant t1, without a certificate (one is preferred)',
     'Google Workspace: on, https://admin.googleapis.com',
     'Jira: on, project ACCESS',
+    "Jira's webhook: off, JIRA_WEBHOOK_SECRET is not set",
     'Database: DATABASE_URL',
     'Queues: Redis',
     'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',

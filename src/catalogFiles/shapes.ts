@@ -51,6 +51,10 @@ export const policyShape = mapping('the policy', {
     "Write the provider's groups, or [] for everybody.",
   ).optional(),
   directory: oneOf('directory', askedProviders),
+  decideInJira: list(
+    oneOf('risk', risks),
+    'Write the risks that may be decided in Jira, e.g. [low, standard], or [] for none.',
+  ).optional(),
 });
 
 type RiskRules = Record<(typeof risks)[number], typeof riskRule>;

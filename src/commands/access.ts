@@ -5,6 +5,7 @@ import { isRepetition, type Reply, reply } from './command.js';
 import { confirm } from './confirm.js';
 import type { Deps } from './deps.js';
 import { openEvidence } from './evidence.js';
+import { nameInJira } from './inJira.js';
 import { whatIHave } from './mine.js';
 import { setPause } from './pause.js';
 import { openRequest } from './request.js';
@@ -47,6 +48,9 @@ function answerFor(deps: Deps, { slackId, words }: Typed): (() => Promise<Messag
       return () => setPause(deps, slackId, word.toLowerCase() === 'pause' ? 'pause' : 'resume');
     case 'confirm':
       return () => confirm(deps, slackId, rest);
+    case 'jira':
+      // An app may have this name: alone, the word asks for it.
+      return rest === '' ? undefined : () => nameInJira(deps, slackId, rest);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+
+export { idFrom } from '../workflows/asking.js';
 
 /** What Slack sends, read with care: only what is used, and nothing when it does not look like it. */
 
@@ -80,13 +81,6 @@ export function readReply(event: unknown): Reply | undefined {
   if (!read.success || read.data.ts === read.data.thread_ts) return undefined;
   const { user, channel, thread_ts: thread, ts: at, text: words } = read.data;
   return { slackId: user, channel, thread, at, words };
-}
-
-/** The id of what a form makes, so that the same form delivered twice makes one thing. */
-export function idFrom(viewId: string): string {
-  const hex = createHash('sha256').update(`latchkey:${viewId}`).digest('hex');
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** `<@U123|ana>`, as Slack sends a person who was picked. */

@@ -1,7 +1,7 @@
-import type { Person } from '../domain/person.js';
-import { isRefusal, type Refusal } from '../domain/refusal.js';
-import { type Standing, standingOf } from '../domain/standing.js';
+import { isRefusal } from '../domain/refusal.js';
+import type { Standing } from '../domain/standing.js';
 import type { Draft } from '../views/requestModal.js';
+import { standingIn } from '../workflows/asking.js';
 import type { Deps } from './deps.js';
 
 /** What is known about a person and the role they are looking at: for the form that is open before them. */
@@ -30,23 +30,4 @@ export async function whatIsKnown(deps: Deps, slackId: string, draft: Draft): Pr
     deps.log.warn({ err: error }, 'What is known about a request could not be looked up');
     return nothing;
   }
-}
-
-/** @param own an id that does not count: the request that is just being made. */
-export async function standingIn(
-  { store, directory }: Pick<Deps, 'store' | 'directory'>,
-  person: Person,
-  wanted: { app: string; role: string },
-  own?: string,
-): Promise<Standing | Refusal | undefined> {
-  const [live, pending] = await Promise.all([
-    store.assignments.liveFor(person.id, wanted),
-    store.requests.pendingFor(person.id, wanted),
-  ]);
-  const standing = standingOf(live?.id === own ? undefined : live, pending?.id === own ? undefined : pending);
-  if (standing || live || pending) return standing;
-  const has = await directory.alreadyHas(person, wanted);
-  if (isRefusal(has)) return has;
-  if (!has.all) return undefined;
-  return { is: has.isNested ? 'nested' : 'elsewhere' };
 }

@@ -1,13 +1,9 @@
-import type { Field } from '../domain/refusal.js';
-import { isRefusal, type Refusal } from '../domain/refusal.js';
-import { refusalFor } from '../domain/standing.js';
+import { type Field, isRefusal } from '../domain/refusal.js';
 import { type Draft, fieldOf, mistakesIn, readRequest, requestModal } from '../views/requestModal.js';
+import { ask } from '../workflows/asking.js';
 import { faultInWords, type Outcome } from './answer.js';
 import type { Deps } from './deps.js';
 import { idFrom, type Submission } from './edge.js';
-import { standingIn } from './known.js';
-
-type Complete = Required<Draft>;
 
 /** What becomes of a submitted form. Never rejects. */
 export async function submitRequest(deps: Deps, sent: Submission): Promise<Outcome> {
@@ -35,44 +31,10 @@ async function submit(deps: Deps, { slackId, view }: Submission, draft: Draft): 
   const id = idFrom(view.id);
   // The same form delivered twice: the first answer stands.
   if (await deps.store.requests.find(id)) return undefined;
-  const refusal = await ask(deps, { id, slackId, wanted: { app, role, duration, reason } });
+  const person = await deps.directory.whoIs(slackId);
+  if (isRefusal(person)) return { app: person.says };
+  const refusal = await ask(deps, person, { id, app, role, duration, reason }, 'slack');
   return refusal && { [refusal.field ?? 'role']: refusal.says };
-}
-
-type Ask = { readonly id: string; readonly slackId: string; readonly wanted: Complete };
-
-async function ask(deps: Deps, { id, slackId, wanted }: Ask): Promise<Refusal | undefined> {
-  const { directory, door, house } = deps;
-  const { app, role, duration } = wanted;
-  const person = await directory.whoIs(slackId);
-  if (isRefusal(person)) return { ...person, field: 'app' };
-  const circle = { app, role, requester: person.id, recipient: person.id };
-  const [may, standing, analysis] = await Promise.all([
-    directory.mayAsk(person),
-    standingIn(deps, person, wanted, id),
-    directory.analyse(circle, [], 'fresh'),
-  ]);
-  if (isRefusal(may)) return { ...may, field: 'app' };
-  if (standing) return isRefusal(standing) ? standing : refusalFor(standing, house.now());
-  if (isRefusal(analysis)) return analysis;
-  const text = door.seal(wanted.reason.trim(), person.id);
-  const { policy, hash } = house.catalog;
-  const outcome = await door.run(
-    {
-      ...circle,
-      type: 'request.submit',
-      id,
-      duration,
-      reason: { id: text.id, hash: text.hash },
-      analysis,
-      lapse: policy.lapse,
-      catalog: hash,
-    },
-    person.id,
-    'slack',
-    [text],
-  );
-  return isRefusal(outcome) ? outcome : undefined;
 }
 
 /** On the fields; where the form does not have the field yet, the form again with the sentence on top. */

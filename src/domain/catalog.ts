@@ -55,7 +55,12 @@ export type Policy = {
   /** Provider groups whose members may ask; empty: everybody. */
   readonly pilot: readonly string[];
   readonly directory: Exclude<ProviderName, 'manual'>;
+  /** The risks that may also be decided in Jira; when not given, all but privileged. */
+  readonly decideInJira?: readonly Risk[];
 };
+
+export const mayDecideInJira = ({ decideInJira }: Policy, risk: Risk): boolean =>
+  decideInJira ? decideInJira.includes(risk) : risk !== 'privileged';
 
 export type RiskRule = {
   readonly approval: 'auto' | readonly StageRule[];

@@ -25,6 +25,8 @@ export type HouseEvent =
   | { type: 'log.gap'; id: string; from: string; until: string }
   /** A Slack account was tied to a directory account at its first use, or anew by an admin (`by`). */
   | { type: 'person.bound'; id: string; slackId: string; directory: string; directoryId: string; by?: string }
+  /** A Jira account was tied to a directory account at its first use, or by an admin (`by`). */
+  | { type: 'person.boundInJira'; id: string; accountId: string; by?: string }
   /** The directory itself said, asked by id, that this person is no longer active or no longer there. */
   | { type: 'person.left'; id: string; directory: string; directoryId: string }
   /** More people have left at once than is believed without asking: nobody was touched. `known`: who was active. */

@@ -5,11 +5,31 @@ export type JiraMapping = {
   /** Their names of statuses for what became of a request, the best first. */
   readonly statuses: Readonly<Partial<Record<Outcome, readonly string[]>>>;
   readonly show: Readonly<Record<Shown, Audience>>;
-  /** What people may decide and do in Jira. */
-  readonly acting: Readonly<Record<string, unknown>>;
-  /** How somebody asks in the portal of Jira Service Management. */
-  readonly portal: Readonly<Record<string, unknown>>;
+  /** What people may decide and do in Jira; absent: it is a copy that nobody acts in. */
+  readonly acting?: Acting;
+  /** How somebody asks in the portal of Jira Service Management; absent: nobody does. */
+  readonly portal?: Portal;
 };
+
+export type Acting = {
+  /** Their names of statuses: whoever moves a pending request there says yes, or no. */
+  readonly approved: readonly string[];
+  readonly declined: readonly string[];
+  /** What it means when somebody closes the issue of active access. */
+  readonly close: (typeof closings)[number];
+};
+
+export const closings = ['nothing', 'endAccess'] as const;
+
+export type Portal = {
+  /** The request type of JIRA_SERVICE_DESK with which people ask for access, by its id. */
+  readonly requestType: string;
+  /** The site's fields of that request type, by their ids or names. */
+  readonly fields: Readonly<Record<PortalField, string>>;
+};
+
+export type PortalField = (typeof portalFields)[number];
+export const portalFields = ['app', 'role', 'duration', 'reason'] as const;
 
 export const jiraFacts = ['app', 'role', 'risk', 'recipient', 'approvers', 'duration', 'end', 'request'] as const;
 export type JiraFact = (typeof jiraFacts)[number];
@@ -30,6 +50,4 @@ export const asIfUnmapped: JiraMapping = {
   fields: {},
   statuses: {},
   show: { denials: 'internal', threads: 'internal' },
-  acting: {},
-  portal: {},
 };

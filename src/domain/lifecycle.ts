@@ -202,6 +202,8 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'request.reminded':
     case 'request.rerouted':
     case 'request.mirrored':
+    case 'request.moveRefused':
+    case 'request.moveLeft':
     case 'assignment.activated':
     case 'assignment.extended':
     case 'assignment.warned':

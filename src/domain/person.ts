@@ -18,6 +18,8 @@ export type Person = {
   readonly readAt: string;
   readonly slackId?: string;
   readonly slackReadAt?: string;
+  /** Their account in Jira, once it is bound: by Jira's immutable id. */
+  readonly jiraAccountId?: string;
   readonly homeOpenedAt?: string;
   /** When the directory's list last showed them as active. */
   readonly listedAt?: string;

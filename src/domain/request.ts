@@ -1,8 +1,13 @@
+import { alreadyDecided, approve, deny } from './answering.js';
 import type { Duration, Risk, StageKind } from './catalog.js';
 import { type Edge, step } from './edges.js';
+import { after, isDue } from './moment.js';
+import { decideMove, type Move, type MoveCommand, type MoveEvent } from './move.js';
 import type { Analysis, Stage, StandsIn } from './policy.js';
 import { type Refusal, refuse } from './refusal.js';
-import { isOpen, type StageRecord, stageRecord, standingIn } from './stages.js';
+import { type StageRecord, stageRecord } from './stages.js';
+
+export { after, isDue } from './moment.js';
 
 /** The ask. Also an extension beyond the role's longest time is one: it then names the assignment it extends. */
 export type Request = {
@@ -41,6 +46,7 @@ export type SealedText = { readonly id: string; readonly hash: string };
 export type CancelCause = 'requester' | 'roleRemoved' | 'accessEnded' | 'left';
 
 export type RequestEvent =
+  | MoveEvent
   | {
       type: 'request.submitted';
       id: string;
@@ -66,9 +72,18 @@ export type RequestEvent =
       stage: StageKind;
       standsIn?: StandsIn;
       catalog: string;
+      move?: Move;
     }
   | { type: 'request.approved'; id: string; rule: string; catalog: string }
-  | { type: 'request.denied'; id: string; by: string; stage: StageKind; reason: SealedText; catalog: string }
+  | {
+      type: 'request.denied';
+      id: string;
+      by: string;
+      stage: StageKind;
+      reason: SealedText;
+      catalog: string;
+      move?: Move;
+    }
   | { type: 'request.cancelled'; id: string; cause: CancelCause; by?: string }
   | { type: 'request.lapsed'; id: string }
   | { type: 'request.reminded'; id: string }
@@ -77,6 +92,7 @@ export type RequestEvent =
   | { type: 'request.mirrored'; id: string; key: string; url: string };
 
 export type RequestCommand =
+  | MoveCommand
   | {
       type: 'request.submit';
       id: string;
@@ -106,8 +122,8 @@ export type RequestCommand =
       adopts: string;
       catalog: string;
     }
-  | { type: 'request.approve'; id: string; by: string; analysis: Analysis; catalog: string }
-  | { type: 'request.deny'; id: string; by: string; reason: SealedText; analysis: Analysis; catalog: string }
+  | ({ type: 'request.approve' } & Answer)
+  | ({ type: 'request.deny'; reason: SealedText } & Answer)
   | { type: 'request.cancel'; id: string; by: string }
   | { type: 'request.withdraw'; id: string; cause: Exclude<CancelCause, 'requester'> }
   | { type: 'request.lapse'; id: string }
@@ -115,6 +131,9 @@ export type RequestCommand =
   | { type: 'request.reroute'; id: string; left: string; stages: readonly Stage[]; catalog: string }
   /** @param instead the issue that it had and that is no longer there. */
   | { type: 'request.mirror'; id: string; key: string; url: string; instead?: string };
+
+/** @param move where it was said in Jira. */
+type Answer = { id: string; by: string; analysis: Analysis; catalog: string; move?: Move };
 
 export const requestEdges = {
   'request.submitted': { from: [], to: 'pending' },
@@ -126,6 +145,8 @@ export const requestEdges = {
   'request.cancelled': { from: ['pending'], to: 'cancelled' },
   'request.lapsed': { from: ['pending'], to: 'lapsed' },
   'request.mirrored': { from: ['pending', 'approved', 'denied', 'cancelled', 'lapsed'], to: 'same' },
+  'request.moveRefused': { from: ['pending', 'approved', 'denied', 'cancelled', 'lapsed'], to: 'same' },
+  'request.moveLeft': { from: ['pending', 'approved', 'denied', 'cancelled', 'lapsed'], to: 'same' },
 } as const satisfies Record<RequestEvent['type'], Edge<Request['status']>>;
 
 export function decideRequest(
@@ -139,12 +160,8 @@ export function decideRequest(
   switch (command.type) {
     case 'request.approve':
       return approve(request, command, now);
-    case 'request.deny': {
-      const stage = openStage(request, command, now);
-      if ('refused' in stage) return stage;
-      const { id, by, reason, catalog } = command;
-      return [{ type: 'request.denied', id, by, stage: stage.kind, reason, catalog }];
-    }
+    case 'request.deny':
+      return deny(request, command, now);
     case 'request.cancel':
       return cancel(request, command);
     case 'request.withdraw':
@@ -161,6 +178,9 @@ export function decideRequest(
       return reroute(request, command);
     case 'request.mirror':
       return mirror(request, command);
+    case 'request.refuseMove':
+    case 'request.leaveMove':
+      return [decideMove(command)];
   }
 }
 
@@ -201,49 +221,6 @@ function adopt(adopted: Adopt, now: Date): RequestEvent[] {
   ];
 }
 
-type Approve = Extract<RequestCommand, { type: 'request.approve' }>;
-
-function approve(request: Request, command: Approve, now: Date): RequestEvent[] | Refusal {
-  const { id, by, analysis, catalog } = command;
-  const stage = openStage(request, command, now);
-  if ('refused' in stage) return stage;
-  if (analysis.recipient === 'left') return [{ type: 'request.cancelled', id, cause: 'left' }];
-  if (isTooLong(request, analysis)) return refuse(tooLong);
-  const { kind, standsIn } = stage;
-  const events: RequestEvent[] = [
-    { type: 'request.approvalRecorded', id, by, stage: kind, ...standingIn(standsIn), catalog },
-  ];
-  const approvals = [...request.approvals, { by, stage: kind }];
-  if (!analysis.stages.some((one) => isOpen(one, approvals))) {
-    events.push({ type: 'request.approved', id, rule: analysis.rule, catalog });
-  }
-  return events;
-}
-
-/** Policy may have become stricter since it was asked. An extension is asked for because it goes beyond. */
-const isTooLong = ({ duration, extends: extended }: Request, { longest }: Analysis): boolean =>
-  !extended && longest !== undefined && (duration === 'permanent' || duration > longest);
-
-const tooLong = 'Policy no longer allows this for so long. Deny it, and have it asked again for a shorter time.';
-
-/** The stage this person may answer now, or why they may not. The one check behind Approve and Deny. */
-function openStage(request: Request, { by, analysis }: { by: string; analysis: Analysis }, now: Date): Stage | Refusal {
-  if (request.status !== 'pending') return refuse(alreadyDecided[request.status]);
-  if (isDue(request.lapsesAt, now))
-    return refuse('Nobody answered in time: this request has lapsed. It has to be asked again.');
-  if (by === request.requester) return refuse('You cannot decide your own request.');
-  if (by === request.recipient) return refuse('You cannot decide about your own access.');
-  const stage = analysis.stages.find((one) => isOpen(one, request.approvals));
-  const mine = request.approvals.some((approval) => approval.by === by);
-  if (!stage) return refuse('Policy no longer asks for an approval here. The requester has to ask again.');
-  if (mine) return refuse('You have already approved this request. It waits for somebody else.');
-  if (stage.approvers.some(({ id }) => id === by)) return stage;
-  const before = analysis.stages.slice(0, analysis.stages.indexOf(stage));
-  if (before.some(({ approvers }) => approvers.some(({ id }) => id === by)))
-    return refuse('Somebody else has already approved your part of this request. It waits for the next answer.');
-  return refuse('You are not one of the people who decide this request.');
-}
-
 type Reroute = Extract<RequestCommand, { type: 'request.reroute' }>;
 
 function reroute({ status }: Request, { id, left, stages, catalog }: Reroute): RequestEvent[] {
@@ -259,13 +236,6 @@ function cancel(request: Request, { by }: { by: string }): RequestEvent[] | Refu
   return [{ type: 'request.cancelled', id: request.id, cause: 'requester', by }];
 }
 
-const alreadyDecided = {
-  approved: 'This request is already decided: it was approved.',
-  denied: 'This request is already decided: it was denied.',
-  cancelled: 'This request was cancelled. Nothing is left to decide.',
-  lapsed: 'Nobody answered in time: this request has lapsed. It has to be asked again.',
-} as const;
-
 export function evolveRequest(request: Request | undefined, event: RequestEvent, at: string): Request {
   const status = step(requestEdges, request?.status, event.type);
   if (event.type === 'request.submitted') {
@@ -279,6 +249,8 @@ export function evolveRequest(request: Request | undefined, event: RequestEvent,
     case 'request.reminded':
       return { ...before, remindedAt: at };
     case 'request.rerouted':
+    case 'request.moveRefused':
+    case 'request.moveLeft':
       return before;
     case 'request.approved':
     case 'request.lapsed':
@@ -291,6 +263,3 @@ export function evolveRequest(request: Request | undefined, event: RequestEvent,
       return { ...before, issue: { key: event.key, url: event.url } };
   }
 }
-
-export const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
-export const isDue = (moment: string, now: Date): boolean => new Date(moment).getTime() <= now.getTime();

@@ -1,2 +1,19 @@
-export type { Audience, JiraFact, JiraMapping, Outcome, Shown } from '../domain/jiraMapping.js';
-export { asIfUnmapped, audiences, jiraFacts, outcomes, shownTexts } from '../domain/jiraMapping.js';
+export type {
+  Acting,
+  Audience,
+  JiraFact,
+  JiraMapping,
+  Outcome,
+  Portal,
+  PortalField,
+  Shown,
+} from '../domain/jiraMapping.js';
+export {
+  asIfUnmapped,
+  audiences,
+  closings,
+  jiraFacts,
+  outcomes,
+  portalFields,
+  shownTexts,
+} from '../domain/jiraMapping.js';

@@ -3,22 +3,41 @@
  * only where Jira is configured.
  */
 export async function loadSdk() {
-  const [base, issues, comments, search, links, server, projects, permissions, users, me, requests, desks, relations] =
-    await Promise.all([
-      import('jira.js/clients/baseClient'),
-      import('jira.js/version3/issues'),
-      import('jira.js/version3/issueComments'),
-      import('jira.js/version3/issueSearch'),
-      import('jira.js/version3/issueRemoteLinks'),
-      import('jira.js/version3/serverInfo'),
-      import('jira.js/version3/projects'),
-      import('jira.js/version3/permissions'),
-      import('jira.js/version3/userSearch'),
-      import('jira.js/version3/myself'),
-      import('jira.js/serviceDesk/request'),
-      import('jira.js/serviceDesk/serviceDesk'),
-      import('jira.js/version3/issueLinks'),
-    ]);
+  const [
+    base,
+    issues,
+    comments,
+    search,
+    links,
+    server,
+    projects,
+    permissions,
+    users,
+    accounts,
+    me,
+    requests,
+    desks,
+    options,
+    contexts,
+    relations,
+  ] = await Promise.all([
+    import('jira.js/clients/baseClient'),
+    import('jira.js/version3/issues'),
+    import('jira.js/version3/issueComments'),
+    import('jira.js/version3/issueSearch'),
+    import('jira.js/version3/issueRemoteLinks'),
+    import('jira.js/version3/serverInfo'),
+    import('jira.js/version3/projects'),
+    import('jira.js/version3/permissions'),
+    import('jira.js/version3/userSearch'),
+    import('jira.js/version3/users'),
+    import('jira.js/version3/myself'),
+    import('jira.js/serviceDesk/request'),
+    import('jira.js/serviceDesk/serviceDesk'),
+    import('jira.js/version3/issueCustomFieldOptions'),
+    import('jira.js/version3/issueCustomFieldContexts'),
+    import('jira.js/version3/issueLinks'),
+  ]);
   return (connection: Connection) => {
     // jira.js takes a time-out only for its whole life, and axios's own ends when the first byte arrives: so there is
     // a client for each call, with a signal that covers the call to its end. It follows no redirect: the credential
@@ -41,10 +60,13 @@ export async function loadSdk() {
       projects: new projects.Projects(client),
       permissions: new permissions.Permissions(client),
       users: new users.UserSearch(client),
+      accounts: new accounts.Users(client),
       me: new me.Myself(client),
       requests: new requests.Request(client),
       relations: new relations.IssueLinks(client),
       desks: new desks.ServiceDesk(client),
+      options: new options.IssueCustomFieldOptions(client),
+      contexts: new contexts.IssueCustomFieldContexts(client),
     };
   };
 }

@@ -93,6 +93,8 @@ export type Journey = {
   readonly atlas?: Atlas;
   /** Names in lower case that say something else happened: passed through only where nothing else leads on. */
   readonly misleading?: ReadonlySet<string>;
+  /** Names in lower case of statuses that are a person's answer: nothing that still waits for one may go there. */
+  readonly answers?: ReadonlySet<string>;
   readonly reach: 'oneStep' | 'severalSteps';
 };
 
@@ -102,10 +104,14 @@ export type NextMove = Move & {
   readonly isLast: boolean;
 };
 
-type Aim = Pick<Journey, 'outcome' | 'names'>;
+type Aim = Pick<Journey, 'outcome' | 'names' | 'answers'>;
+
+const isAnswer = ({ answers }: Pick<Aim, 'answers'>, { name }: Transition['to']): boolean =>
+  answers?.has(name.toLowerCase()) === true;
 
 /** Whether an issue in this status is where it should be. */
-export function isArrived({ outcome, names = [] }: Aim, status: Transition['to']): boolean {
+export function isArrived({ outcome, names = [], answers }: Aim, status: Transition['to']): boolean {
+  if (isAnswer({ answers }, status)) return false;
   if (names.length === 0) return isIn(wanted[outcome].category, status.category);
   return rankIn(names, status.name) < names.length;
 }
@@ -174,7 +180,7 @@ function passable(transitions: readonly Transition[], journey: Journey): readonl
   const rankOf = ({ to }: Transition) =>
     rank(order, to.category) + (misleading.has(to.name.toLowerCase()) ? order.length : 0);
   return transitions
-    .filter(({ to }) => order.includes(to.category))
+    .filter(({ to }) => order.includes(to.category) && !isAnswer(journey, to))
     .toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 

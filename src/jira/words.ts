@@ -6,6 +6,7 @@ import type { RequestEvent } from '../domain/request.js';
 import type { StageRecord } from '../domain/stages.js';
 import { forDuration, listed, momentInUtc, plural, sentence } from '../domain/wording.js';
 import type { Facts } from './mirror.js';
+import { saidOfMove } from './moveWords.js';
 
 /** What Jira is told of an event: in bold what happened, then who, what and until when. */
 export type Words = {
@@ -26,6 +27,8 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'request.reminded':
     case 'request.rerouted':
     case 'request.mirrored':
+    case 'request.moveRefused':
+    case 'request.moveLeft':
       return ofRequest(event, facts);
     case 'assignment.opened':
     case 'assignment.activated':
@@ -63,6 +66,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'grants.paused':
     case 'grants.resumed':
     case 'person.bound':
+    case 'person.boundInJira':
     case 'person.left':
     case 'leavers.held':
     case 'leavers.confirmed':
@@ -103,6 +107,9 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
       return { headline: 'Reminder:', detail: `no answer yet. It waits until ${momentInUtc(request.lapsesAt)}.` };
     case 'request.rerouted':
       return { headline: 'Asked anew:', detail: `${nameOf(event.left)} has left. ${askedInstead(event, facts)}` };
+    case 'request.moveRefused':
+    case 'request.moveLeft':
+      return saidOfMove(event);
     case 'request.mirrored':
       return undefined;
   }

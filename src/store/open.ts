@@ -6,6 +6,7 @@ import { createEvidenceReads } from './evidence.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
 import { createAssignments, createGrants, createRequests } from './reads.js';
+import { createRings } from './rings.js';
 import type { Store } from './store.js';
 import { createTrail } from './trail.js';
 
@@ -25,6 +26,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     deliveries: createDeliveries(database),
     entitlements: createEntitlements(database),
     positions: createPositions(database),
+    rings: createRings(database),
     budgets: createBudgets(database),
     drifts: createDrifts(database),
     log: createProviderLog(database),

@@ -169,6 +169,10 @@ export function createLinks({ prisma }: Database): Links {
     },
     of: async (request, kind) =>
       (await prisma.link.findMany({ where: { request, kind }, orderBy: { begunAt: 'asc' } })).map(linkOf),
+    byMark: async (kind, mark) => {
+      const row = await prisma.link.findFirst({ where: { kind, mark }, orderBy: { begunAt: 'asc' } });
+      return row ? linkOf(row) : undefined;
+    },
     matters: async (after, limit) => {
       const rows = await prisma.link.findMany({
         where: {

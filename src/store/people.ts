@@ -52,6 +52,7 @@ export function createPeople({ prisma, pool }: Database): People {
     },
     bySlackId: async (slackId) => maybe(await prisma.person.findUnique({ where: { slackId } })),
     byEmail: async (email) => maybe(await prisma.person.findFirst({ where: { email }, orderBy: { readAt: 'desc' } })),
+    byJiraAccount: async (jiraAccountId) => maybe(await prisma.person.findUnique({ where: { jiraAccountId } })),
     byDirectoryId: async (directory, directoryId) =>
       maybe(await prisma.person.findUnique({ where: { directory_directoryId: { directory, directoryId } } })),
     learn: async (learnt) => {
@@ -93,6 +94,10 @@ export function createPeople({ prisma, pool }: Database): People {
       return personOf(
         await prisma.person.update({ where: { id }, data: { slackId: slackId ?? null, slackReadAt: at } }),
       );
+    },
+    bindInJira: async (id, jiraAccountId) => {
+      await prisma.person.updateMany({ where: { jiraAccountId, id: { not: id } }, data: { jiraAccountId: null } });
+      return personOf(await prisma.person.update({ where: { id }, data: { jiraAccountId } }));
     },
     homeOpened: async (id, at) => {
       await prisma.person.update({ where: { id }, data: { homeOpenedAt: at } });

@@ -9,11 +9,13 @@ import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
 import type { EvidenceReads } from './evidenceReads.js';
 import type { Checkpoints } from './kept.js';
+import type { Rings } from './rings.js';
 import type { Drifts, ProviderLog } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
 export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
+export type { Rung } from './rings.js';
 export type { Drifts, LogEntry, ProviderLog } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
@@ -30,6 +32,7 @@ export type Store = {
   readonly deliveries: Deliveries;
   readonly entitlements: Entitlements;
   readonly positions: Positions;
+  readonly rings: Rings;
   readonly budgets: Budgets;
   readonly drifts: Drifts;
   readonly log: ProviderLog;
@@ -138,13 +141,17 @@ export type Grants = {
   entitlements(): Promise<readonly string[]>;
 };
 
-export type Learnt = Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'>;
+export type Learnt = Omit<
+  Person,
+  'id' | 'slackId' | 'slackReadAt' | 'jiraAccountId' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'
+>;
 
 export type People = {
   find(id: string): Promise<Person | undefined>;
   findAll(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   bySlackId(slackId: string): Promise<Person | undefined>;
   byEmail(email: string): Promise<Person | undefined>;
+  byJiraAccount(accountId: string): Promise<Person | undefined>;
   byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
   /**
    * Writes: what the directory said; finds the person by (directory, directoryId), else makes a new one. Who was
@@ -168,6 +175,8 @@ export type People = {
   hasLeft(id: string, leavingAt: string): Promise<void>;
   /** Writes: ties a Slack account to a person; it is taken from whoever had it before. */
   bind(id: string, slackId: string | undefined, at: Date): Promise<Person>;
+  /** Writes: ties a Jira account to a person; it is taken from whoever had it before. */
+  bindInJira(id: string, accountId: string): Promise<Person>;
   /** Writes. */
   homeOpened(id: string, at: Date): Promise<void>;
 };
@@ -206,6 +215,8 @@ export type Link = {
 export type Links = {
   find(id: string): Promise<Link | undefined>;
   of(request: string, kind?: Link['kind']): Promise<readonly Link[]>;
+  /** By where it stands outside: an issue by its id. */
+  byMark(kind: Link['kind'], mark: string): Promise<Link | undefined>;
   /** What stands there: in Slack's channel at this ts, or what belongs to Jira's issue. */
   at(place: string, mark?: string): Promise<readonly Link[]>;
   /** Whose issue is that of a finding or a task, in order, those after this one. */

@@ -16,6 +16,7 @@ const keepers: ReadonlyArray<readonly [string, string]> = [
   ['/access evidence', 'take the record out as files, for an audit (admins and auditors)'],
   ['/access confirm leavers', 'accept that as many people have left as Latchkey has told you (admins)'],
   ['/access confirm @person', 'accept that a Slack account now has another e-mail address (admins)'],
+  ['/access jira account-id @person', 'say whose a Jira account is, where Jira hides its e-mail address (admins)'],
 ];
 
 const lines = (commands: ReadonlyArray<readonly [string, string]>): string =>

@@ -41,6 +41,10 @@ export type Directory = {
     approvals: ReadonlyArray<{ by: string; stage: StageKind }>,
     others?: 'fresh' | 'just now',
   ): Promise<Analysis | Refusal>;
+  /** Whom an e-mail address that was verified elsewhere names in the directory, read afresh; nobody who has left. */
+  pointedAt(email: string): Promise<Person | undefined>;
+  /** Somebody whom we know, read afresh; nothing once they have left. */
+  afresh(person: string): Promise<Person | undefined>;
   /** Whether this person may ask at all (pilot groups). */
   mayAsk(person: Person): Promise<true | Refusal>;
   /** The same person with their Slack account, asked for by e-mail where none is tied to them yet. */

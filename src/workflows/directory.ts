@@ -49,6 +49,11 @@ export function createDirectory(needs: Needs): Directory {
       const whole = await circleOf(needs, people, wanted, { reach: 'whole', others });
       return analyse(catalog, wanted, whole, decided);
     },
+    pointedAt: async (email) => {
+      const pointed = await directoryOf(needs).findPerson(email);
+      return pointed && whoIsHere(await people.learn(pointed));
+    },
+    afresh: async (id) => whoIsHere((await people.byId(id, 'fresh'))?.person),
     mayAsk: (person) => mayAsk(needs, person),
     located: (person) => people.located(person, 'recent'),
     keepersOf: (app) => keepers([findApp(catalog, app)?.owner ?? '', ...catalog.policy.admins].filter(Boolean)),
@@ -61,6 +66,8 @@ export function createDirectory(needs: Needs): Directory {
 }
 
 const somebody = ({ id, name, isActive, slackId }: Person): Somebody => ({ id, name, isActive, isInSlack: !!slackId });
+
+const whoIsHere = (person: Person | undefined): Person | undefined => (person?.isActive ? person : undefined);
 
 function directoryOf({ provider, catalog }: Needs): Asked {
   const name = catalog.policy.directory;

@@ -52,7 +52,11 @@ async function tell(needs: Needs, request: Request, key: string, recorded: Recor
   return refusalsOf([
     async () => commentOn(needs, request, key, recorded, await eventFacts(needs, request, recorded)),
     async () => void (await needs.fields.bringInLine(issue, await todaysFacts(needs, request))),
-    async () => void (await bringInLine(needs, issue, await todaysFacts(needs, request))),
+    async () => {
+      // Whatever moves it by itself would only move it again.
+      if (recorded.event.type === 'request.moveLeft') return;
+      await bringInLine(needs, issue, await todaysFacts(needs, request));
+    },
   ]);
 }
 

@@ -42,8 +42,10 @@ export async function eventFacts(needs: Needs, request: Request, { event }: Reco
   return { ...facts, answer, group: await groupOf(needs, event), ...(await outsideOf(needs, event)) };
 }
 
+/** What is said about a move is ours, and may name people all the same. */
 function textIn(event: DomainEvent): SealedText | undefined {
   if (event.type === 'request.denied' || event.type === 'assignment.ending') return event.reason;
+  if (event.type === 'request.moveRefused') return event.says;
   return event.type === 'talk.said' ? event.text : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { JiraRefused } from '../jira/errors.js';
 import { type Facts, noticeFor } from '../jira/mirror.js';
 import type { Issue, Move, Status, Transition } from '../jira/port.js';
+import { answersTo } from '../jira/standing.js';
 import { categoryFor, isArrived, type Journey, misleadingFor, nextMove, outcomeOf } from '../jira/status.js';
 import { findComment, type Place } from './mirrorComment.js';
 import { isSurelyUnmade, type MirrorNeeds } from './mirrorIssue.js';
@@ -8,7 +9,7 @@ import { onlyOnce } from './onlyOnce.js';
 
 const mostSteps = 6;
 
-type Aim = Pick<Journey, 'outcome' | 'names' | 'misleading' | 'reach'>;
+type Aim = Pick<Journey, 'outcome' | 'names' | 'answers' | 'misleading' | 'reach'>;
 type Arrival = {
   readonly status: Status;
   /** There was a way, and Jira would not let us go. */
@@ -26,7 +27,8 @@ export async function bringInLine(needs: MirrorNeeds, issue: Issue, facts: Facts
   const { request, assignment } = facts;
   const outcome = outcomeOf(request, assignment);
   const names = mapping.statuses[outcome] ?? [];
-  const aim = { outcome, names, misleading: misleadingFor(outcome, mapping.statuses) };
+  const answers = answersTo(request, mapping.acting);
+  const aim = { outcome, names, answers, misleading: misleadingFor(outcome, mapping.statuses) };
   if (isArrived(aim, issue.status)) return false;
   const category = categoryFor(request, assignment);
   const id = `status:${names.length > 0 ? outcome : category.replace(' ', '-')}:${request.id}`;
@@ -35,7 +37,7 @@ export async function bringInLine(needs: MirrorNeeds, issue: Issue, facts: Facts
   const first = await travel(needs, issue, facts, { ...aim, reach });
   const arrival = isArrived(aim, first.status)
     ? first
-    : await settleFor(needs, issue, facts, first, { outcome, reach });
+    : await settleFor(needs, issue, facts, first, { outcome, answers, reach });
   const hasMoved = arrival.status.name !== issue.status.name;
   if (isArrived(aim, arrival.status)) return hasMoved;
   if (arrival.refusal) throw arrival.refusal;
@@ -74,9 +76,9 @@ async function settleFor(
   issue: Issue,
   facts: Facts,
   so: Arrival,
-  aim: Pick<Aim, 'outcome' | 'reach'>,
+  aim: Pick<Aim, 'outcome' | 'answers' | 'reach'>,
 ): Promise<Arrival> {
-  if (isArrived({ outcome: aim.outcome }, so.status)) return so;
+  if (isArrived({ outcome: aim.outcome, answers: aim.answers }, so.status)) return so;
   const further = await travel(needs, { ...issue, status: so.status }, facts, aim);
   const refusal = isArrived(aim, further.status) ? so.refusal : (further.refusal ?? so.refusal);
   return { ...further, ...(refusal && { refusal }), lacking: [...so.lacking, ...further.lacking] };

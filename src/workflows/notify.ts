@@ -10,6 +10,7 @@ import { drawDriftCards } from './driftCards.js';
 import { readHome } from './homeData.js';
 import { tellOfHeldLeavers } from './leaversHeld.js';
 import { lineAt } from './moments.js';
+import { tellOfMovedIssue } from './movedIssue.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { createPosting } from './posting.js';
 import { driftLane, stopLane } from './reactions.js';
@@ -38,6 +39,7 @@ export function createNotify(given: Needs): Notify {
       if (recorded.event.type === 'leavers.held') return tellOfHeldLeavers(needs, recorded);
       if (recorded.event.type === 'talk.said') return tellInThread(needs, recorded);
       if (recorded.event.type === 'jira.stuck') return tellOfStuckIssue(needs, recorded);
+      if (recorded.event.type === 'request.moveLeft') return tellOfMovedIssue(needs, recorded);
       if (requestId === stopLane) return drawStopCards(needs, recorded);
       if (requestId.startsWith(driftLane(''))) return drawDriftCards(needs, requestId.slice(driftLane('').length));
       const story = await readStory(needs, requestId);

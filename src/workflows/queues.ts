@@ -8,7 +8,9 @@ export type Job =
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'assignment'; readonly id: string }
   /** Somebody who was found to have left. */
-  | { readonly kind: 'person'; readonly id: string };
+  | { readonly kind: 'person'; readonly id: string }
+  /** An issue that Jira rang about. */
+  | { readonly kind: 'issue'; readonly id: string };
 
 /**
  * The doorbell. It may lose every job it holds, and nothing is lost or late by more than a sweep: so a job that cannot

@@ -40,6 +40,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'request.reminded':
     case 'request.rerouted':
     case 'request.mirrored':
+    case 'request.moveLeft':
     case 'assignment.opened':
     case 'assignment.activated':
     case 'assignment.extended':
@@ -47,6 +48,8 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'assignment.ending':
     case 'assignment.ended':
       return tell([event.id]);
+    case 'request.moveRefused':
+      return [{ consumer: 'jira', lane: event.id }];
     case 'drift.found':
     case 'drift.traced':
     case 'drift.undone':
@@ -69,6 +72,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'log.began':
     case 'log.gap':
     case 'person.bound':
+    case 'person.boundInJira':
     case 'person.left':
     case 'leavers.confirmed':
     case 'leavers.cleared':

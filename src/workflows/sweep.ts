@@ -1,6 +1,7 @@
 import type { Line, Store } from '../store/store.js';
 import type { Checkpointing } from './checkpoints.js';
 import { type Log, once, type Step } from './contracts.js';
+import type { Doorbell } from './doorbell.js';
 import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
 import type { MirrorReconcile } from './mirrorReconcile.js';
@@ -37,6 +38,8 @@ type Needs = {
   watch: Watch;
   /** None without a key to sign with. */
   checkpoints?: Checkpointing;
+  /** Absent where nobody acts in Jira. */
+  doorbell?: Doorbell;
   now: () => Date;
   log: Log;
   step?: Step;
@@ -68,13 +71,14 @@ export function createSweep(needs: Needs): Sweep {
     async stop() {
       alarm.stop();
       people.stop();
+      await needs.doorbell?.stop();
       await relay.stop();
       await Promise.all(passes.map((pass) => pass.idle()));
     },
   };
 }
 
-async function perform({ relay, expiry, leaving, log, step = once }: Needs, job: Job): Promise<void> {
+async function perform({ relay, expiry, leaving, doorbell, log, step = once }: Needs, job: Job): Promise<void> {
   switch (job.kind) {
     case 'lane':
       // The bell was heard; whoever waits for Slack must not keep the next bell from being heard.
@@ -86,12 +90,16 @@ async function perform({ relay, expiry, leaving, log, step = once }: Needs, job:
       return step(() => expiry.assignment(job.id));
     case 'person':
       return step(() => leaving.person(job.id));
+    case 'issue':
+      // As a lane: its row says whether it still waits.
+      doorbell?.serve(job.id).catch((error) => log.error({ err: error, ...job }, 'an issue could not be looked at'));
+      return;
   }
 }
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
 function createPasses(
-  { store, relay, expiry, leaving, people, watch, checkpoints, now, log, step = once }: Needs,
+  { store, relay, expiry, leaving, people, watch, checkpoints, doorbell, now, log, step = once }: Needs,
   alarm: Alarm,
 ) {
   const catchUpWith = (line: Line): Pass => {
@@ -113,6 +121,7 @@ function createPasses(
       ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => step(() => people.pass()), log),
       oneAtATime(() => step(async () => checkpoints?.pass()), log),
+      oneAtATime(() => doorbell?.pass() ?? Promise.resolve(), log),
       oneAtATime(async () => watch.jira?.run(), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],

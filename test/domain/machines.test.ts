@@ -76,6 +76,8 @@ const requests: Machine<Request, RequestCommand, Parameters<typeof evolveRequest
     { type: 'request.lapse', id: 'r1' },
     { type: 'request.remind', id: 'r1' },
     { type: 'request.reroute', id: 'r1', left: 'ben', stages: [stage('owner', ['dana'])], catalog: 'c1' },
+    { type: 'request.refuseMove', id: 'r1', move: 'move:1', account: 'a1', why: 'unbound', says: text('t3') },
+    { type: 'request.leaveMove', id: 'r1', move: 'move:1', account: 'a1' },
     { type: 'request.mirror', id: 'r1', key: 'ACC-2', url: 'https://jira.example.com' },
   ],
   decide: decideRequest,

@@ -99,6 +99,8 @@ const byMachines: readonly ((id: string) => Command)[] = [
   (id) => ({ type: 'request.withdraw', id, cause: 'roleRemoved' }),
   (id) => ({ type: 'request.lapse', id }),
   (id) => ({ type: 'request.remind', id }),
+  (id) => ({ type: 'request.refuseMove', id, move: 'move:1', account: 'a1', why: 'unbound', says: text('t3') }),
+  (id) => ({ type: 'request.leaveMove', id, move: 'move:2', account: 'a1' }),
   (id) => ({ type: 'request.reroute', id, left: 'ben', stages: [stage('owner', ['dana'])], catalog: 'c1' }),
   (id) => ({ type: 'assignment.warn', id }),
   (id) => ({ type: 'assignment.warn', id }),

@@ -210,6 +210,7 @@ function linksOf(board: Board): Store['links'] {
     find: async (id) => board.links.get(id),
     of: async (request, kind) =>
       [...board.links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    byMark: async (kind, mark) => [...board.links.values()].find((link) => link.kind === kind && link.mark === mark),
     matters: async (after, limit) =>
       [...new Set([...board.links.values()].flatMap(({ kind, request }) => (kind === 'issue' ? [request] : [])))]
         .filter((owner) => /^(drift|task):/.test(owner) && owner > after)

@@ -194,6 +194,8 @@ function directoryOf(desk: Desk): Directory {
       ],
     }),
     located: async (one) => one,
+    pointedAt: async (email) => [...desk.people.values()].find((one) => one.email === email),
+    afresh: async (id) => desk.people.get(id),
     keepersOf: async () => [],
     admins: async () => [],
     isAdmin: ({ id }) => id === 'it',

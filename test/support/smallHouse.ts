@@ -176,6 +176,7 @@ function linksOf(links: Map<string, Link>): Store['links'] {
     find: async (id) => links.get(id),
     of: async (request, kind) =>
       [...links.values()].filter((link) => link.request === request && (!kind || link.kind === kind)),
+    byMark: async (kind, mark) => [...links.values()].find((link) => link.kind === kind && link.mark === mark),
     matters: async (after, limit) =>
       [...new Set([...links.values()].flatMap(({ kind, request }) => (kind === 'issue' ? [request] : [])))]
         .filter((owner) => /^(drift|task):/.test(owner) && owner > after)

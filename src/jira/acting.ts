@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { type Adf, plain } from './adf.js';
+import { NotJira } from './answers.js';
+import type { Ask, JiraSettings } from './client.js';
+import { JiraRefused } from './errors.js';
+import type { StatusCategory } from './port.js';
+
+/** What people did in Jira, as Jira itself tells it when it is asked. Every call throws JiraDown or JiraRefused. */
+export type JiraActs = {
+  /** Our own account. */
+  me(): Promise<string>;
+  /** Nothing when Jira itself says that there is no such issue for us. @param issue its id or key */
+  issue(issue: string): Promise<ActedOn | undefined>;
+  /** Every change of its status, the oldest first. */
+  moves(issue: string): Promise<readonly StatusMove[]>;
+  /** What kind the project's status of this name is; nothing when it has none by now. */
+  categoryOf(status: string): Promise<StatusCategory | undefined>;
+  /** Nobody when Jira knows no such account. */
+  account(accountId: string): Promise<Account | undefined>;
+  /** What the approvers of a Jira Service Management request answered; none where it is no such request. */
+  answers(issue: string): Promise<readonly ApprovalAnswer[]>;
+  /** What this account wrote since then, the newest first. */
+  writtenBy(accountId: string, issue: string, since: Date): Promise<readonly string[]>;
+  /** The issues of the project that changed in the last minutes, as far as Jira's search knows. */
+  changedWithin(minutes: number): Promise<readonly string[]>;
+};
+
+export type ActedOn = {
+  readonly id: string;
+  readonly key: string;
+  readonly status: { readonly name: string; readonly category: StatusCategory };
+};
+
+export type StatusMove = {
+  /** Of the changelog's entry: it never changes. */
+  readonly id: string;
+  readonly at: Date;
+  /** Absent where nobody is named. */
+  readonly by?: string;
+  /** Names of statuses. */
+  readonly from: string;
+  readonly to: string;
+};
+
+export type Account = {
+  readonly accountId: string;
+  /** Only `atlassian` is a person of the company. */
+  readonly type: string;
+  readonly isActive: boolean;
+  /** Lower case; absent where it is hidden. */
+  readonly email?: string;
+};
+
+export type ApprovalAnswer = {
+  readonly approval: string;
+  readonly by: string;
+  readonly decision: 'approved' | 'declined';
+};
+
+const word = z.union([z.string().min(1), z.number()]).transform(String);
+const moment = z.union([z.string(), z.number()]).transform((given, context) => {
+  // `2026-11-21T22:52:50.590+0000`: Jira's own way with times.
+  const read = new Date(typeof given === 'string' ? given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : given);
+  if (!Number.isNaN(read.getTime())) return read;
+  context.addIssue('is no moment');
+  return z.NEVER;
+});
+const author = z.object({ accountId: z.string() }).nullish().catch(undefined);
+
+const category = z
+  .string()
+  .transform((key): StatusCategory => (key === 'indeterminate' || key === 'done' ? key : 'new'));
+const status = z.object({ name: word, statusCategory: z.object({ key: category }) });
+const statuses = z.array(z.object({ statuses: z.array(status) }));
+const issue = z.object({
+  id: word,
+  key: word,
+  fields: z.object({ status }),
+});
+const changelog = z.object({
+  total: z.number().optional(),
+  isLast: z.boolean().optional(),
+  values: z.array(
+    z.object({
+      id: word,
+      author,
+      created: moment,
+      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string().nullish() })),
+    }),
+  ),
+});
+const user = z.object({
+  accountId: word,
+  accountType: z.string().catch('unknown'),
+  active: z.boolean().catch(false),
+  emailAddress: z.string().nullish().catch(undefined),
+});
+const decision = z.string().transform((given) => given.toLowerCase());
+const approvals = z.object({
+  isLastPage: z.boolean().optional(),
+  values: z.array(
+    z.object({ id: word, approvers: z.array(z.object({ approver: author, approverDecision: decision })).catch([]) }),
+  ),
+});
+const comments = z.object({ comments: z.array(z.object({ author, created: moment, body: z.unknown() })) });
+const found = z.object({ issues: z.array(z.object({ id: word })), nextPageToken: z.string().nullish() });
+
+/** A proxy may answer 200 with a page of its own. */
+function read<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
+  const outcome = schema.safeParse(answer);
+  if (outcome.success) return outcome.data;
+  throw new NotJira(`the answer is not as Jira's: ${outcome.error.issues[0]?.path.join('.') ?? ''}`);
+}
+
+export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: Ask): JiraActs {
+  let me: Promise<string> | undefined;
+  return {
+    me: () => {
+      me ??= ask('read its own account', async (api) => read(user, await api.me.getCurrentUser<unknown>()).accountId);
+      me.catch(() => {
+        me = undefined;
+      });
+      return me;
+    },
+    issue: (id) =>
+      maybe(() =>
+        ask(`read ${id}`, async (api) => {
+          const answer = await api.issues.getIssue<unknown>({ issueIdOrKey: id, fields: ['status'] });
+          const { fields, ...place } = read(issue, answer);
+          return { ...place, status: { name: fields.status.name, category: fields.status.statusCategory.key } };
+        }),
+      ),
+    moves: (id) => allMoves(ask, id),
+    categoryOf: async (name) => {
+      const known = await ask(`read the statuses of ${project}`, async (api) =>
+        read(statuses, await api.projects.getAllStatuses<unknown>({ projectIdOrKey: project })),
+      );
+      return known.flatMap((type) => type.statuses).find((one) => one.name === name)?.statusCategory.key;
+    },
+    account: (accountId) =>
+      maybe(() =>
+        ask('look an account up', async (api) => accountIn(await api.accounts.getUser<unknown>({ accountId }))),
+      ),
+    answers: async (id) => (await maybe(() => allAnswers(ask, id))) ?? [],
+    writtenBy: (accountId, id, since) => writings(ask, id, { accountId, since }),
+    changedWithin: (minutes) => changed(ask, project, minutes),
+  };
+}
+
+async function maybe<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof JiraRefused && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function allMoves(ask: Ask, id: string): Promise<readonly StatusMove[]> {
+  const moves: StatusMove[] = [];
+  for (let startAt = 0; ; ) {
+    const page = await ask(`read the history of ${id}`, async (api) =>
+      read(changelog, await api.issues.getChangeLogs<unknown>({ issueIdOrKey: id, startAt, maxResults: 100 })),
+    );
+    moves.push(...page.values.flatMap(moveIn));
+    startAt += page.values.length;
+    const isLast = page.isLast ?? startAt >= (page.total ?? 0);
+    if (isLast || page.values.length === 0) break;
+  }
+  return moves.toSorted((one, other) => one.at.getTime() - other.at.getTime() || Number(one.id) - Number(other.id));
+}
+
+function moveIn({ id, author: by, created: at, items }: z.output<typeof changelog>['values'][number]): StatusMove[] {
+  const item = items.findLast(({ fieldId, field }) => (fieldId ?? field) === 'status');
+  // Every object has a `toString` of its own: Jira's counts only when it is a word.
+  const { fromString: from, toString: to } = Object(item) as Readonly<Record<string, unknown>>;
+  if (!item || typeof from !== 'string' || typeof to !== 'string') return [];
+  return [{ id, at, from, to, ...(by && { by: by.accountId }) }];
+}
+
+function accountIn(answer: unknown): Account {
+  const { accountId, accountType: type, active: isActive, emailAddress: email } = read(user, answer);
+  return { accountId, type, isActive, ...(email && { email: email.toLowerCase() }) };
+}
+
+async function allAnswers(ask: Ask, issueIdOrKey: string): Promise<readonly ApprovalAnswer[]> {
+  const answers: ApprovalAnswer[] = [];
+  for (let start = 0; ; ) {
+    const page = await ask(`read the approvals of ${issueIdOrKey}`, async (api) =>
+      read(approvals, await api.requests.getApprovals<unknown>({ issueIdOrKey, start, limit: 50 })),
+    );
+    for (const { id: approval, approvers } of page.values)
+      for (const { approver, approverDecision: said } of approvers)
+        if (approver && (said === 'approved' || said === 'declined'))
+          answers.push({ approval, by: approver.accountId, decision: said });
+    start += page.values.length;
+    if (page.isLastPage !== false || page.values.length === 0) return answers;
+  }
+}
+
+async function writings(ask: Ask, id: string, { accountId, since }: { accountId: string; since: Date }) {
+  const query = { issueIdOrKey: id, startAt: 0, maxResults: 50, orderBy: '-created' as const };
+  const page = await ask(`read the comments of ${id}`, async (api) =>
+    read(comments, await api.comments.getComments<unknown>(query)),
+  );
+  return page.comments
+    .filter(({ author: by, created }) => by?.accountId === accountId && created >= since)
+    .toSorted((one, other) => other.created.getTime() - one.created.getTime())
+    .map(({ body }) => wordsOf(body))
+    .filter((words) => words !== '');
+}
+
+const isAdf = (body: unknown): body is Adf => typeof body === 'object' && body !== null && 'content' in body;
+
+/** A line for each block. */
+const wordsOf = (body: unknown): string =>
+  (typeof body === 'string' ? body : isAdf(body) ? body.content.map(plain).join('\n') : '').trim();
+
+async function changed(ask: Ask, project: string, minutes: number): Promise<readonly string[]> {
+  const jql = `project = "${project}" AND updated >= -${Math.ceil(minutes)}m ORDER BY updated ASC`;
+  const ids: string[] = [];
+  for (let nextPageToken: string | undefined; ; ) {
+    const query = { jql, fields: ['id'], maxResults: 100, ...(nextPageToken && { nextPageToken }) };
+    const page = await ask(`search the project ${project}`, async (api) =>
+      read(found, await api.search.searchForIssuesUsingJqlEnhancedSearch<unknown>(query)),
+    );
+    ids.push(...page.issues.map((one) => one.id));
+    if (!page.nextPageToken || page.nextPageToken === nextPageToken) return ids;
+    nextPageToken = page.nextPageToken;
+  }
+}

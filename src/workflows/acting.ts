@@ -1,0 +1,120 @@
+import { isLive } from '../domain/assignment.js';
+import type { Recorded } from '../domain/events.js';
+import type { Acting as Mapped } from '../domain/jiraMapping.js';
+import type { Move } from '../domain/move.js';
+import type { Request } from '../domain/request.js';
+import type { ActedOn, StatusMove } from '../jira/acting.js';
+import type { StatusCategory } from '../jira/port.js';
+import { isNamedIn, isSo } from '../jira/standing.js';
+import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
+import { NotYet } from './contracts.js';
+
+/** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
+export type Acting = {
+  /**
+   * Looks at the issue of a request and acts on what was done to it. Looked at again, it does nothing twice.
+   * @param issue its id @returns whether it is one
+   */
+  look(issue: string): Promise<boolean>;
+};
+
+export function createActing(needs: ActingNeeds): Acting {
+  return {
+    async look(id) {
+      const { store, jira } = needs;
+      const link = await store.links.byMark('issue', id);
+      // The issue of a task is not that of the request for which somebody has to do it by hand.
+      const isOwn = link?.id.split('~')[0] === `issue:${link?.request}`;
+      const request = link && isOwn ? await store.requests.find(link.request) : undefined;
+      if (!request) return false;
+      const issue = await jira.issue(id);
+      if (!issue) return true;
+      const counted = countedIn(await store.trail.streams([`request:${request.id}`]));
+      await hearAnswers(needs, request.id, issue, counted);
+      await hearMove(needs, request.id, issue, counted);
+      return true;
+    },
+  };
+}
+
+type Counted = { readonly moves: ReadonlySet<Move> };
+
+/** Each counts once: what is on record is done with. */
+const countedIn = (events: readonly Recorded[]): Counted => ({
+  moves: new Set(events.flatMap(({ event }) => ('move' in event && event.move !== undefined ? [event.move] : []))),
+});
+
+async function hearAnswers(needs: ActingNeeds, request: string, issue: ActedOn, counted: Counted): Promise<void> {
+  for (const { approval, by, decision } of await needs.jira.answers(issue.id)) {
+    const move = `approval:${approval}:${by}`;
+    if (counted.moves.has(move)) continue;
+    const means = decision === 'approved' ? 'approve' : 'deny';
+    // Jira does not say when it was answered, so whatever they wrote last may be the reason.
+    await decide(needs, { request, issue: issue.id, move, account: by, at: new Date(0), means });
+  }
+}
+
+/**
+ * Only what somebody did last: what was taken back again, or moved on by somebody else, is no answer. That we put the
+ * issue in its place since then takes nothing back.
+ */
+async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted: Counted): Promise<void> {
+  const { store, jira, mapping } = needs;
+  const [me, moves] = await Promise.all([jira.me(), jira.moves(issue.id)]);
+  const last = moves.findLast(({ by }) => by !== me);
+  if (!last || counted.moves.has(`move:${last.id}`)) return;
+  const request = await store.requests.find(id);
+  const deed = { request: id, issue: issue.id, move: `move:${last.id}`, account: last.by ?? 'nobody', at: last.at };
+  const means = meaningOf(last, mapping.acting);
+  if (request?.status === 'pending' && means) return decide(needs, { ...deed, means });
+  // Jira moves an issue by itself once an approval is answered: that is the same answer.
+  const agrees = means !== undefined && request?.status === (means === 'approve' ? 'approved' : 'denied');
+  const isFollowing = [...counted.moves].some((move) => move.startsWith('approval:') && move.endsWith(`:${last.by}`));
+  if (agrees && (isFollowing || last !== moves.at(-1))) return;
+  if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
+  // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
+  if (moves.at(-1)?.to === last.from) await answerMove(needs, deed, await jira.categoryOf(last.to));
+}
+
+/** A status that is nobody's answer: it says what is so, or it does not. */
+async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, deed: Deed): Promise<void> {
+  const { store, house } = needs;
+  const soon = new Date(house.now().getTime() + 2_000);
+  if (last.to !== issue.status.name) throw new NotYet('the issue was moved while it was read', soon);
+  const [request, assignment, unheard] = await Promise.all([
+    store.requests.find(deed.request),
+    store.assignments.find(deed.request),
+    store.outbox.undone({ consumer: 'jira', lane: deed.request }),
+  ]);
+  if (!request || isSo(request, assignment, issue.status, needs.mapping)) return;
+  const isClosing = issue.status.category === 'done' && assignment && isLive(assignment);
+  // What Jira has not heard yet may be just why it stands there.
+  if (unheard.length > 0 && !isClosing) throw new NotYet('Jira has not heard everything yet', soon);
+  await answerMove(needs, deed, issue.status.category);
+}
+
+async function answerMove(needs: ActingNeeds, deed: Deed, to: StatusCategory | undefined): Promise<void> {
+  const { store } = needs;
+  const [request, assignment] = await Promise.all([
+    store.requests.find(deed.request),
+    store.assignments.find(deed.request),
+  ]);
+  // Whatever is on its way out is about to be where it was moved.
+  const isLeaving = to === 'done' && assignment && !isLive(assignment);
+  if (!request || isLeaving) return;
+  const closed = await endByClosing(needs, { assignment, to, move: deed });
+  if (closed !== 'ended') await refuseMove(needs, deed, closed ?? { why: 'notSo', says: notSo[request.status] });
+}
+
+function meaningOf({ to }: StatusMove, { approved, declined }: Mapped): 'approve' | 'deny' | undefined {
+  if (isNamedIn(approved, to)) return 'approve';
+  return isNamedIn(declined, to) ? 'deny' : undefined;
+}
+
+const notSo = {
+  pending: 'This request still waits for an answer, and a status alone does not change that.',
+  approved: 'This request was approved, and where the issue stands follows from what became of the access.',
+  denied: 'This request is already decided: it was denied. It has to be asked again.',
+  cancelled: 'This request was cancelled. It has to be asked again.',
+  lapsed: 'Nobody answered in time: this request has lapsed. It has to be asked again.',
+} as const satisfies Record<Request['status'], string>;

@@ -1,0 +1,94 @@
+import { createJiraActs } from '../jira/acting.js';
+import { type Ask, asking, type JiraSettings } from '../jira/client.js';
+import { asIfUnmapped, type Portal } from '../jira/mapping.js';
+import type { JiraClient } from '../jira/port.js';
+import { createPortal } from '../jira/portal.js';
+import { isSignedBy, readRing } from '../jira/webhook.js';
+import { createActing } from './acting.js';
+import type { Log, Step } from './contracts.js';
+import type { Deciding } from './deciding.js';
+import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
+import { createJiraAccounts } from './jiraAccounts.js';
+import type { Mirror } from './mirror.js';
+import { hearPortal, type PortalNeeds } from './portal.js';
+import { keepChoices } from './portalChoices.js';
+import type { JobQueue } from './queues.js';
+
+/** What people do in Jira, from the ring to the decision. */
+export type InJira = Doorbell & {
+  /** What Jira's webhook sent; absent where it has no secret. @param signature as its header has it */
+  readonly hear?: (body: Buffer, signature: string | undefined) => Promise<200 | 401>;
+};
+
+type Needs = Deciding & {
+  readonly settings: JiraSettings & { readonly webhookSecret?: string };
+  readonly mirror: Pick<Mirror, 'hearComment'>;
+  readonly jira: JiraClient;
+  readonly queue: Pick<JobQueue, 'add'>;
+  readonly step?: Step;
+  readonly log: Log;
+};
+
+/** Where jira.yaml does not say that anybody acts there, it is only heard what people write. */
+export function openInJira(needs: Needs): InJira {
+  const { settings, house, log, mirror } = needs;
+  const baseUrl = settings.baseUrl.replace(/\/+$/, '');
+  const ask = asking({ ...settings, baseUrl }, { now: house.now, log });
+  const acts = createJiraActs(settings, ask);
+  const comment: Looking['comment'] = async (issue, id) => {
+    const found = await acts.issue(issue);
+    if (found) await mirror.hearComment(found.key, id);
+  };
+  const doorbell = createDoorbell({ ...needs, look: { comment, ...looksAt(needs, ask) }, now: house.now });
+  const { webhookSecret } = settings;
+  return { ...doorbell, ...(webhookSecret !== undefined && { hear: hearing(doorbell, webhookSecret, log) }) };
+}
+
+/** What is nobody's request yet may be one that was raised in the portal. */
+function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
+  const { house, settings, store } = needs;
+  const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
+  const jira = createJiraActs(settings, ask);
+  if (!mapped && !portal) return { issue: async () => {} };
+  const accounts = createJiraAccounts({ ...needs, jira });
+  const acting = mapped && createActing({ ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } });
+  const entrance = portal && portalOf(needs, { ask, portal, acts: jira, accounts });
+  return {
+    issue: async (id) => {
+      if (await acting?.look(id)) return;
+      const link = await store.links.byMark('issue', id);
+      if (!link || !(await store.requests.find(link.request))) await entrance?.hear(id);
+    },
+    changedWithin: jira.changedWithin,
+    ...(entrance && { begin: entrance.offer }),
+  };
+}
+
+type Entrance = Pick<PortalNeeds, 'acts' | 'accounts'> & { readonly ask: Ask; readonly portal: Portal };
+
+/** Absent without a service desk, where nobody can raise anything. */
+function portalOf(needs: Needs, { ask, portal: mapped, ...more }: Entrance) {
+  const { settings, house, log, jira } = needs;
+  const desk = settings.serviceDesk?.id;
+  if (desk === undefined) {
+    log.warn({}, 'jira.yaml names a portal, but JIRA_SERVICE_DESK is not set: nobody is heard there');
+    return undefined;
+  }
+  const portal = createPortal(ask);
+  return {
+    hear: (issue: string) => hearPortal({ ...needs, ...more, jira, portal, mapped, desk }, issue),
+    offer: () => keepChoices({ portal, catalog: house.catalog, mapped, desk, log }),
+  };
+}
+
+function hearing({ ring }: Doorbell, secret: string, log: Log): NonNullable<InJira['hear']> {
+  return async (body, signature) => {
+    if (!isSignedBy(secret, body, signature)) {
+      log.warn({}, "something was sent to Jira's webhook that is not signed with its secret");
+      return 401;
+    }
+    const rung = readRing(body);
+    if (rung) await ring(rung);
+    return 200;
+  };
+}

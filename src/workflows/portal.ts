@@ -1,0 +1,106 @@
+import { findApp } from '../domain/catalog.js';
+import type { Portal as Mapped, PortalField } from '../domain/jiraMapping.js';
+import { durationInWords } from '../domain/wording.js';
+import type { JiraActs } from '../jira/acting.js';
+import { labelOf, noticeFor } from '../jira/mirror.js';
+import type { JiraClient } from '../jira/port.js';
+import type { Asked, JiraPortal } from '../jira/portal.js';
+import { type Draft, mistakesIn } from '../views/requestModal.js';
+import { ask, idFrom } from './asking.js';
+import type { Deciding } from './deciding.js';
+import { isNobody, type JiraAccounts } from './jiraAccounts.js';
+
+/** A request that was raised in the portal of Jira Service Management: the same workflow, in the same issue. */
+
+export type PortalNeeds = Deciding & {
+  readonly acts: Pick<JiraActs, 'me'>;
+  readonly jira: Pick<JiraClient, 'browseUrl' | 'comment' | 'edit'>;
+  readonly portal: JiraPortal;
+  readonly accounts: JiraAccounts;
+  readonly mapped: Mapped;
+  /** The id of the service desk. */
+  readonly desk: string;
+};
+
+export async function hearPortal(needs: PortalNeeds, issue: string): Promise<void> {
+  const { store, portal, mapped, desk, house, acts } = needs;
+  const asked = await portal.asked(issue);
+  if (asked?.requestType !== mapped.requestType || asked.desk !== desk) return;
+  const id = idFrom(`jira:${issue}`);
+  if (await store.requests.find(id)) return;
+  // What lay there before anybody was waiting for it is not asked now.
+  const isOld = house.now().getTime() - asked.at.getTime() > house.catalog.policy.lapse * 1000;
+  if (isOld || (await portal.creatorOf(issue)) === (await acts.me())) return;
+  const says = await begin(needs, { id, issue, asked });
+  if (says) await sayOnce(needs, issue, asked.key, says);
+}
+
+type Begun = { readonly id: string; readonly issue: string; readonly asked: Asked };
+
+/** @returns what has to be mended; nothing when it is on record. */
+async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<string | undefined> {
+  const person = await needs.accounts.whoIs(asked.by);
+  if (isNobody(person)) return `${person.says} Ask in Slack instead, with /access.`;
+  const draft = draftOf(needs, asked);
+  const mistakes = Object.entries(mistakesIn(needs.house.catalog, draft));
+  const { app, role, duration, reason } = draft;
+  if (mistakes.length > 0 || !app || !role || !duration || !reason)
+    return mistakes.map(([field, says]) => worded(needs, field as PortalField, says, draft)).join(' ');
+  await adopt(needs, { id, issue, asked });
+  // Whoever asks here has perhaps never spoken with Latchkey: their card is to find them.
+  const located = await needs.directory.located(person);
+  const refusal = await ask(needs, located, { id, app, role, duration, reason }, 'jira');
+  return refusal && worded(needs, refusal.field ?? 'role', refusal.says, draft);
+}
+
+/** It is the issue of this request before the request is on record: so no other one is made for it. */
+async function adopt({ store, house, jira }: PortalNeeds, { id, issue, asked: { key } }: Begun): Promise<void> {
+  const link = `issue:${id}`;
+  await store.links.begin({ id: link, kind: 'issue', request: id }, house.now());
+  await store.links.done(link, house.now(), { place: key, mark: issue, url: await jira.browseUrl(key) });
+  await jira.edit(key, { fields: {}, addLabels: ['latchkey', labelOf(id)] });
+}
+
+/** By the names that people see, or by our ids. */
+function draftOf({ house: { catalog }, mapped }: PortalNeeds, { values }: Asked): Draft {
+  const said = (field: PortalField) => values.get(mapped.fields[field].toLowerCase());
+  const isMeant = (words: string | undefined) => (one: { id: string; name: string }) =>
+    [one.id, one.name.toLowerCase()].includes(words?.toLowerCase() ?? '');
+  const app = catalog.apps.find(isMeant(said('app')));
+  const role = app?.roles.find(isMeant(said('role')));
+  const wanted = said('duration')?.toLowerCase();
+  const duration =
+    wanted === undefined
+      ? role?.durations[0]
+      : role?.durations.find((one) => durationInWords(one).toLowerCase() === wanted);
+  const reason = said('reason');
+  return {
+    ...(app && { app: app.id }),
+    ...(role && { role: role.id }),
+    ...(duration !== undefined && { duration }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+/** The field by its name in the portal, what is wrong with it, and what could stand there. */
+function worded({ house: { catalog }, mapped }: PortalNeeds, field: PortalField, says: string, draft: Draft): string {
+  const app = findApp(catalog, draft.app ?? '');
+  const role = app?.roles.find(({ id }) => id === draft.role);
+  const offered = {
+    app: catalog.apps.map(({ name }) => name),
+    role: app?.roles.map(({ name }) => name) ?? [],
+    duration: role?.durations.map((one) => durationInWords(one)) ?? [],
+    reason: [],
+  }[field];
+  const isChoice = says.startsWith('Choose ') && offered.length > 0;
+  return `${mapped.fields[field]}: ${says}${isChoice ? ` There are ${offered.join(', ')}.` : ''}`;
+}
+
+/** The same thing is said once; when the form is corrected, what is wrong then is said anew. */
+async function sayOnce({ store, jira, house, desk }: PortalNeeds, issue: string, key: string, says: string) {
+  const position = `portal:${issue}`;
+  if ((await store.positions.find(position)) === says) return;
+  const words = `This was not taken as a request for access. ${says}`;
+  await jira.comment(key, noticeFor(words, { stream: `portal:${desk}`, mark: key }), 'customer');
+  await store.positions.keep(position, says, house.now());
+}

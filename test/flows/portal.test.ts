@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { acmeWith, approve, cardSays, message, patience } from '../support/acts.js';
+import { minutes } from '../support/house.js';
+import {
+  deskMapping,
+  deskSettings,
+  houseInJira,
+  issueIsAt,
+  issueSays,
+  keyOnce,
+  of,
+  prepareDesk,
+} from '../support/inJira.js';
+
+const company = acmeWith([
+  ['leo', 'Leo Marsh', 'ben'],
+  ['mia', 'Mia Brandt', 'ben'],
+  ['noa', 'Noa Peretz', 'ben'],
+]);
+
+const more = `portal:
+  requestType: '25'
+  fields: { app: App, role: Role, duration: For how long, reason: What for }
+`;
+
+describe('the portal of Jira Service Management', () => {
+  const at = houseInJira(
+    {
+      mapping: deskMapping,
+      more,
+      settings: deskSettings,
+      prepare(jira) {
+        prepareDesk(jira);
+        jira.allow('ADMINISTER');
+      },
+    },
+    { company },
+  );
+  const wish = (what: string, more: Record<string, string> = {}) => ({
+    Summary: 'Access, please',
+    App: 'Figma',
+    Role: 'Editor',
+    'For how long': '8 hours',
+    'What for': what,
+    ...more,
+  });
+  const enabled = (field: string) =>
+    at()
+      .jira.field(field)
+      .options.filter(({ disabled }) => !disabled)
+      .map(({ value }) => value);
+
+  test('offers what the catalog holds, and no longer what it does not', async () => {
+    await at().until(() => enabled('App').includes('AWS') && !enabled('Role').includes('Engineering'), patience.within);
+    expect(enabled('Role')).toContain('Production admin');
+    const apps = at().jira.field('App').options;
+    expect(
+      at()
+        .jira.field('Role')
+        .options.map(({ value }) => value),
+    ).toContain('Engineering');
+    expect(new Set(apps.map(({ value }) => value.toLowerCase())).size).toBe(apps.length);
+  });
+
+  test('what is asked there is the same request: a card for who asked, one for who decides, and one issue', async () => {
+    const { slack, jira, okta, store } = at();
+    const [leo, ben] = [slack.as('leo'), slack.as('ben')];
+    const key = jira.raise(of('leo'), 'Get access', wish('Icons for the spring'));
+    await cardSays(leo, 'Icons for the spring', 'You wrote');
+    const id = await at().newestRequest();
+    expect(await keyOnce(at(), id)).toBe(key);
+    expect(await store.requests.find(id)).toMatchObject({ app: 'figma', role: 'editor', duration: 8 * 3600 });
+    await approve(ben, 'Icons for the spring');
+    await cardSays(leo, 'Icons for the spring', "You're in");
+    await issueIsAt(at(), key, 'Provisioned');
+    expect(okta.has('leo', 'figma-editors')).toBe(true);
+    expect((await store.trail.streams([`request:${id}`]))[0]).toMatchObject({ cause: 'jira' });
+    expect(jira.issues()).toHaveLength(1);
+    expect(jira.issue(key).labels).toContain(`latchkey-${id}`);
+  });
+
+  test('what cannot be asked so is answered there, by the field and with the remedy, and once', async () => {
+    const { slack, jira } = at();
+    const key = jira.raise(of('mia'), 'Get access', wish('For ever', { 'For how long': 'for ever' }));
+    await issueSays(at(), key, 'For how long: Choose a duration from the list. There are 8 hours, 7 days, 30 days');
+    expect(jira.issue(key).said.at(-1)?.isPublic).toBe(true);
+    jira.say(key, of('mia'), 'Hello?');
+    jira.edit(key, of('it'), { summary: 'Access, please!' });
+    await jira.deliveriesSettled();
+    await at().passTime(1);
+    const told = jira.issue(key).comments.filter((one) => one.includes('was not taken'));
+    expect(told).toHaveLength(1);
+    expect(message(slack.as('mia'), 'For ever')).toBeUndefined();
+    jira.edit(key, of('it'), { customfield_10056: '8 hours' });
+    await cardSays(slack.as('mia'), 'For ever', 'You wrote');
+    await approve(slack.as('ben'), 'For ever');
+    await cardSays(slack.as('mia'), 'For ever', "You're in");
+  });
+
+  test('it is found although nobody rang, and asked once', async () => {
+    const { slack, jira, passTime, store } = at();
+    const deaf = jira.faults.down('webhook');
+    const key = jira.raise(of('noa'), 'Get access', wish('Nobody rang'));
+    await passTime(minutes(6));
+    deaf.remove();
+    await cardSays(slack.as('noa'), 'Nobody rang', 'You wrote');
+    const id = await at().newestRequest();
+    expect(await keyOnce(at(), id)).toBe(key);
+    expect(await store.trail.streams([`request:${id}`])).not.toHaveLength(0);
+    await approve(slack.as('ben'), 'Nobody rang');
+    await cardSays(slack.as('noa'), 'Nobody rang', "You're in");
+  });
+});
