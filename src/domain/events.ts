@@ -20,8 +20,19 @@ export type HouseEvent =
   | { type: 'reconcile.left'; stop: string; by: string }
   /** From here on a provider's own log is read; the id is the provider. */
   | { type: 'log.began'; id: string; from: string }
+  /** From here on the entries of these groups are asked for as well, or no longer; by the provider's ids. */
+  | { type: 'log.groupsChanged'; id: string; from: string; added: string[]; removed: string[] }
   /** What the provider's log held in this time was never read, and cannot be any more. */
   | { type: 'log.gap'; id: string; from: string; until: string }
+  /** A page about one group was made that starts from the provider's log; whoever had it made is the event's actor. */
+  | {
+      type: 'evidence.logCompared';
+      group: string;
+      from: string;
+      until: string;
+      counts: LogCounts;
+      sha256: { html: string; csv: string };
+    }
   /** A Slack account was tied to a directory account at its first use, or anew by an admin (`by`). */
   | { type: 'person.bound'; id: string; slackId: string; directory: string; directoryId: string; by?: string }
   /** The directory itself said, asked by id, that this person is no longer active or no longer there. */
@@ -33,9 +44,25 @@ export type HouseEvent =
   /** What was held is over: by an admin's word, or since the directory says otherwise now. */
   | { type: 'leavers.cleared'; directory: string };
 
+/** What a provider's log told of a group in a period, and what became of it on our record. */
+export type LogCounts = {
+  readonly changes: number;
+  /** Of these: made by Latchkey, or for it, as a person had decided before. */
+  readonly matched: number;
+  /** Of these: made past Latchkey, and somebody has answered for them since. */
+  readonly answered: number;
+  /** Of these: the rest. */
+  readonly unexplained: number;
+  /** Found by looking at the group, and the log tells nothing of it. */
+  readonly unlogged: number;
+  /** Latchkey says that it changed this, and the log does not. */
+  readonly untold: number;
+  readonly gaps: number;
+};
+
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

@@ -59,6 +59,8 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'reconcile.left':
     case 'log.began':
     case 'log.gap':
+    case 'log.groupsChanged':
+    case 'evidence.logCompared':
     case 'catalog.changed':
     case 'grants.paused':
     case 'grants.resumed':

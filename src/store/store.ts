@@ -7,10 +7,10 @@ import type { Person } from '../domain/person.js';
 import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
-import type { Drifts, ProviderLog } from './watch.js';
+import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
-export type { Drifts, LogEntry, ProviderLog } from './watch.js';
+export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
 export type Store = {
@@ -77,6 +77,10 @@ export type Trail = {
   /** Every stream there is, one after the other, in bounded memory. */
   all(): AsyncIterable<readonly Chained[]>;
   last(stream: string): Promise<Recorded | undefined>;
+  /** Every group that anybody was ever to be put into, as recorded. */
+  entitlements(): Promise<readonly string[]>;
+  /** The streams of the grants of this group that say somebody was let in, or is out, in this span. */
+  changedIn(entitlement: string, span: Span): Promise<readonly string[]>;
   find(eventId: string): Promise<Recorded | undefined>;
 };
 

@@ -57,11 +57,13 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
       return [{ consumer: 'slack', lane: stopLane }];
     case 'grant.witnessed':
     case 'grant.lost':
+    case 'evidence.logCompared':
     case 'catalog.changed':
     case 'grants.paused':
     case 'grants.resumed':
     case 'log.began':
     case 'log.gap':
+    case 'log.groupsChanged':
     case 'person.bound':
     case 'person.left':
     case 'leavers.confirmed':
