@@ -1,7 +1,15 @@
 import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
 import { gather, withEnvFile } from './config/sources.js';
-import { names, secrets, type Values, type Variable, variables } from './config/variables.js';
+import {
+  type AuditValues,
+  auditVariables,
+  names,
+  secrets,
+  type Values,
+  type Variable,
+  variables,
+} from './config/variables.js';
 import { askedProviders, type ProviderName } from './domain/catalog.js';
 
 /** The environment, parsed once at start. A vendor that is not set is switched off and absent here. */
@@ -30,6 +38,15 @@ export type Config = {
   readonly dataDirectory: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   readonly publicUrl?: string;
+  readonly audit: AuditConfig;
+};
+
+/** How the audit trail is signed. */
+export type AuditConfig = {
+  /** PEM, Ed25519. Absent: nothing is signed. */
+  readonly signingKey?: string;
+  /** Public keys of earlier times, PEM one after the other. */
+  readonly oldKeys?: string;
 };
 
 export type SlackConfig = {
@@ -111,8 +128,14 @@ function configOf(values: Values): Config {
     dataDirectory: values.LATCHKEY_DATA ?? '.latchkey',
     logLevel: values.LOG_LEVEL ?? 'info',
     publicUrl: values.PUBLIC_URL,
+    audit: auditOf(values),
   };
 }
+
+const auditOf = ({ AUDIT_SIGNING_KEY, AUDIT_SIGNING_KEYS_OLD }: AuditValues): AuditConfig => ({
+  signingKey: AUDIT_SIGNING_KEY,
+  oldKeys: AUDIT_SIGNING_KEYS_OLD,
+});
 
 /** In HTTP mode Slack has to find the port where it was told; otherwise only the one who chose it looks there. */
 const httpOf = ({ HOST, PORT, SLACK_APP_TOKEN }: Values): Config['http'] => ({
@@ -215,19 +238,27 @@ export function describe(config: Config): string[] {
       : 'Jira: off, JIRA_BASE_URL is not set',
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',
+    config.audit.signingKey
+      ? 'Signing: on, checkpoints and exports are signed'
+      : 'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
     `Mode: ${mode === 'enforce' ? 'enforce' : 'observe, every provider write becomes a task for a person'}`,
     `Role: ${role}, listening on ${http.host}:${http.port}`,
   ];
 }
 
-/** For tools that only read the database. @throws ConfigError when DATABASE_URL is not one. */
-export function databaseUrl(environment: NodeJS.ProcessEnv = withEnvFile(process.env, process.cwd())): {
-  url?: string;
-  dataDirectory: string;
-} {
-  const { given } = gather(environment, names, secrets);
-  const read = variables.pick({ DATABASE_URL: true, LATCHKEY_DATA: true }).safeParse(given);
-  if (!read.success)
-    throw new ConfigError(read.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
-  return { url: read.data.DATABASE_URL, dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey' };
+export type AuditSettings = { readonly url?: string; readonly dataDirectory: string; readonly audit: AuditConfig };
+
+/** For tools that only read the database, and sign what they take from it. @throws ConfigError */
+export function readAuditSettings(
+  environment: NodeJS.ProcessEnv = withEnvFile(process.env, process.cwd()),
+): AuditSettings {
+  const { given, problems } = gather(environment, names, secrets);
+  const read = auditVariables.safeParse(given);
+  if (!read.success) problems.push(...read.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+  return {
+    url: read.data.DATABASE_URL,
+    dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
+    audit: auditOf(read.data),
+  };
 }

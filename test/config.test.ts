@@ -34,6 +34,7 @@ describe('settings are read', () => {
       catalogDirectory: 'catalog',
       dataDirectory: '.latchkey',
       logLevel: 'info',
+      audit: {},
     });
   });
 
@@ -179,6 +180,7 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Jira: off, JIRA_BASE_URL is not set',
     'Database: embedded under .latchkey, DATABASE_URL is not set',
     'Queues: in the database, REDIS_URL is not set',
+    'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
     'Mode: enforce',
     'Role: all, listening on 127.0.0.1:3000',
   ]);

@@ -1,4 +1,4 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** A private key as PEM (PKCS #8), whatever it was given as, with the key's id when it came with one. */
@@ -24,6 +24,30 @@ export function readPrivateKey(text: string): PrivateKey {
   const jwk = parseJson(text) as JsonWebKey & { kid?: unknown };
   const pem = asPem(parseJwk(jwk));
   return typeof jwk.kid === 'string' ? { pem, keyId: jwk.kid } : { pem };
+}
+
+/** Ed25519, which checkpoints and exports are signed with. @throws in words for the operator; never with the key in them. */
+export function readSigningKey(text: string): string {
+  const key = parsePem(unfolded(text));
+  if (key.asymmetricKeyType !== 'ed25519') {
+    throw new Error(`is of the kind ${key.asymmetricKeyType}. Make an Ed25519 key with npm run audit -- keygen.`);
+  }
+  return asPem(key);
+}
+
+/** Public keys as one PEM after the other. @throws in words for the operator. */
+export function readPublicKeys(text: string): string {
+  const pem = unfolded(text);
+  const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[\s\S]+?-----END PUBLIC KEY-----/g) ?? [];
+  const isOurs = (block: string): boolean => {
+    try {
+      return createPublicKey(block).asymmetricKeyType === 'ed25519';
+    } catch {
+      return false;
+    }
+  };
+  if (blocks.length > 0 && blocks.every(isOurs)) return pem;
+  throw new Error('does not hold Ed25519 public keys. Give the -----BEGIN PUBLIC KEY----- parts, one after the other.');
 }
 
 /** @throws in words for the operator. */

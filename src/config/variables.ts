@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readCertificate, readPrivateKey, readServiceAccount } from './keys.js';
+import { readCertificate, readPrivateKey, readPublicKeys, readServiceAccount, readSigningKey } from './keys.js';
 
 /** One schema a variable. A message says what is wrong and the remedy, and never repeats the value. */
 
@@ -110,12 +110,23 @@ export const variables = z
     RECONCILE_EVERY: count('minutes, or 0 for never'),
     RECONCILE_LIMIT: count('accesses'),
     LOG_EVERY: count('minutes, or 0 for never'),
+    AUDIT_SIGNING_KEY: readBy(readSigningKey),
+    AUDIT_SIGNING_KEYS_OLD: readBy(readPublicKeys),
     PUBLIC_URL: baseUrl('https://latchkey.example.com'),
   })
   .partial();
 
 export type Variable = keyof z.output<typeof variables>;
 export type Values = z.output<typeof variables>;
+
+/** What the tools that read the audit trail need. */
+export const auditVariables = variables.pick({
+  DATABASE_URL: true,
+  LATCHKEY_DATA: true,
+  AUDIT_SIGNING_KEY: true,
+  AUDIT_SIGNING_KEYS_OLD: true,
+});
+export type AuditValues = z.output<typeof auditVariables>;
 
 export const names = Object.keys(variables.shape) as Variable[];
 
@@ -132,4 +143,6 @@ export const secrets = [
   'GOOGLE_SERVICE_ACCOUNT',
   'JIRA_API_TOKEN',
   'JIRA_WEBHOOK_SECRET',
+  'AUDIT_SIGNING_KEY',
+  'AUDIT_SIGNING_KEYS_OLD',
 ] as const satisfies readonly Variable[];
