@@ -4,7 +4,7 @@ import type { LogCounts } from '../domain/events.js';
 import { type Gap, gapsIn } from '../domain/logCoverage.js';
 import type { LogEntry, Span, Store } from '../store/store.js';
 import { type Decision, decisionOf, type Finding, findingOf, requestsBehind } from './decisions.js';
-import { readWho, type Who } from './names.js';
+import { readWho, type Who } from './accounts.js';
 import { type Claim, claimsIn } from './untold.js';
 import { judge, type Streams, type Verdict } from './verdict.js';
 
