@@ -246,7 +246,12 @@ export function describe(config: Config): string[] {
   ];
 }
 
-export type AuditSettings = { readonly url?: string; readonly dataDirectory: string; readonly audit: AuditConfig };
+export type AuditSettings = {
+  readonly url?: string;
+  readonly dataDirectory: string;
+  readonly catalogDirectory: string;
+  readonly audit: AuditConfig;
+};
 
 /** For tools that only read the database, and sign what they take from it. @throws ConfigError */
 export function readAuditSettings(
@@ -259,6 +264,7 @@ export function readAuditSettings(
   return {
     url: read.data.DATABASE_URL,
     dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
+    catalogDirectory: read.data.CATALOG_DIR ?? 'catalog',
     audit: auditOf(read.data),
   };
 }

@@ -27,7 +27,7 @@ export function createMetrics(store: Store, now: () => Date): Metrics {
     registers,
   });
   // A series that begins at its first incident shows no rise, and no alarm would see it.
-  for (const consumer of ['slack', 'jira', 'provisioning', 'directory']) incidents.inc({ consumer }, 0);
+  for (const consumer of ['slack', 'jira', 'provisioning', 'evidence', 'directory']) incidents.inc({ consumer }, 0);
   const undone = new Gauge({
     name: 'latchkey_outbox_undone',
     help: 'What Slack, Jira or a provider must still hear',

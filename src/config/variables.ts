@@ -123,6 +123,7 @@ export type Values = z.output<typeof variables>;
 export const auditVariables = variables.pick({
   DATABASE_URL: true,
   LATCHKEY_DATA: true,
+  CATALOG_DIR: true,
   AUDIT_SIGNING_KEY: true,
   AUDIT_SIGNING_KEYS_OLD: true,
 });

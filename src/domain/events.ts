@@ -1,6 +1,7 @@
 import type { AssignmentEvent } from './assignment.js';
 import type { CatalogDifference, CatalogDigests } from './catalog.js';
 import type { DriftEvent } from './drift.js';
+import type { EvidenceFile, EvidenceFormat, EvidenceQuery, EvidenceThrough, Population } from './evidenceQuery.js';
 import type { GrantEvent } from './grant.js';
 import type { RequestEvent } from './request.js';
 
@@ -42,7 +43,24 @@ export type HouseEvent =
   /** An admin says that so many have left indeed. */
   | { type: 'leavers.confirmed'; directory: string; found: number; by: string }
   /** What was held is over: by an admin's word, or since the directory says otherwise now. */
-  | { type: 'leavers.cleared'; directory: string };
+  | { type: 'leavers.cleared'; directory: string }
+  /** Somebody wants evidence: on record before a line of it is read. `export` is this errand's id. */
+  | ({ type: 'evidence.asked' } & EvidenceErrand)
+  /** The files are whole, and nobody has them yet: what they are is on record before they are handed over. */
+  | ({
+      type: 'evidence.exported';
+      population: Population;
+      events: number;
+      files: readonly EvidenceFile[];
+    } & EvidenceErrand);
+
+export type EvidenceErrand = {
+  readonly export: string;
+  readonly by: string;
+  readonly through: EvidenceThrough;
+  readonly format: EvidenceFormat;
+  readonly query: EvidenceQuery;
+};
 
 /** What a provider's log told of a group in a period, and what became of it on our record. */
 export type LogCounts = {

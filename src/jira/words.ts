@@ -69,6 +69,8 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'leavers.held':
     case 'leavers.confirmed':
     case 'leavers.cleared':
+    case 'evidence.asked':
+    case 'evidence.exported':
       return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { createBudgets } from './budgets.js';
 import { openDatabase } from './database.js';
 import { createDrifts, createProviderLog } from './drifts.js';
+import { createEvidenceReads } from './evidence.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
 import { createAssignments, createGrants, createRequests } from './reads.js';
@@ -26,6 +27,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     budgets: createBudgets(database),
     drifts: createDrifts(database),
     log: createProviderLog(database),
+    evidence: createEvidenceReads(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },

@@ -61,7 +61,8 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
   };
 }
 
-const consumerOf = (line: Line): Consumer => (line === 'slack' || line === 'jira' ? line : 'provisioning');
+const consumerOf = (line: Line): Consumer =>
+  line === 'slack' || line === 'jira' || line === 'evidence' ? line : 'provisioning';
 
 /**
  * See Line. Removals in the order in which their ends came, or in which somebody wanted what was found gone, whatever

@@ -7,9 +7,11 @@ import type { Person } from '../domain/person.js';
 import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
+import type { EvidenceReads } from './evidenceReads.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
+export type { EvidenceReads } from './evidenceReads.js';
 export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
@@ -29,6 +31,7 @@ export type Store = {
   readonly budgets: Budgets;
   readonly drifts: Drifts;
   readonly log: ProviderLog;
+  readonly evidence: EvidenceReads;
   /** Answers when the database does. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -43,8 +46,8 @@ export type Text = {
   readonly body: string;
 };
 
-export type Consumer = 'slack' | 'jira' | 'provisioning';
-/** Who must hear of an event, and in which line they wait: a request's id, or a grant's. */
+export type Consumer = 'slack' | 'jira' | 'provisioning' | 'evidence';
+/** Who must hear of an event, and in which line they wait: a request's id, a grant's, or an export's. */
 export type Hearing = {
   readonly consumer: Consumer;
   readonly lane: string;
@@ -182,6 +185,7 @@ export type Link = {
     | 'line'
     | 'issue'
     | 'comment'
+    | 'evidence'
     | 'remoteLink';
   readonly request: string;
   readonly person?: string;
@@ -214,7 +218,7 @@ export type Links = {
  * Lanes that share hands. What has to end stands by itself, for each provider: neither what begins nor another provider
  * that makes us wait keeps it. `looks` are at what has ended already.
  */
-export type Line = 'slack' | 'jira' | 'grants' | 'looks' | `removals at ${ProviderName}`;
+export type Line = 'slack' | 'jira' | 'evidence' | 'grants' | 'looks' | `removals at ${ProviderName}`;
 /** The lower rank goes first. */
 export type Placed = Hearing & { readonly line: Line; readonly rank: number };
 

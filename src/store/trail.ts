@@ -73,7 +73,7 @@ async function lastOf(client: pg.Pool | Client, stream: string): Promise<Recorde
   return found.rows[0] && chainedOf(found.rows[0]);
 }
 
-function chainedOf(row: Row): Chained {
+export function chainedOf(row: Row): Chained {
   return {
     id: String(row.id),
     version: row.version as number,

@@ -68,7 +68,10 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'person.left':
     case 'leavers.confirmed':
     case 'leavers.cleared':
+    case 'evidence.exported':
       return [];
+    case 'evidence.asked':
+      return event.through === 'slack' ? [{ consumer: 'evidence', lane: event.export }] : [];
     case 'leavers.held':
       return [{ consumer: 'slack', lane: 'leavers' }];
   }

@@ -11,7 +11,12 @@ export type Listener = { hear(recorded: Recorded, requestId: string): Promise<vo
 /** Brings the outside in line with what is true now, whatever rang. */
 export type Settler = { settle(id: string): Promise<void> };
 
-export type Consumers = { readonly slack: Listener; readonly provisioning: Settler; readonly jira?: Listener };
+export type Consumers = {
+  readonly slack: Listener;
+  readonly provisioning: Settler;
+  readonly jira?: Listener;
+  readonly evidence?: Listener;
+};
 
 export type Relay = {
   /** Does what a lane has waiting, when it is its turn. Rung twice, or for nothing, it does nothing. */
@@ -35,6 +40,8 @@ const hands = {
   looks: 4,
   slack: 6,
   jira: 6,
+  // An export may read for minutes: one at a time, and nobody's card waits for it.
+  evidence: 1,
 } as const satisfies Record<Line, number>;
 
 /** The most urgent first. */
@@ -124,7 +131,7 @@ async function settle(needs: Needs, rows: readonly OutboxRow[]): Promise<void> {
 }
 
 async function hear(needs: Needs, row: OutboxRow, { consumer, lane }: Hearing): Promise<'next' | 'wait'> {
-  const listener = consumer === 'jira' ? needs.consumers.jira : needs.consumers.slack;
+  const listener = consumer === 'provisioning' ? undefined : needs.consumers[consumer];
   try {
     const recorded = await needs.store.trail.find(row.eventId);
     // What is told may be some seconds late; whoever stands at a form may not.

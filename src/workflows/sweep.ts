@@ -110,7 +110,7 @@ function createPasses({ store, relay, expiry, leaving, people, watch, now, log, 
   };
 }
 
-const isTelling = (line: Line): boolean => line === 'slack' || line === 'jira';
+const isTelling = (line: Line): boolean => line === 'slack' || line === 'jira' || line === 'evidence';
 
 type Alarm = { start(): void; ring(run: () => void, milliseconds: number): void; stop(): void };
 

@@ -1,0 +1,31 @@
+import type { EvidenceQuery, Population } from '../domain/evidenceQuery.js';
+import type { Chained } from './store.js';
+
+/**
+ * What evidence is read from: events, page by page, and the names beside them. Everything that was committed before a
+ * horizon is there and stays so, since no transaction older than it is still running: whoever reads below the same
+ * horizon reads the same events, however long it takes and however often.
+ */
+export type EvidenceReads = {
+  /** As far as the record is settled now; a position that compares by number. */
+  horizon(): Promise<string>;
+  /** Whether this event lies below the horizon. */
+  isBelow(horizon: string, event: { readonly stream: string; readonly seq: number }): Promise<boolean>;
+  count(query: EvidenceQuery, horizon: string): Promise<Population>;
+  /** Ids of requests in the order in which they were recorded, after a position. */
+  requests(query: EvidenceQuery, horizon: string, page: Page): Promise<readonly Placed[]>;
+  /** Every event of these streams, in the order they were recorded. */
+  events(streams: readonly string[], horizon: string): Promise<readonly Chained[]>;
+  /** Streams that belong to no request and had an event in the period, by name, after a name. */
+  houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
+  texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Names of groups, by entitlement: as the catalog last named them. */
+  groups(entitlements: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Whom a provider's log names as the actor, by `provider entry`. */
+  actors(
+    entries: ReadonlyArray<{ readonly provider: string; readonly entry: string }>,
+  ): Promise<ReadonlyMap<string, string>>;
+};
+
+export type Page = { readonly after: string; readonly limit: number };
+export type Placed = { readonly request: string; readonly position: string };
