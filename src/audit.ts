@@ -1,4 +1,5 @@
 import type { Desk, Subcommand } from './audit/desk.js';
+import { door } from './audit/door.js';
 import { keygen } from './audit/keygen.js';
 import { show } from './audit/show.js';
 import { verify } from './audit/verify.js';
@@ -7,7 +8,7 @@ import { startEmbeddedPostgres } from './store/embedded.js';
 import { openStore } from './store/open.js';
 
 /** One file each, in the order in which they are listed. */
-const subcommands: Readonly<Record<string, Subcommand>> = { show, verify, keygen };
+const subcommands: Readonly<Record<string, Subcommand>> = { show, verify, door, keygen };
 
 const usage = (): string => {
   const lines = Object.values(subcommands).flatMap(({ usage }) => usage.map(([how, what]) => [how, what] as const));

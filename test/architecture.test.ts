@@ -55,8 +55,14 @@ const rules: Rule[] = [
     `import { x } from '../store/chain.js';`,
   ),
   only(
+    'evidence',
+    ['domain', 'views', 'store', 'trail', 'signing'],
+    `import { x } from '../workflows/run.js';`,
+    `import { x } from '../store/chain.js';`,
+  ),
+  only(
     'audit',
-    ['domain', 'views', 'store', 'trail', 'anchors', 'jira', 'signing', 'config'],
+    ['domain', 'views', 'store', 'trail', 'evidence', 'anchors', 'jira', 'signing', 'config', 'catalogFiles'],
     `import { x } from '../workflows/run.js';`,
     `import { x } from '../trail/merkle.js';`,
   ),

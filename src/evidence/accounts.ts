@@ -1,3 +1,4 @@
+import { type Catalog, findRole } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
 import type { LogEntry, People } from '../store/store.js';
 import type { Decision, Finding } from './decisions.js';
@@ -8,6 +9,8 @@ export type Who = {
   person(id: string | undefined): string;
   /** Their name, as far as the directory knows them. */
   account(account: string): string | undefined;
+  /** `Editor in Figma`, by ids where the catalog no longer has it. */
+  role(app: string, role: string): string;
 };
 
 type Named = {
@@ -17,8 +20,10 @@ type Named = {
   readonly untold: readonly Claim[];
 };
 
+type Where = { readonly people: People; readonly provider: string; readonly catalog: Catalog };
+
 /** Names are read once, from the rows that can be erased. */
-export async function readWho(people: People, provider: string, named: Named): Promise<Who> {
+export async function readWho({ people, provider, catalog }: Where, named: Named): Promise<Who> {
   const { entries, decisions, findings, untold } = named;
   const ids = [
     ...[...decisions.values()].flatMap(({ requester, recipient, endedBy, approvals }) => [
@@ -45,5 +50,9 @@ export async function readWho(people: People, provider: string, named: Named): P
   return {
     person: (id) => (id === undefined ? 'nobody' : (known.get(id)?.name ?? id)),
     account: (account) => accounts.get(account)?.name,
+    role: (app, role) => {
+      const found = findRole(catalog, app, role);
+      return found ? `${found.role.name} in ${found.app.name}` : `${role} in ${app}`;
+    },
   };
 }

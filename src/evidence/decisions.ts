@@ -1,3 +1,4 @@
+import type { EndCause } from '../domain/assignment.js';
 import type { Duration, StageKind } from '../domain/catalog.js';
 import type { SettleCause } from '../domain/drift.js';
 import type { Texts } from '../store/store.js';
@@ -24,7 +25,7 @@ export type Decision = {
   readonly extendedTo?: string;
   readonly endingAt?: string;
   readonly endedAt?: string;
-  readonly cause?: string;
+  readonly cause?: EndCause;
   readonly endedBy?: string;
   readonly proof: readonly Proof[];
 };

@@ -55,7 +55,7 @@ p { margin: .4rem 0; max-width: 60rem; }
 a { color: #0b57a4; }
 .kicker { margin: 0; color: var(--soft); font-size: .85rem; letter-spacing: .06em; text-transform: uppercase; }
 .soft { color: var(--soft); }
-.verdict { margin: 1.5rem 0 1rem; padding: 1rem 1.25rem; border-left: .5rem solid var(--green); background: #eef8f1; font-size: 1.25rem; font-weight: 600; }
+.verdict { max-width: none; margin: 1.5rem 0 1rem; padding: 1rem 1.25rem; border-left: .5rem solid var(--green); background: #eef8f1; font-size: 1.25rem; font-weight: 600; }
 .verdict.answered { border-color: #d49a1f; background: #fff8e6; }
 .verdict.unexplained { border-color: var(--red); background: #fef0ee; }
 .warning { margin: .75rem 0; padding: .75rem 1.25rem; border: 2px solid #d49a1f; background: #fff8e6; }
@@ -67,7 +67,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { width: 100%; margin: .75rem 0; border-collapse: collapse; font-size: .9rem; }
 th { padding: .4rem .6rem; border-bottom: 2px solid var(--ink); text-align: left; white-space: nowrap; }
 td { padding: .45rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td.time { white-space: nowrap; overflow-wrap: normal; }
+td.time, td.change { white-space: nowrap; overflow-wrap: normal; }
 tr.unexplained td { background: #fef0ee; }
 tr.unexplained td:first-child { box-shadow: inset .35rem 0 var(--red); }
 tr.answered td:first-child { box-shadow: inset .35rem 0 #d49a1f; }

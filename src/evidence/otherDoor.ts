@@ -1,10 +1,10 @@
-import type { ProviderName } from '../domain/catalog.js';
+import type { Catalog, ProviderName } from '../domain/catalog.js';
 import type { Drift } from '../domain/drift.js';
 import type { LogCounts } from '../domain/events.js';
 import { type Gap, gapsIn } from '../domain/logCoverage.js';
 import type { LogEntry, Span, Store } from '../store/store.js';
-import { type Decision, decisionOf, type Finding, findingOf, requestsBehind } from './decisions.js';
 import { readWho, type Who } from './accounts.js';
+import { type Decision, decisionOf, type Finding, findingOf, requestsBehind } from './decisions.js';
 import { type Claim, claimsIn } from './untold.js';
 import { judge, type Streams, type Verdict } from './verdict.js';
 
@@ -47,10 +47,11 @@ export class TooMany extends Error {
   override readonly name = 'TooMany';
 }
 
+type Asked = { readonly group: Group; readonly span: Span };
 type Reads = Pick<Store, 'trail' | 'log' | 'drifts' | 'people' | 'positions' | 'texts'>;
 
 /** @throws TooMany when the log tells more of it than `most` changes. */
-export async function readOtherDoor(store: Reads, group: Group, span: Span): Promise<OtherDoor> {
+export async function readOtherDoor(store: Reads, catalog: Catalog, { group, span }: Asked): Promise<OtherDoor> {
   const entries = await store.log.within({ provider: group.provider, group: group.id }, span, most + 1);
   if (entries.length > most)
     throw new TooMany(`The log tells of more than ${most} changes of ${group.name}. Choose a shorter period.`);
@@ -66,7 +67,10 @@ export async function readOtherDoor(store: Reads, group: Group, span: Span): Pro
   const unlogged = [...findings.values()].filter(({ drift, entries: told }) => told === 0 && isAmong(found, drift));
   const { gaps, readTo } = await readGaps(store, group, span);
   const facts = { changes, unlogged, untold, gaps };
-  const who = await readWho(store.people, group.provider, { entries, decisions, findings, untold });
+  const who = await readWho(
+    { people: store.people, provider: group.provider, catalog },
+    { entries, decisions, findings, untold },
+  );
   return {
     group,
     span: inWords(span),

@@ -1,3 +1,4 @@
+import type { EndCause } from '../domain/assignment.js';
 import type { Decision, Finding, Proof } from './decisions.js';
 import { type Html, html, nothing } from './html.js';
 import type { OtherDoor } from './otherDoor.js';
@@ -20,7 +21,7 @@ function decisionCard(door: OtherDoor, decision: Decision): Html {
       html`<dt>Approved</dt><dd>${who.person(by)}, ${stage === 'answer' ? 'by the answer to a finding' : `as ${stage}`}, ${moment(at)} <code class="soft">${by}</code></dd>`,
   );
   return html`<section class="card" id="request-${decision.request}">
-<h3>${decision.role} in ${decision.app}, ${lasts(decision)}</h3>
+<h3>${who.role(decision.app, decision.role)}, ${lasts(decision)}</h3>
 <dl>
 <dt>Request</dt><dd><code>${decision.request}</code></dd>
 <dt>Asked by</dt><dd>${asked}, ${moment(decision.submittedAt)} <code class="soft">${requester}</code></dd>
@@ -40,7 +41,9 @@ function access({ who }: OtherDoor, decision: Decision): string {
   const parts = [
     activatedAt ? `active since ${moment(activatedAt)}` : 'never wholly active',
     extendedTo ? `extended to ${moment(extendedTo)}` : '',
-    endingAt ? `ending since ${moment(endingAt)} (${cause}${endedBy ? ` by ${who.person(endedBy)}` : ''})` : '',
+    endingAt
+      ? `ending since ${moment(endingAt)} (${cause && endWords[cause]}${endedBy ? ` by ${who.person(endedBy)}` : ''})`
+      : '',
     endedAt ? `over since ${moment(endedAt)}` : 'not over when this was made',
   ];
   return parts.filter((part) => part !== '').join(', ');
@@ -50,6 +53,17 @@ export function findingCards(door: OtherDoor): Html {
   const all = [...door.findings.values()].toSorted((one, other) => (one.foundAt < other.foundAt ? -1 : 1));
   return all.length === 0 ? nothing : html`<h2>Findings</h2>${all.map((one) => findingCard(door, one))}`;
 }
+
+const endWords: Readonly<Record<EndCause, string>> = {
+  expired: 'its time was up',
+  revoked: 'revoked',
+  returned: 'given back',
+  reclaimed: 'reclaimed',
+  alreadyHad: 'held already, not through Latchkey',
+  notPossible: 'it could not be given',
+  left: 'the person had left',
+  goneOutside: 'taken away past Latchkey',
+};
 
 const sources = { log: "the provider's log", reconcile: 'comparing the group with the record' };
 const settled = {

@@ -108,7 +108,7 @@ function row(door: OtherDoor, change: Change): Html {
   const { kind } = verdict;
   return html`<tr class="${kind}" id="${entry.entry}">
 <td class="time">${moment(entry.at)}</td>
-<td>${changeWords[entry.kind]}</td>
+<td class="change">${changeWords[entry.kind]}</td>
 <td>${whose(door, change)}<br><code class="soft">${entry.account}</code></td>
 <td>${entry.isOurs ? 'Latchkey' : entry.actorName}<br><code class="soft">${entry.actor}</code></td>
 <td><code>${entry.entry}</code></td>
@@ -143,7 +143,7 @@ function untold(door: OtherDoor): Html {
   if (door.untold.length === 0) return nothing;
   const line = (claim: Claim) => html`<tr>
 <td class="time">${moment(claim.at)}</td>
-<td>${changeWords[claim.change]}</td>
+<td class="change">${changeWords[claim.change]}</td>
 <td>${door.who.person(claim.recipient)}</td>
 <td>${claimWords(door, claim)}</td>
 <td><code>${claim.request}</code></td>
