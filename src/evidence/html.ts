@@ -58,7 +58,7 @@ a { color: #0b57a4; }
 .verdict { max-width: none; margin: 1.5rem 0 1rem; padding: 1rem 1.25rem; border-left: .5rem solid var(--green); background: #eef8f1; font-size: 1.25rem; font-weight: 600; }
 .verdict.answered { border-color: #d49a1f; background: #fff8e6; }
 .verdict.unexplained { border-color: var(--red); background: #fef0ee; }
-.warning { margin: .75rem 0; padding: .75rem 1.25rem; border: 2px solid #d49a1f; background: #fff8e6; }
+.warning { max-width: none; margin: .75rem 0; padding: .75rem 1.25rem; border: 2px solid #d49a1f; background: #fff8e6; }
 .warning.loud { border-color: var(--red); background: #fef0ee; }
 .warning ul { margin: .25rem 0; padding-left: 1.25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; margin: 1rem 0; }
