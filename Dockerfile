@@ -20,6 +20,7 @@ WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/verify.mjs dist/verify.mjs
 COPY prisma prisma
 COPY catalog catalog
 USER node

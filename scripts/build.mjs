@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { command } from './command.mjs';
 import { inRoot } from './paths.mjs';
 import { filesBelow, fingerprint, readStamp, writeStamp } from './stamp.mjs';
+import { buildVerifier } from './verifier.mjs';
 
 const stamp = 'dist/.made-from';
 // The page is vite's: see page.mjs.
@@ -21,6 +22,7 @@ export async function build() {
   rmSync(inRoot(stamp), { force: true });
   await command(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json']);
   removeLeftovers('dist');
+  await buildVerifier();
   writeStamp(stamp, from);
 }
 

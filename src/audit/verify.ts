@@ -1,17 +1,54 @@
-import { findBreak } from '../store/chain.js';
-import type { Subcommand } from './desk.js';
-import { conclude } from './show.js';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { createSigner, type KnownKeys, knownKeys } from '../signing.js';
+import { type Verified, verifyTrail } from '../trail/verify.js';
+import type { Desk, Subcommand } from './desk.js';
+import { verifyFile } from './verifyFile.js';
 
 export const verify: Subcommand = {
-  usage: [['verify', 'walk the hash chains of all events, and name the first that does not fit']],
-  run: (_, desk) =>
-    desk.onRecord(async (store) => {
-      let count = 0;
-      for await (const stream of store.trail.all()) {
-        const broken = findBreak(stream);
-        if (broken) return conclude(desk, broken, count);
-        count += stream.length;
-      }
-      return conclude(desk, undefined, count);
-    }),
+  usage: [
+    ['verify [--key public.pem]', 'walk the whole record and its checkpoints, and name the first that does not fit'],
+    ['verify --file bundle.jsonl [--key public.pem]', 'the same of an exported bundle, without a database'],
+  ],
+  async run(args, desk) {
+    const { values } = parseArgs({ args, options: { file: { type: 'string' }, key: { type: 'string' } } });
+    const key = values.key === undefined ? undefined : await readFile(values.key, 'utf8');
+    if (values.file === undefined) return verifyRecord(desk, key);
+    const { isGood, says } = await verifyFile(values.file, key ?? keysOf(desk));
+    for (const line of says) desk.say(line);
+    return isGood ? 0 : 1;
+  },
 };
+
+/** The public keys of the settings; nothing where none is set. */
+function keysOf(desk: Desk): string | undefined {
+  const { signingKey, oldKeys } = desk.settings().audit;
+  if (!signingKey && !oldKeys) return undefined;
+  return [...(signingKey ? [createSigner(signingKey).publicKey] : []), oldKeys ?? ''].join('\n');
+}
+
+const verifyRecord = (desk: Desk, key: string | undefined): Promise<number> =>
+  desk.onRecord(async ({ checkpoints }) => {
+    const keys: KnownKeys = knownKeys(key ?? keysOf(desk) ?? '');
+    const found = await verifyTrail(checkpoints, keys);
+    for (const line of wordsFor(found)) desk.say(line);
+    return found.flaw ? 1 : 0;
+  });
+
+function wordsFor({ flaw, events, newest, unsigned }: Verified): string[] {
+  if (flaw) return [`NOT intact: ${flaw}.`];
+  const sound = `Intact: ${events} events, every hash follows from the one before.`;
+  if (!newest) {
+    const chain =
+      'NOT SIGNED: no checkpoint covers them. Events cut off at the end of a stream, or rewritten with all their hashes, are not found.';
+    return [sound, `${chain} Set AUDIT_SIGNING_KEY (npm run audit -- keygen).`];
+  }
+  const { number, size, at, keyId } = newest;
+  return [
+    sound,
+    `Signed: ${size} of them under ${number} checkpoints, the last of ${at} with the key ${keyId}: none of these was altered, moved, added or taken away.`,
+    unsigned === 0
+      ? 'Nothing is newer than the last checkpoint.'
+      : `Only chained: ${unsigned} events are newer than the last checkpoint. If the last ones of a stream were cut off since then, this does not show it.`,
+  ];
+}

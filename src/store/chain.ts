@@ -4,7 +4,7 @@ import type { DomainEvent, Recorded } from '../domain/events.js';
 import type { Chained } from './store.js';
 
 // The package's types speak of `.default`; what Node imports is the function itself.
-const canonicalize = canonicalJson as unknown as (value: unknown) => string;
+export const canonicalize = canonicalJson as unknown as (value: unknown) => string;
 
 /** What stands before the first event of a stream. */
 export const genesis = '0'.repeat(64);

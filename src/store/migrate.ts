@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { keepOrder } from './era.js';
 
 interface Migration {
   name: string;
@@ -36,6 +37,7 @@ export async function migrate(url: string, directory = migrationsDirectory()): P
     for (const migration of migrations) {
       if (await inTransaction(client, () => apply(client, migration))) applied.push(migration.name);
     }
+    await keepOrder(client);
     return applied;
   } finally {
     await client.end();

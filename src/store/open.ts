@@ -1,4 +1,5 @@
 import { createBudgets } from './budgets.js';
+import { createCheckpoints } from './checkpoints.js';
 import { openDatabase } from './database.js';
 import { createDrifts, createProviderLog } from './drifts.js';
 import { createEvidenceReads } from './evidence.js';
@@ -28,6 +29,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     drifts: createDrifts(database),
     log: createProviderLog(database),
     evidence: createEvidenceReads(database),
+    checkpoints: createCheckpoints(database),
     ping: async () => {
       await database.pool.query('SELECT 1');
     },

@@ -8,10 +8,12 @@ import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
 import type { EvidenceReads } from './evidenceReads.js';
+import type { Checkpoints } from './kept.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
 export type { EvidenceReads } from './evidenceReads.js';
+export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
@@ -32,6 +34,7 @@ export type Store = {
   readonly drifts: Drifts;
   readonly log: ProviderLog;
   readonly evidence: EvidenceReads;
+  readonly checkpoints: Checkpoints;
   /** Answers when the database does. */
   ping(): Promise<void>;
   close(): Promise<void>;

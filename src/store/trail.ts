@@ -4,6 +4,7 @@ import { type Command, decide, type LifecycleEvent, type World } from '../domain
 import { isRefusal } from '../domain/refusal.js';
 import { chain, dataOf, eventOf, type Head } from './chain.js';
 import { type Database, transaction } from './database.js';
+import { offset } from './era.js';
 import { assignmentOf, assignmentRow, driftOf, driftRow, grantOf, grantRow, requestOf, requestRow } from './rows.js';
 import type { Chained, Text, Trail, Writing } from './store.js';
 
@@ -223,8 +224,9 @@ function upsert(table: keyof typeof columns, parameter: string): string {
 /** One statement, one round trip: the events, what people wrote, today's rows, and who must hear of it. */
 const writeAll = `
   WITH event AS (
-    INSERT INTO "Event" ("version", "stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash")
-    SELECT e."version", e."stream", e."seq", e."type", e."at", e."actor", e."cause", e."data", e."previousHash", e."hash"
+    INSERT INTO "Event" ("version", "stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash", "transactionId")
+    SELECT e."version", e."stream", e."seq", e."type", e."at", e."actor", e."cause", e."data", e."previousHash", e."hash",
+      pg_current_xact_id()::text::bigint + ${offset}
     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("version" int, "stream" text, "seq" int, "type" text, "at" timestamptz,
       "actor" text, "cause" text, "data" jsonb, "previousHash" text, "hash" text)) WITH ORDINALITY AS
       e("version", "stream", "seq", "type", "at", "actor", "cause", "data", "previousHash", "hash", "place")

@@ -1,0 +1,26 @@
+/** What is put outside of a checkpoint. */
+export type Anchored = {
+  readonly number: number;
+  /** SHA-256 of the body, hex: by which the next checkpoint names it. */
+  readonly hash: string;
+  /** What was signed: canonical JSON. */
+  readonly body: string;
+  /** Base64. */
+  readonly signature: string;
+};
+
+/** What comes back. */
+export type Receipt = { readonly reference: string; readonly token?: string };
+
+/** Somewhere the operator cannot quietly change what was put there. */
+export interface AnchorPlace {
+  readonly name: string;
+  /** `newest`: a later checkpoint covers the earlier ones, so after an outage one is enough. */
+  readonly takes: 'each' | 'newest';
+  /** Done again for one that is there already, it makes no second one. @throws when it is not certain that it is there. */
+  put(checkpoint: Anchored): Promise<Receipt>;
+  /** Compares what is there with what we have: what differs, in words. Where nothing can be read back, it is not there. */
+  compare?(checkpoint: Anchored, receipt: Receipt): Promise<string | undefined>;
+  /** The number of the newest checkpoint there, if it can be told. */
+  newest?(): Promise<number | undefined>;
+}
