@@ -1,14 +1,24 @@
 import type { Desk, Subcommand } from './audit/desk.js';
 import { door } from './audit/door.js';
+import { exportEvidence } from './audit/export.js';
 import { keygen } from './audit/keygen.js';
+import { report } from './audit/report.js';
 import { show } from './audit/show.js';
 import { verify } from './audit/verify.js';
+import { CatalogError } from './catalogFiles.js';
 import { ConfigError, readAuditSettings } from './config.js';
 import { startEmbeddedPostgres } from './store/embedded.js';
 import { openStore } from './store/open.js';
 
 /** One file each, in the order in which they are listed. */
-const subcommands: Readonly<Record<string, Subcommand>> = { show, verify, door, keygen };
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  show,
+  verify,
+  export: exportEvidence,
+  report,
+  door,
+  keygen,
+};
 
 const usage = (): string => {
   const lines = Object.values(subcommands).flatMap(({ usage }) => usage.map(([how, what]) => [how, what] as const));
@@ -56,7 +66,7 @@ const codeOf = (error: unknown): string =>
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof CatalogError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

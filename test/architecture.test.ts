@@ -54,21 +54,22 @@ const rules: Rule[] = [
     `import { x } from '../idp/port.js';`,
     `import { x } from '../store/chain.js';`,
   ),
+  // A request's story is told in the words that Jira is told it in, and a bundle is what audit says it is.
   only(
     'evidence',
-    ['domain', 'views', 'store', 'trail', 'signing'],
-    `import { x } from '../workflows/run.js';`,
-    `import { x } from '../store/chain.js';`,
+    ['domain', 'views', 'store', 'trail', 'signing', 'audit/bundle', 'jira/words', 'jira/mirror'],
+    `import { x } from '../audit/export.js';`,
+    `import { x } from '../jira/words.js';`,
   ),
   only(
     'audit',
-    ['domain', 'views', 'store', 'trail', 'evidence', 'anchors', 'jira', 'signing', 'config', 'catalogFiles'],
+    ['domain', 'views', 'store', 'trail', 'anchors', 'jira', 'evidence', 'signing', 'config', 'catalogFiles'],
     `import { x } from '../workflows/run.js';`,
     `import { x } from '../trail/merkle.js';`,
   ),
   only(
     'workflows',
-    ['domain', 'views', 'store', 'idp', 'jira', 'trail', 'anchors', 'signing'],
+    ['domain', 'views', 'store', 'idp', 'jira', 'trail', 'anchors', 'evidence', 'signing'],
     `import type { x } from '../commands/who.js';`,
     `import { x } from '../jira/mirror.js';`,
   ),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CatalogError, readCatalog } from '../catalogFiles.js';
 import type { Catalog } from '../domain/catalog.js';
-import { periodOf } from '../domain/evidenceQuery.js';
+import { mayTakeEvidence, periodOf } from '../domain/evidenceQuery.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
 import { plural } from '../domain/wording.js';
 import { type Group, TooMany } from '../evidence/otherDoor.js';
@@ -68,17 +68,21 @@ function readWish(args: string[]): Wish | Refusal {
 
 async function makeAll(store: Store, desk: Desk, wish: Wish): Promise<number> {
   const { audit } = desk.settings();
-  const by = await store.people.byEmail(wish.as);
-  if (!by?.isActive) {
-    desk.say(`Nobody who is active in the company directory has the address ${wish.as}. Name yourself with --as.`);
-    return 2;
-  }
   const found = await chosen(store, desk, wish);
   if (isRefusal(found)) {
     desk.say(found.says);
     return 2;
   }
   const { catalog, groups } = found;
+  const by = await store.people.byEmail(wish.as);
+  if (!by?.isActive) {
+    desk.say(`Nobody who is active in the company directory has the address ${wish.as}. Name yourself with --as.`);
+    return 2;
+  }
+  if (!mayTakeEvidence(catalog.policy, by.email)) {
+    desk.say('Only admins and auditors may take evidence: policy.yaml names them.');
+    return 2;
+  }
   const signer = audit.signingKey === undefined ? undefined : createSigner(audit.signingKey);
   await mkdir(wish.out, { recursive: true });
   let isWhole = true;

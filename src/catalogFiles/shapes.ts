@@ -45,6 +45,7 @@ export const policyShape = mapping('the policy', {
   security: emails,
   lapse: span,
   admins: emails,
+  auditors: emails.optional(),
   pilot: list(
     line("Write the provider's groups, by id or name."),
     "Write the provider's groups, or [] for everybody.",

@@ -44,6 +44,8 @@ export type Policy = {
   /** E-mails, lower case. */
   readonly security: readonly string[];
   readonly admins: readonly string[];
+  /** Who may take evidence out, beside the admins. Absent as long as no file names any: so the hash stays what it was. */
+  readonly auditors?: readonly string[];
   /** Seconds from submission after which an unanswered request lapses. */
   readonly lapse: number;
   /** Provider groups whose members may ask; empty: everybody. */

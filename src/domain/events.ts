@@ -52,6 +52,10 @@ export type HouseEvent =
       population: Population;
       events: number;
       files: readonly EvidenceFile[];
+      /** The record below this transaction: read again, it makes the same files. */
+      horizon: string;
+      /** How many signed checkpoints there were. */
+      checkpoints: number;
     } & EvidenceErrand);
 
 export type EvidenceErrand = {

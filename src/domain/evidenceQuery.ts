@@ -1,3 +1,4 @@
+import type { Policy } from './catalog.js';
 import { type Refusal, refuse } from './refusal.js';
 
 export const evidenceFormats = ['csv', 'json', 'bundle', 'report'] as const;
@@ -55,3 +56,8 @@ function readMoment(text: string, later: number): Date | undefined {
   if (Number.isNaN(date.getTime()) || (isDay && date.toISOString().slice(0, 10) !== text)) return undefined;
   return new Date(date.getTime() + (isDay ? later : 0));
 }
+
+export const mayTakeEvidence = (
+  { admins, auditors = [] }: Pick<Policy, 'admins' | 'auditors'>,
+  email: string,
+): boolean => admins.includes(email) || auditors.includes(email);

@@ -1,10 +1,10 @@
 import { type Evidence, evidenceOf } from '../domain/evidence.js';
 import { streamsBeside } from '../domain/evidenceChanges.js';
 import type { EvidenceQuery } from '../domain/evidenceQuery.js';
-import type { Chained, EvidenceReads } from '../store/store.js';
+import type { EvidenceEvent, EvidenceReads } from '../store/store.js';
 
 /** Some requests, and all that the record says of them. */
-export type Gathered = { readonly rows: readonly Evidence[]; readonly events: readonly Chained[] };
+export type Gathered = { readonly rows: readonly Evidence[]; readonly events: readonly EvidenceEvent[] };
 
 /** Requests read at a time: what bounds the memory, whatever the period. */
 const pageSize = 250;
@@ -40,14 +40,14 @@ async function pageOf(reading: Reading, requests: readonly string[], told: Set<s
   return { rows, events: inOrder(fresh) };
 }
 
-type Streams = ReadonlyMap<string, readonly Chained[]>;
+type Streams = ReadonlyMap<string, readonly EvidenceEvent[]>;
 
-const inOrder = (streams: Streams): Chained[] =>
+const inOrder = (streams: Streams): EvidenceEvent[] =>
   [...streams.values()].flat().sort((one, other) => Number(one.id) - Number(other.id));
 
 /** Three questions, each of what the answer before it speaks of. */
 async function streamsOf(reads: EvidenceReads, requests: readonly string[], horizon: string): Promise<Streams> {
-  const known = new Map<string, Chained[]>();
+  const known = new Map<string, EvidenceEvent[]>();
   let wanted = requests.flatMap((id) => [`request:${id}`, `assignment:${id}`]);
   for (let round = 0; round < 3 && wanted.length > 0; round += 1) {
     for (const stream of wanted) known.set(stream, []);
@@ -59,13 +59,13 @@ async function streamsOf(reads: EvidenceReads, requests: readonly string[], hori
 }
 
 /** An access that is only extended here has grants of its own, which are another request's affair. */
-const besideThese = (requests: readonly string[], events: readonly Chained[]): string[] =>
+const besideThese = (requests: readonly string[], events: readonly EvidenceEvent[]): string[] =>
   streamsBeside(
     events.filter(({ stream }) => !stream.startsWith('assignment:') || requests.includes(requestOf(stream))),
   );
 
 /** A request's own, its access, its grants, and the findings among them. */
-function ofRequest(request: string, streams: Streams): Chained[] {
+function ofRequest(request: string, streams: Streams): EvidenceEvent[] {
   const names = new Set([`request:${request}`, `assignment:${request}`]);
   // What is added while it goes through is gone through too.
   for (const name of names) for (const one of besideThese([request], streams.get(name) ?? [])) names.add(one);
@@ -73,11 +73,15 @@ function ofRequest(request: string, streams: Streams): Chained[] {
 }
 
 /** All events about one request, as evidence sees it. */
-export async function eventsOf(reads: EvidenceReads, request: string, horizon: string): Promise<readonly Chained[]> {
+export async function eventsOf(
+  reads: EvidenceReads,
+  request: string,
+  horizon: string,
+): Promise<readonly EvidenceEvent[]> {
   return ofRequest(request, await streamsOf(reads, [request], horizon));
 }
 
-const canComeTwice = (stream: string, events: readonly Chained[]): boolean =>
+const canComeTwice = (stream: string, events: readonly EvidenceEvent[]): boolean =>
   stream.startsWith('drift:') || events.some(({ event }) => event.type === 'grant.held');
 
 /** The access that a request extends is older than it: where it answers the query too, it was given with its own request. */

@@ -1,92 +1,68 @@
-/** Markup that is safe to stand in a page: only `html` and `escaped` make it. */
-export type Html = { readonly markup: string };
+/** Text in a page: nothing that anybody wrote can be more than text there. */
+export const html = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+/** Nothing is loaded from anywhere and nothing runs; the page says so itself, for a reader who has it from a stranger. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
-export const escaped = (text: string): Html => ({ markup: text.replace(/[&<>"']/g, (one) => entities[one] ?? one) });
-
-type Part = string | number | Html | undefined | readonly Html[];
-
-/** Everything that is put in is taken for text, unless it was made here too. */
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
-  markup: strings.reduce((whole, string, index) => whole + markupOf(parts[index - 1]) + string),
-});
-
-function markupOf(part: Part): string {
-  if (part === undefined) return '';
-  if (typeof part === 'string' || typeof part === 'number') return escaped(String(part)).markup;
-  return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
-}
-
-export const nothing: Html = { markup: '' };
-
-/** No script, nothing from elsewhere: what was signed is all that there is. */
-export const document = (title: string, body: Html): string =>
-  html`<!doctype html>
+export const pageHead = (title: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<meta name="color-scheme" content="light">
+<title>${html(title)}</title>
 <style>${style}</style>
 </head>
 <body>
-${body}
-</body>
-</html>
-`.markup;
+`;
 
-const style: Html = {
-  markup: `
-:root { color-scheme: light; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --pale: #f6f8fa; --red: #b42318; --amber: #8a5a00; --green: #1a6b3a; }
+export const pageFoot = '</body>\n</html>\n';
+
+const style = `
+:root { --ink: #1c2733; --soft: #5a6876; --line: #d8dee5; --paper: #fff; --tint: #f4f6f9; --good: #146c43; --bad: #b02a37; --lead: #1f3a5f; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 2rem 4rem; color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
-h1 { margin: 0 0 .25rem; font-size: 1.9rem; line-height: 1.2; }
-h2 { margin: 2.75rem 0 .5rem; font-size: 1.25rem; }
-h3 { margin: 0 0 .5rem; font-size: 1rem; }
-p { margin: .4rem 0; max-width: 60rem; }
-a { color: #0b57a4; }
-.kicker { margin: 0; color: var(--soft); font-size: .85rem; letter-spacing: .06em; text-transform: uppercase; }
-.soft { color: var(--soft); }
-.verdict { max-width: none; margin: 1.5rem 0 1rem; padding: 1rem 1.25rem; border-left: .5rem solid var(--green); background: #eef8f1; font-size: 1.25rem; font-weight: 600; }
-.verdict.answered { border-color: #d49a1f; background: #fff8e6; }
-.verdict.unexplained { border-color: var(--red); background: #fef0ee; }
-.warning { max-width: none; margin: .75rem 0; padding: .75rem 1.25rem; border: 2px solid #d49a1f; background: #fff8e6; }
-.warning.loud { border-color: var(--red); background: #fef0ee; }
-.warning ul { margin: .25rem 0; padding-left: 1.25rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; margin: 1rem 0; }
-dt { color: var(--soft); }
+body { margin: 0 auto; padding: 40px 32px 64px; max-width: 1040px; color: var(--ink); background: var(--paper);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
+header { border-bottom: 3px solid var(--lead); padding-bottom: 18px; margin-bottom: 24px; }
+.kind { margin: 0; color: var(--soft); font-size: 13px; letter-spacing: .06em; text-transform: uppercase; }
+h1 { margin: 4px 0 8px; font-size: 27px; line-height: 1.2; color: var(--lead); }
+h2 { margin: 32px 0 10px; font-size: 18px; color: var(--lead); }
+h3 { margin: 0 0 8px; font-size: 15px; }
+.chips { margin: 0; }
+.chips span { display: inline-block; margin-right: 8px; padding: 2px 10px; border: 1px solid var(--line); border-radius: 999px; font-size: 13px; background: var(--tint); }
+.four { display: grid; grid-template-columns: 1fr 1fr; gap: 14px; }
+.four section { border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; break-inside: avoid; min-width: 0; }
+dl { display: grid; grid-template-columns: 116px minmax(0, 1fr); gap: 3px 12px; margin: 0; }
+dl + dl { margin-top: 10px; padding-top: 10px; border-top: 1px dashed var(--line); }
+dt { color: var(--soft); font-size: 13px; padding-top: 1px; }
 dd { margin: 0; overflow-wrap: anywhere; }
-table { width: 100%; margin: .75rem 0; border-collapse: collapse; font-size: .9rem; }
-th { padding: .4rem .6rem; border-bottom: 2px solid var(--ink); text-align: left; white-space: nowrap; }
-td { padding: .45rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td.time, td.change { white-space: nowrap; overflow-wrap: normal; }
-tr.unexplained td { background: #fef0ee; }
-tr.unexplained td:first-child { box-shadow: inset .35rem 0 var(--red); }
-tr.answered td:first-child { box-shadow: inset .35rem 0 #d49a1f; }
-:target, tr:target td { background: #fff3b0 !important; }
-code { font: .82em/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-.tag { display: inline-block; padding: 0 .5rem; border-radius: 1rem; background: #e6f4ea; color: var(--green); font-size: .8rem; font-weight: 600; white-space: nowrap; }
-.tag.answered { background: #fff0cc; color: var(--amber); }
-.tag.unexplained { background: var(--red); color: #fff; }
-.card { margin: 1rem 0; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .4rem; break-inside: avoid; }
-.card dl { margin: .25rem 0; }
-.ids { columns: 24rem; margin: .75rem 0; padding: 0; list-style: none; }
+blockquote { margin: 4px 0 0; padding: 2px 0 2px 10px; border-left: 3px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+th { text-align: left; color: var(--soft); font-weight: 600; font-size: 13px; border-bottom: 2px solid var(--line); padding: 6px 10px 6px 0; }
+td { vertical-align: top; border-bottom: 1px solid var(--line); padding: 8px 10px 8px 0; overflow-wrap: anywhere; }
+tr { break-inside: avoid; }
+thead { display: table-header-group; }
+.when { width: 148px; } .who { width: 150px; }
+.when time { display: block; white-space: nowrap; }
+code, .hash { font: 12px/1.45 ui-monospace, "SFMono-Regular", Consolas, "Liberation Mono", monospace; }
+.hash { color: var(--soft); display: block; margin-top: 4px; overflow-wrap: anywhere; }
+.soft { color: var(--soft); font-size: 13px; }
+.proof { border: 1px solid var(--line); border-left: 5px solid var(--good); border-radius: 6px; padding: 10px 16px; margin: 0; break-inside: avoid; }
+.proof.bad { border-left-color: var(--bad); color: var(--bad); font-weight: 600; }
+footer { margin-top: 36px; padding-top: 14px; border-top: 1px solid var(--line); }
+footer dl { grid-template-columns: 230px minmax(0, 1fr); font-size: 13px; }
+@media (max-width: 720px) { .four { grid-template-columns: 1fr; } body { padding: 20px 16px; } .who { display: none; } }
 @media print {
-  @page { margin: 14mm; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
-  a { color: inherit; }
+  @page { size: A4; margin: 14mm 12mm; }
+  body { padding: 0; max-width: none; font-size: 10.5pt; }
   h2 { break-after: avoid; }
-  tr, .card, .warning { break-inside: avoid; }
-  thead { display: table-header-group; }
-  .verdict, .warning, tr td, .tag { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .four section, .proof, .chips span { background: none; }
 }
-`,
-};
+`;

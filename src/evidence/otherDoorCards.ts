@@ -1,6 +1,6 @@
 import type { EndCause } from '../domain/assignment.js';
 import type { Decision, Finding, Proof } from './decisions.js';
-import { type Html, html, nothing } from './html.js';
+import { type Html, html, nothing } from './markup.js';
 import type { OtherDoor } from './otherDoor.js';
 import { answerWords, approvedBy, lasts, moment } from './otherDoorWords.js';
 

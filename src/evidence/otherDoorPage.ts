@@ -1,6 +1,6 @@
 import { providerTitle } from '../views/asked.js';
 import type { Finding } from './decisions.js';
-import { document, type Html, html, nothing } from './html.js';
+import { document, type Html, html, nothing } from './markup.js';
 import type { Change, OtherDoor } from './otherDoor.js';
 import { decisionCards, findingCards } from './otherDoorCards.js';
 import {

@@ -1,4 +1,4 @@
-import { byteOrderMark, csvLine } from './csv.js';
+import { csvHead, csvRows } from './csv.js';
 import type { Decision, Finding } from './decisions.js';
 import type { Change, OtherDoor } from './otherDoor.js';
 import type { Made } from './otherDoorPage.js';
@@ -65,7 +65,7 @@ export function otherDoorTable(door: OtherDoor, made: Made): string {
       }),
     ),
   ];
-  return byteOrderMark + [columns, ...lines.map((line) => columns.map((column) => line[column]))].map(csvLine).join('');
+  return csvHead(columns) + csvRows(lines.map((line) => columns.map((column) => String(line[column] ?? ''))));
 }
 
 function about(door: OtherDoor, { by, at, signedBy }: Made): Line[] {

@@ -1,13 +1,13 @@
 import type { EvidenceQuery } from '../domain/evidenceQuery.js';
 import type { Database } from './database.js';
-import type { EvidenceReads } from './evidenceReads.js';
+import { offset } from './era.js';
+import type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 import { chainedOf } from './trail.js';
 
 export function createEvidenceReads({ pool }: Database): EvidenceReads {
   const rowsOf = async (sql: string, values: readonly unknown[]) => (await pool.query(sql, [...values])).rows;
   return {
-    horizon: async () =>
-      (await rowsOf('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS "horizon"', []))[0].horizon,
+    horizon: async () => (await rowsOf(settledBelow, []))[0].horizon,
     isBelow: async (horizon, { stream, seq }) => {
       const sql = 'SELECT 1 FROM "Event" WHERE "stream" = $1 AND "seq" = $2 AND "transactionId" < $3::bigint';
       return (await rowsOf(sql, [stream, seq, horizon])).length > 0;
@@ -27,15 +27,26 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
         `SELECT substr(e."stream", 9) AS "request", e."id"::text AS "position" ${matching} AND e."id" > $7::bigint ORDER BY e."id" LIMIT $8`,
         [...valuesOf(query, horizon), after, limit],
       ),
-    events: async (streams, horizon) =>
+    events: async (streams, horizon) => (await rowsOf(eventsOfStreams, [streams, horizon])).map(eventOf),
+    between: async (after, upTo, horizon, limit) =>
       (
-        await rowsOf('SELECT * FROM "Event" WHERE "stream" = ANY($1) AND "transactionId" < $2::bigint ORDER BY "id"', [
-          streams,
+        await rowsOf(eventsBetween, [
+          after.transaction,
+          after.id,
+          upTo?.transaction ?? horizon,
+          upTo?.id ?? '0',
           horizon,
+          limit,
         ])
-      ).map(chainedOf),
+      ).map(eventOf),
     houseStreams: async ({ from, until }, horizon, after, limit) =>
       (await rowsOf(houseStreams, [horizon, from, until, after, limit])).map(({ stream }) => stream as string),
+    errand: async (id) =>
+      (
+        await rowsOf(`SELECT * FROM "Event" WHERE "stream" = 'evidence' AND "data"->>'export' = $1 ORDER BY "seq"`, [
+          id,
+        ])
+      ).map(chainedOf),
     texts: async (ids) =>
       mapped(await rowsOf('SELECT "id" AS "key", "body" AS "value" FROM "Text" WHERE "id" = ANY($1)', [ids])),
     groups: async (ids) =>
@@ -50,6 +61,13 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
       ),
   };
 }
+
+const settledBelow = `SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + ${offset})::text AS "horizon"`;
+
+const eventOf = (row: Record<string, unknown>): EvidenceEvent => ({
+  ...chainedOf(row),
+  transaction: String(row.transactionId),
+});
 
 const mapped = (rows: readonly { key: string; value: string }[]): ReadonlyMap<string, string> =>
   new Map(rows.map(({ key, value }) => [key, value]));
@@ -74,6 +92,11 @@ const matching = `
     AND ($5::text IS NULL OR e."data"->>'requester' = $5 OR e."data"->>'recipient' = $5 OR EXISTS (
       SELECT 1 FROM "Event" d WHERE d."stream" IN (e."stream", 'assignment:' || substr(e."stream", 9))
       AND d."data"->>'by' = $5 AND d."transactionId" < $1::bigint))`;
+
+const eventsOfStreams = 'SELECT * FROM "Event" WHERE "stream" = ANY($1) AND "transactionId" < $2::bigint ORDER BY "id"';
+
+const eventsBetween = `SELECT * FROM "Event" WHERE ("transactionId", "id") > ($1::bigint, $2::bigint)
+  AND ("transactionId", "id") <= ($3::bigint, $4::bigint) AND "transactionId" < $5::bigint ORDER BY "transactionId", "id" LIMIT $6`;
 
 const counted = `SELECT count(*)::int AS "count" ${matching}`;
 

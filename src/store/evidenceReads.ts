@@ -1,5 +1,9 @@
 import type { EvidenceQuery, Population } from '../domain/evidenceQuery.js';
+import type { Cursor } from './kept.js';
 import type { Chained } from './store.js';
+
+/** With the transaction that wrote it, which places it in the order of the record. */
+export type EvidenceEvent = Chained & { readonly transaction: string };
 
 /**
  * What evidence is read from: events, page by page, and the names beside them. Everything that was committed before a
@@ -15,9 +19,13 @@ export type EvidenceReads = {
   /** Ids of requests in the order in which they were recorded, after a position. */
   requests(query: EvidenceQuery, horizon: string, page: Page): Promise<readonly Placed[]>;
   /** Every event of these streams, in the order they were recorded. */
-  events(streams: readonly string[], horizon: string): Promise<readonly Chained[]>;
+  events(streams: readonly string[], horizon: string): Promise<readonly EvidenceEvent[]>;
+  /** In the order of the record: behind one place, up to another (or to the horizon), with all that is between. */
+  between(after: Cursor, upTo: Cursor | undefined, horizon: string, limit: number): Promise<readonly EvidenceEvent[]>;
   /** Streams that belong to no request and had an event in the period, by name, after a name. */
   houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
+  /** The events of one errand, oldest first. */
+  errand(id: string): Promise<readonly Chained[]>;
   texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Names of groups, by entitlement: as the catalog last named them. */
   groups(entitlements: readonly string[]): Promise<ReadonlyMap<string, string>>;

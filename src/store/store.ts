@@ -12,7 +12,7 @@ import type { Checkpoints } from './kept.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
-export type { EvidenceReads } from './evidenceReads.js';
+export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
 

@@ -48,6 +48,8 @@ export type Directory = {
   keepersOf(app: string): Promise<readonly Person[]>;
   admins(): Promise<readonly Person[]>;
   isAdmin(person: Person): boolean;
+  /** Admins and auditors. */
+  mayTakeEvidence(person: Person): boolean;
   isOwner(person: Person, app: string): boolean;
   /**
    * Which of the role's entitlements the person has at the provider that Latchkey did not give; or why it cannot be

@@ -1,4 +1,5 @@
 import { type Catalog, findApp } from '../domain/catalog.js';
+import { mayTakeEvidence } from '../domain/evidenceQuery.js';
 import type { Person } from '../domain/person.js';
 import { analyse, type Circle, type Somebody } from '../domain/policy.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
@@ -53,6 +54,7 @@ export function createDirectory(needs: Needs): Directory {
     keepersOf: (app) => keepers([findApp(catalog, app)?.owner ?? '', ...catalog.policy.admins].filter(Boolean)),
     admins: () => keepers(catalog.policy.admins),
     isAdmin: ({ email }) => catalog.policy.admins.includes(email),
+    mayTakeEvidence: ({ email }) => mayTakeEvidence(catalog.policy, email),
     isOwner: ({ email }, app) => findApp(catalog, app)?.owner === email,
     alreadyHas: (person, wanted) => alreadyHas(needs, person, wanted),
   };

@@ -247,8 +247,8 @@ test('the command writes a page and a table for each group of an app, signed, an
   );
   expect(made).toMatchObject({ actor: `person:${iris?.id}`, event: { sha256: Object.fromEntries(hashes) } });
   const csv = readFileSync(join(out, names[0] ?? ''), 'utf8');
-  expect(csv.startsWith('\uFEFFline,verdict,at,')).toBe(true);
-  expect(csv.split('\r\n').filter((line) => line.startsWith('change,unexplained,'))).toHaveLength(4);
+  expect(csv.startsWith('\uFEFF"line","verdict","at",')).toBe(true);
+  expect(csv.split('\r\n').filter((line) => line.startsWith('"change","unexplained",'))).toHaveLength(4);
   rmSync(out, { recursive: true });
 });
 
@@ -259,6 +259,8 @@ test('the command wants a name that the directory knows, and says loudly that no
   expect(nameless).toEqual({ code: 2, said: expect.stringContaining('Say who makes it') });
   const stranger = await audit('door', ...period, '--as', 'nobody@acme.example.com')({});
   expect(stranger).toEqual({ code: 2, said: expect.stringContaining('Nobody who is active') });
+  const other = await audit('door', ...period, '--as', 'ben@acme.example.com')({});
+  expect(other).toEqual({ code: 2, said: expect.stringContaining('Only admins and auditors') });
   expect(readdirSync(out)).toEqual([]);
   const unsigned = await audit('door', ...period, '--as', 'it@acme.example.com')({});
   expect(unsigned).toEqual({ code: 0, said: expect.stringContaining('UNSIGNED') });

@@ -197,6 +197,7 @@ function directoryOf(desk: Desk): Directory {
     keepersOf: async () => [],
     admins: async () => [],
     isAdmin: ({ id }) => id === 'it',
+    mayTakeEvidence: ({ id }) => id === 'it',
     isOwner: ({ email }, app) => catalog.apps.some(({ id, owner }) => id === app && owner === email),
     alreadyHas: async () => {
       const { alreadyHas: all, isNested = false } = desk.weather;
