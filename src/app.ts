@@ -28,6 +28,7 @@ import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
 import { createPeopleSync } from './workflows/people.js';
+import { createPrivacy } from './workflows/privacy.js';
 import { createLogReader } from './workflows/providerLog.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
@@ -123,7 +124,16 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   });
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
-  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client });
+  if (connection)
+    registerAll(connection.app, {
+      store,
+      door,
+      directory,
+      house,
+      log,
+      slack: slack.client,
+      retentionDays: config.retentionDays,
+    });
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, {
     ready,
@@ -191,7 +201,8 @@ function openWorkers(parts: Parts): Sweep {
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
   const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
-  return createSweep({ store, relay, expiry, leaving, people, queue, watch, now, log, step });
+  const privacy = createPrivacy({ store, door, retentionDays: config.retentionDays, now, log, step });
+  return createSweep({ store, relay, expiry, leaving, people, queue, watch, privacy, now, log, step });
 }
 
 /** Who hears of what was recorded. */

@@ -34,6 +34,8 @@ export type Config = {
     readonly reconcileLimit: number;
     readonly logEvery: number;
   };
+  /** Days for which texts are kept, once two admins have confirmed it; absent: for good. */
+  readonly retentionDays?: number;
   readonly catalogDirectory: string;
   readonly dataDirectory: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -124,6 +126,7 @@ function configOf(values: Values): Config {
     role: values.ROLE ?? 'all',
     mode: values.MODE ?? 'enforce',
     watch: watchOf(values),
+    retentionDays: values.RETENTION_DAYS,
     catalogDirectory: values.CATALOG_DIR ?? 'catalog',
     dataDirectory: values.LATCHKEY_DATA ?? '.latchkey',
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -241,6 +244,9 @@ export function describe(config: Config): string[] {
     config.audit.signingKey
       ? 'Signing: on, checkpoints and exports are signed'
       : 'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
+    config.retentionDays === undefined
+      ? 'Retention: off, RETENTION_DAYS is not set: texts are kept for good'
+      : `Retention: ${config.retentionDays} days, once two admins have confirmed it with /access retention`,
     `Mode: ${mode === 'enforce' ? 'enforce' : 'observe, every provider write becomes a task for a person'}`,
     `Role: ${role}, listening on ${http.host}:${http.port}`,
   ];

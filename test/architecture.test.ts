@@ -75,8 +75,18 @@ const rules: Rule[] = [
   ),
   only(
     'commands',
-    // workflows/contracts is what run and directory promise; homeData reads what Home shows, for notify as well.
-    ['domain', 'views', 'store', 'workflows/run', 'workflows/directory', 'workflows/contracts', 'workflows/homeData'],
+    // workflows/contracts is what run and directory promise; homeData reads what Home shows, for notify as well;
+    // erasable what stands in the way of an erasure.
+    [
+      'domain',
+      'views',
+      'store',
+      'workflows/run',
+      'workflows/directory',
+      'workflows/contracts',
+      'workflows/homeData',
+      'workflows/erasable',
+    ],
     `import { x } from '../workflows/provisioning.js';`,
     `import { x } from '../workflows/run.js';`,
   ),

@@ -181,6 +181,7 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Database: embedded under .latchkey, DATABASE_URL is not set',
     'Queues: in the database, REDIS_URL is not set',
     'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
+    'Retention: off, RETENTION_DAYS is not set: texts are kept for good',
     'Mode: enforce',
     'Role: all, listening on 127.0.0.1:3000',
   ]);

@@ -4,9 +4,12 @@ import { helpMessage } from '../views/help.js';
 import { isRepetition, type Reply, reply } from './command.js';
 import { confirm } from './confirm.js';
 import type { Deps } from './deps.js';
+import { erase } from './erase.js';
+import { hold } from './hold.js';
 import { whatIHave } from './mine.js';
 import { setPause } from './pause.js';
 import { openRequest } from './request.js';
+import { retention } from './retention.js';
 import { whoHas } from './who.js';
 
 /** The command `/access` and its words. */
@@ -44,6 +47,12 @@ function answerFor(deps: Deps, { slackId, words }: Typed): (() => Promise<Messag
       return () => setPause(deps, slackId, word.toLowerCase() === 'pause' ? 'pause' : 'resume');
     case 'confirm':
       return () => confirm(deps, slackId, rest);
+    case 'erase':
+      return () => erase(deps, slackId, rest);
+    case 'hold':
+      return () => hold(deps, slackId, rest);
+    case 'retention':
+      return () => retention(deps, slackId);
   }
   return undefined;
 }

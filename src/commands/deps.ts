@@ -10,6 +10,8 @@ export type Deps = {
   readonly house: House;
   readonly log: Log;
   readonly slack: Slack;
+  /** How long texts are kept, in days; nothing: for good. */
+  readonly retentionDays?: number;
 };
 
 /**

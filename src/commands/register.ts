@@ -4,6 +4,7 @@ import * as approval from './approval.js';
 import * as cancel from './cancel.js';
 import type { Deps } from './deps.js';
 import * as drift from './drift.js';
+import * as erase from './erase.js';
 import * as explainAll from './explainAll.js';
 import * as extend from './extend.js';
 import * as giveBack from './giveBack.js';
@@ -21,6 +22,7 @@ const intents = [
   approval,
   cancel,
   drift,
+  erase,
   explainAll,
   extend,
   giveBack,

@@ -112,6 +112,9 @@ export const variables = z
     LOG_EVERY: count('minutes, or 0 for never'),
     AUDIT_SIGNING_KEY: readBy(readSigningKey),
     AUDIT_SIGNING_KEYS_OLD: readBy(readPublicKeys),
+    RETENTION_DAYS: count('days').refine((days) => days >= 30, {
+      error: 'is less than 30 days: what is being worked on must not be erased. Write 30 or more, or leave it out.',
+    }),
     PUBLIC_URL: baseUrl('https://latchkey.example.com'),
   })
   .partial();

@@ -1,6 +1,7 @@
 import type { AssignmentEvent } from './assignment.js';
 import type { CatalogDifference, CatalogDigests } from './catalog.js';
 import type { DriftEvent } from './drift.js';
+import type { PrivacyEvent } from './erasure.js';
 import type { EvidenceFile, EvidenceFormat, EvidenceQuery, EvidenceThrough, Population } from './evidenceQuery.js';
 import type { GrantEvent } from './grant.js';
 import type { RequestEvent } from './request.js';
@@ -10,6 +11,7 @@ export type DomainEvent = RequestEvent | AssignmentEvent | GrantEvent | DriftEve
 
 /** What concerns the whole house and no single request. */
 export type HouseEvent =
+  | PrivacyEvent
   | { type: 'catalog.changed'; hash: string; before?: string; difference: CatalogDifference; parts: CatalogDigests }
   | { type: 'grants.paused'; by: string }
   | { type: 'grants.resumed'; by: string }
@@ -84,7 +86,7 @@ export type LogCounts = {
 
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `erasure:<id>`, `hold:<id>`, `retention:<id>`, `log:<provider>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

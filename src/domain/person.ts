@@ -19,6 +19,8 @@ export type Person = {
   readonly slackId?: string;
   readonly slackReadAt?: string;
   readonly homeOpenedAt?: string;
+  /** They were erased: the name is a pseudonym, and no list brings the real one back. */
+  readonly erasedAt?: string;
   /** When the directory's list last showed them as active. */
   readonly listedAt?: string;
 };

@@ -69,6 +69,18 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'leavers.held':
     case 'leavers.confirmed':
     case 'leavers.cleared':
+    case 'erasure.proposed':
+    case 'erasure.confirmed':
+    case 'erasure.refused':
+    case 'erasure.done':
+    case 'hold.placed':
+    case 'hold.liftProposed':
+    case 'hold.liftRefused':
+    case 'hold.lifted':
+    case 'retention.proposed':
+    case 'retention.confirmed':
+    case 'retention.refused':
+    case 'retention.applied':
     case 'evidence.asked':
     case 'evidence.exported':
       return undefined;

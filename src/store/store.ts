@@ -7,11 +7,13 @@ import type { Person } from '../domain/person.js';
 import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
+import type { Erasing } from './erasing.js';
 import type { EvidenceReads } from './evidenceReads.js';
 import type { Checkpoints } from './kept.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
+export type { Erasing } from './erasing.js';
 export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
@@ -33,6 +35,7 @@ export type Store = {
   readonly budgets: Budgets;
   readonly drifts: Drifts;
   readonly log: ProviderLog;
+  readonly erasing: Erasing;
   readonly evidence: EvidenceReads;
   readonly checkpoints: Checkpoints;
   /** Answers when the database does. */
@@ -83,6 +86,8 @@ export type Trail = {
   /** Every stream there is, one after the other, in bounded memory. */
   all(): AsyncIterable<readonly Chained[]>;
   last(stream: string): Promise<Recorded | undefined>;
+  /** Every event of these types, in the order they were recorded: for types that are rare. */
+  ofTypes(types: readonly HouseEvent['type'][]): Promise<readonly Chained[]>;
   /** Every group that anybody was ever to be put into, as recorded. */
   entitlements(): Promise<readonly string[]>;
   /** The streams of the grants of this group that say somebody was let in, or is out, in this span. */
@@ -138,7 +143,10 @@ export type Grants = {
   entitlements(): Promise<readonly string[]>;
 };
 
-export type Learnt = Omit<Person, 'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'>;
+export type Learnt = Omit<
+  Person,
+  'id' | 'slackId' | 'slackReadAt' | 'homeOpenedAt' | 'leavingAt' | 'listedAt' | 'erasedAt'
+>;
 
 export type People = {
   find(id: string): Promise<Person | undefined>;
@@ -148,7 +156,7 @@ export type People = {
   byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
   /**
    * Writes: what the directory said; finds the person by (directory, directoryId), else makes a new one. Who was
-   * active and is not any more is leaving; who is active again is not.
+   * active and is not any more is leaving; who is active again is not. Of whoever was erased nothing is learnt.
    */
   learn(person: Learnt): Promise<Person>;
   /**
@@ -168,6 +176,8 @@ export type People = {
   hasLeft(id: string, leavingAt: string): Promise<void>;
   /** Writes: ties a Slack account to a person; it is taken from whoever had it before. */
   bind(id: string, slackId: string | undefined, at: Date): Promise<Person>;
+  /** Writes: whoever was erased may be known by name again. */
+  letBackIn(id: string): Promise<void>;
   /** Writes. */
   homeOpened(id: string, at: Date): Promise<void>;
 };
@@ -185,6 +195,7 @@ export type Link = {
     | 'notice'
     | 'post'
     | 'driftCard'
+    | 'proposalCard'
     | 'line'
     | 'issue'
     | 'comment'

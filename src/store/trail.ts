@@ -35,6 +35,8 @@ export function createTrail({ pool }: Database): Trail {
     },
     all: () => allStreams(pool),
     last: (stream) => lastOf(pool, stream),
+    ofTypes: async (types) =>
+      (await pool.query('SELECT * FROM "Event" WHERE "type" = ANY($1) ORDER BY "id"', [types])).rows.map(chainedOf),
     entitlements: async () => (await pool.query(everNamed)).rows.map(({ entitlement }) => entitlement),
     changedIn: async (entitlement, { from, until }) =>
       (await pool.query(changed, [entitlement, from, until])).rows.map(({ stream }) => stream),

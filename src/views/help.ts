@@ -14,6 +14,13 @@ const keepers: ReadonlyArray<readonly [string, string]> = [
   ['/access pause', 'stop new grants; what has to end still ends (admins)'],
   ['/access resume', 'let new grants go on (admins)'],
   ['/access confirm leavers', 'accept that as many people have left as Latchkey has told you (admins)'],
+  ['/access erase @person', 'erase somebody who has left, by their mention or e-mail address (two admins)'],
+  [
+    '/access hold @person',
+    'keep all of theirs; also of a period, as 2026-01-01 2026-12-31; alone it lists the holds (admins)',
+  ],
+  ['/access hold lift 1a2b3c4d', 'lift a hold, by its number (two admins)'],
+  ['/access retention', 'confirm how long texts are kept (two admins)'],
   ['/access confirm @person', 'accept that a Slack account now has another e-mail address (admins)'],
 ];
 

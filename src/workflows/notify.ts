@@ -12,7 +12,8 @@ import { tellOfHeldLeavers } from './leaversHeld.js';
 import { lineAt } from './moments.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { createPosting } from './posting.js';
-import { driftLane, stopLane } from './reactions.js';
+import { blankLines, drawProposalCards } from './proposalCards.js';
+import { driftLane, privacyLane, stopLane } from './reactions.js';
 import { drawStopCards } from './stopCards.js';
 import { readStory, type Story } from './story.js';
 import { drawTaskCards } from './taskCards.js';
@@ -34,6 +35,7 @@ export function createNotify(given: Needs): Notify {
   return {
     async hear(recorded, requestId) {
       if (recorded.event.type === 'leavers.held') return tellOfHeldLeavers(needs, recorded);
+      if (requestId === privacyLane) return drawProposalCards(needs, recorded);
       if (requestId === stopLane) return drawStopCards(needs, recorded);
       if (requestId.startsWith(driftLane(''))) return drawDriftCards(needs, requestId.slice(driftLane('').length));
       const story = await readStory(needs, requestId);
@@ -44,6 +46,7 @@ export function createNotify(given: Needs): Notify {
         () => remind(needs, story, recorded),
         () => drawTaskCards(needs, story, recorded),
         () => publishHomes(needs, story, recorded),
+        ...(recorded.event.type === 'erasure.done' ? [() => blankLines(needs, requestId)] : []),
       ]);
     },
   };

@@ -69,9 +69,27 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'leavers.confirmed':
     case 'leavers.cleared':
     case 'evidence.exported':
+    case 'hold.placed':
+    case 'retention.applied':
       return [];
     case 'evidence.asked':
       return event.through === 'slack' ? [{ consumer: 'evidence', lane: event.export }] : [];
+    case 'erasure.proposed':
+    case 'erasure.confirmed':
+    case 'erasure.refused':
+    case 'hold.liftProposed':
+    case 'hold.liftRefused':
+    case 'hold.lifted':
+    case 'retention.proposed':
+    case 'retention.confirmed':
+    case 'retention.refused':
+      return [{ consumer: 'slack', lane: privacyLane }];
+    case 'erasure.done':
+      return [
+        { consumer: 'slack', lane: privacyLane },
+        ...event.requests.map((lane): Hearing => ({ consumer: 'slack', lane })),
+        ...event.findings.map(askAbout),
+      ];
     case 'leavers.held':
       return [{ consumer: 'slack', lane: 'leavers' }];
   }
@@ -83,6 +101,7 @@ const tell = (requests: readonly string[]): Hearing[] =>
 /** In Slack's lanes of these no request is told of. */
 export const driftLane = (id: string): string => `drift:${id}`;
 export const stopLane = 'reconcile';
+export const privacyLane = 'privacy';
 
 const askAbout = (id: string): Hearing => ({ consumer: 'slack', lane: driftLane(id) });
 const provision = (lane: string): Hearing => ({ consumer: 'provisioning', lane });

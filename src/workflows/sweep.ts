@@ -3,6 +3,7 @@ import { type Log, once, type Step } from './contracts.js';
 import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
 import type { PeopleSync } from './people.js';
+import type { Privacy } from './privacy.js';
 import type { LogReader } from './providerLog.js';
 import type { Job, JobQueue } from './queues.js';
 import type { Reconcile } from './reconcile.js';
@@ -33,6 +34,7 @@ type Needs = {
   people: PeopleSync;
   queue: JobQueue;
   watch: Watch;
+  privacy: Privacy;
   now: () => Date;
   log: Log;
   step?: Step;
@@ -86,7 +88,10 @@ async function perform({ relay, expiry, leaving, log, step = once }: Needs, job:
 }
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
-function createPasses({ store, relay, expiry, leaving, people, watch, now, log, step = once }: Needs, alarm: Alarm) {
+function createPasses(
+  { store, relay, expiry, leaving, people, watch, privacy, now, log, step = once }: Needs,
+  alarm: Alarm,
+) {
   const catchUpWith = (line: Line): Pass => {
     const pass: Pass = oneAtATime(async () => {
       if ((await relay.serveDue(line)) > 0) alarm.ring(() => void pass.run(), soon);
@@ -105,6 +110,7 @@ function createPasses({ store, relay, expiry, leaving, people, watch, now, log, 
     others: [
       ...lines.filter(isTelling).map(catchUpWith),
       oneAtATime(() => step(() => people.pass()), log),
+      oneAtATime(() => privacy.pass(), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };
