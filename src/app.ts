@@ -5,11 +5,9 @@ import { readCatalog } from './catalogFiles.js';
 import { boltLogger, type Connection, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
-import type { Catalog, ProviderName } from './domain/catalog.js';
+import type { Catalog } from './domain/catalog.js';
 import { serveHttp } from './http.js';
-import { asUrgent, type Budget } from './idp/budget.js';
 import { ProviderDown } from './idp/port.js';
-import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { providersOf } from './providerSettings.js';
@@ -22,11 +20,11 @@ import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
-import { createEntitlements, type Entitlements } from './workflows/entitlements.js';
 import { createExpiry } from './workflows/expiry.js';
 import { createLeaving } from './workflows/leaving.js';
 import { createMirror } from './workflows/mirror.js';
 import { createNotify } from './workflows/notify.js';
+import { openProviders, reportProblems } from './workflows/openProviders.js';
 import { createPeopleSync } from './workflows/people.js';
 import { createPrivacy } from './workflows/privacy.js';
 import { createLogReader } from './workflows/providerLog.js';
@@ -105,7 +103,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const door = createDoor(store, now, consumers, createBells(queue, now));
   const metrics = createMetrics(store, now);
   const budget = createBudget({ store, now, log, seen: metrics.budget });
-  const { provider, entitlements } = await openProviders(config, store, house, budget);
+  const { provider, entitlements } = await openProviders(providersOf(config), { store, house, budget });
   const leaves = (id: string) => queue.add({ kind: 'person', id });
   const { accounts } = slack;
   const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
@@ -201,7 +199,15 @@ function openWorkers(parts: Parts): Sweep {
   });
   const watching = { store, door, entitlements, provider, limits: config.watch, log, step, ...house };
   const watch = { log: createLogReader(watching), reconcile: createReconcile(watching) };
-  const privacy = createPrivacy({ store, door, retentionDays: config.retentionDays, now, log, step });
+  const privacy = createPrivacy({
+    store,
+    door,
+    retentionDays: config.retentionDays,
+    seen: parts.metrics.erased,
+    now,
+    log,
+    step,
+  });
   return createSweep({ store, relay, expiry, leaving, people, queue, watch, privacy, now, log, step });
 }
 
@@ -251,30 +257,6 @@ async function whatIsMissing(
   }
   if (!isKnown()) return 'Slack has not accepted the bot token yet';
   return connection && !connection.isOpen() ? 'not connected to Slack yet' : undefined;
-}
-
-async function openProviders(config: Config, store: Store, house: House, budget: Budget) {
-  // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
-  const late: { entitlements?: Entitlements } = {};
-  const groups = {
-    mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
-    mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
-  };
-  const providers = await createProviders(providersOf(config), groups, { now: house.now, budget });
-  const provider = (name: ProviderName) => (name === 'manual' ? undefined : providers.get(name));
-  const entitlements = await createEntitlements({ store, provider, ...house });
-  late.entitlements = entitlements;
-  return { provider, entitlements };
-}
-
-/** A group that is missing is no reason not to start: others must still be taken out in time. It is refused when asked for. */
-function reportProblems(entitlements: Entitlements, log: Log): void {
-  asUrgent('background', () => entitlements.resolveAll()).then(
-    (problems) => {
-      for (const problem of problems) log.warn({ problem }, 'the catalog names a group that cannot be used');
-    },
-    (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
-  );
 }
 
 /**

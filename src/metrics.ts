@@ -7,6 +7,8 @@ type InLine = { readonly provider: string; readonly urgency: string; readonly ca
 /** What an operator watches: what waits, what was refused, and how long the oldest has been waiting. */
 export type Metrics = {
   incident(consumer: string): void;
+  /** People and texts that were erased, by a proposal or by age. */
+  erased(what: { readonly people: number; readonly texts: number }): void;
   /** What the budget tells as it goes. */
   readonly budget: {
     waited(provider: string, urgency: string, seconds: number): void;
@@ -39,9 +41,20 @@ export function createMetrics(store: Store, now: () => Date): Metrics {
     help: 'How overdue the oldest undone row is',
     registers,
   });
+  const erased = new Counter({
+    name: 'latchkey_erased_total',
+    help: 'People and texts that were erased',
+    labelNames: ['what'],
+    registers,
+  });
+  for (const what of ['people', 'texts']) erased.inc({ what }, 0);
   const { watch, budget } = budgetMetrics(registers);
   return {
     incident: (consumer) => incidents.inc({ consumer }),
+    erased: ({ people, texts }) => {
+      erased.inc({ what: 'people' }, people);
+      erased.inc({ what: 'texts' }, texts);
+    },
     budget,
     async read(waiting) {
       watch(waiting);

@@ -27,6 +27,8 @@ type Needs = {
   door: Door;
   /** In days; nothing: texts are kept. */
   retentionDays: number | undefined;
+  /** Hears of what was erased. */
+  seen: (what: { people: number; texts: number }) => void;
   now: () => Date;
   log: Log;
   step?: Step;
@@ -64,13 +66,14 @@ const isOver = ({ event, seq }: Recorded, round: number): boolean =>
 
 /** What stood in the way when it was proposed may have come back since: it is looked at once more. */
 async function eraseOne(needs: Needs, proposal: Proposal, id: string, holds: readonly Hold[]): Promise<void> {
-  const { store, log } = needs;
+  const { store, log, seen } = needs;
   const person = await store.people.find(id);
   const standing = person && (await standingOf(store, person, holds));
   // Erased, and not on record yet: a crash lay between.
   const stands = standing ? obstacle({ ...standing, isErased: false }) : { cause: 'unknown' as const };
   if (stands) return settle(needs, proposal, refusedBy(proposal, stands.cause), 'erasure');
   const done = await erasePerson(needs, id);
+  seen({ people: 1, texts: done.texts });
   log.info({ person: id, texts: done.texts, entries: done.entries }, 'a person was erased');
   const event: PrivacyEvent = { type: 'erasure.done', id: idIn(proposal.id), ...done };
   await settle(needs, proposal, event, 'erasure');
@@ -91,7 +94,7 @@ const batch = 500;
 
 /** The setting alone does nothing: two admins have confirmed this very number, and none since. */
 async function applyRetention(needs: Needs, proposals: readonly Proposal[], holds: readonly Hold[]): Promise<void> {
-  const { store, door, retentionDays, now, log } = needs;
+  const { store, door, retentionDays, seen, now, log } = needs;
   const confirmed = retentionInForce(proposals);
   if (retentionDays === undefined || confirmed?.days !== retentionDays) return;
   const last = await store.positions.find('retention');
@@ -103,6 +106,7 @@ async function applyRetention(needs: Needs, proposals: readonly Proposal[], hold
   const people = await eraseAged(needs, age, holds);
   const counts = { texts: texts + people.texts, entries: people.entries, people: people.count, held };
   await door.record({ type: 'retention.applied', id: confirmed.id, ...counts }, 'latchkey', 'retention');
+  seen(counts);
   log.info(counts, 'what is kept no longer was erased');
   await store.positions.keep('retention', now().toISOString(), now());
 }

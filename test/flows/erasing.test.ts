@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Shown, Person as Someone } from '../../sandbox/slack/index.js';
 import type { Person } from '../../src/domain/person.js';
@@ -15,6 +16,7 @@ import {
 } from '../support/acts.js';
 import { catalogWith } from '../support/catalogFiles.js';
 import { days, hours, minutes } from '../support/house.js';
+import { root, runOut } from '../support/process.js';
 import { sql } from '../support/sql.js';
 import { firstLook } from '../support/watching.js';
 
@@ -107,6 +109,11 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
       expect({ words, isThere: everything.includes(words) }).toEqual({ words, isThere: false });
     expect((await store.trail.about(request)).slice(0, before.length)).toEqual(before);
     expect(findBreak(await store.trail.about(request))).toBeUndefined();
+    const shown = await runOut([join(root, 'dist', 'src', 'audit.js'), 'show', request], {
+      DATABASE_URL: database.url,
+    });
+    expect(shown).toEqual({ code: 0, said: expect.stringContaining(`request.submitted          ${row.name}`) });
+    expect(shown.said).toContain('Intact:');
     const erasures = (await store.trail.ofTypes(['erasure.proposed', 'erasure.confirmed', 'erasure.done'])).filter(
       ({ stream }) => stream.startsWith('erasure:'),
     );
