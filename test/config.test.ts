@@ -193,6 +193,7 @@ test('what is on and what is off is said at start, without a secret', () => {
       ...jira,
       DATABASE_URL: 'postgres://a:hush@db/x',
       REDIS_URL: 'redis://:hush@c',
+      RETENTION_DAYS: '400',
       MODE: 'observe',
     }),
   );
@@ -204,6 +205,8 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Jira: on, project ACCESS',
     'Database: DATABASE_URL',
     'Queues: Redis',
+    'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
+    'Retention: 400 days, once two admins have confirmed it with /access retention',
     'Mode: observe, every provider write becomes a task for a person',
     'Role: all, listening on 127.0.0.1:3000',
   ]);
