@@ -5,11 +5,9 @@ import { readCatalog } from './catalogFiles.js';
 import { boltLogger, createConnection, type Identity } from './commands/connection.js';
 import { registerAll } from './commands/register.js';
 import { type Config, configuredProviders } from './config.js';
-import type { Catalog, ProviderName } from './domain/catalog.js';
+import type { Catalog } from './domain/catalog.js';
 import { asIfUnmapped } from './domain/jiraMapping.js';
 import { serveHttp } from './http.js';
-import type { Budget } from './idp/budget.js';
-import { createProviders } from './idp/registry.js';
 import { createJira } from './jira/client.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { providersOf } from './providerSettings.js';
@@ -23,7 +21,6 @@ import { createBudget } from './workflows/budget.js';
 import { recordCatalog } from './workflows/catalogChange.js';
 import type { Directory, Door, House, Log, Step } from './workflows/contracts.js';
 import { createDirectory } from './workflows/directory.js';
-import { createEntitlements, type Entitlements, reportProblems } from './workflows/entitlements.js';
 import { createEvidenceDelivery } from './workflows/evidence.js';
 import { createExpiry } from './workflows/expiry.js';
 import { createIncidents } from './workflows/incidents.js';
@@ -32,7 +29,9 @@ import { createLeaving } from './workflows/leaving.js';
 import { createMirror, type Mirror } from './workflows/mirror.js';
 import { createMirrorReconcile } from './workflows/mirrorReconcile.js';
 import { createNotify } from './workflows/notify.js';
+import { openProviders, reportProblems } from './workflows/openProviders.js';
 import { createPeopleSync } from './workflows/people.js';
+import { createPrivacy } from './workflows/privacy.js';
 import { createLogReader } from './workflows/providerLog.js';
 import { createProvisioning } from './workflows/provisioning.js';
 import { type JobQueue, openQueue } from './workflows/queues.js';
@@ -115,7 +114,7 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   const door = createDoor(store, now, consumers, createBells(queue, now));
   const metrics = createMetrics(store, now);
   const budget = createBudget({ store, now, log, seen: metrics.budget });
-  const { provider, entitlements } = await openProviders(config, store, house, budget);
+  const { provider, entitlements } = await openProviders(providersOf(config), { store, house, budget });
   const leaves = (id: string) => queue.add({ kind: 'person', id });
   const { accounts } = slack;
   const directory = createDirectory({ store, door, catalog, provider, entitlements, slack: accounts, leaves, now });
@@ -141,7 +140,9 @@ async function assemble(config: Config, given: Given, catalog: Catalog, ground: 
   await recordCatalog(store, door, catalog);
   const connection = config.role === 'worker' ? undefined : slack.connect();
   const threads = config.jira ? (catalog.jira ?? asIfUnmapped).show.threads : 'nobody';
-  if (connection) registerAll(connection.app, { store, door, directory, house, log, slack: slack.client, threads });
+  const { retentionDays } = config;
+  const deps = { store, door, directory, house, log, slack: slack.client, threads, retentionDays };
+  if (connection) registerAll(connection.app, deps);
   const ready = () => whatIsMissing(store, slack.isKnown, connection);
   const server = await serveHttp(config.http, {
     ready,
@@ -218,7 +219,10 @@ function openWorkers(parts: Parts): Sweep {
     jira: config.jira && createJira(config.jira, { now, log }),
     incident: () => parts.metrics.incident('trail'),
   });
-  return createSweep({ store, relay, expiry, leaving, people, queue, watch, checkpoints, doorbell: parts.inJira, now, log, step });
+  const { retentionDays } = config;
+  const privacy = createPrivacy({ store, door, retentionDays, seen: parts.metrics.erased, now, log, step });
+  const passes = { relay, expiry, leaving, people, watch, checkpoints, privacy, doorbell: parts.inJira };
+  return createSweep({ store, queue, ...passes, now, log, step });
 }
 
 function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
@@ -237,20 +241,6 @@ function consumersOf(parts: Parts): Consumers {
   const { signingKey } = config.audit;
   const evidence = createEvidenceDelivery({ store, door, directory, house, client: slack.client, signingKey, log });
   return { slack: notify, provisioning, jira: parts.mirror, evidence };
-}
-
-async function openProviders(config: Config, store: Store, house: House, budget: Budget) {
-  // The adapters ask the running catalog before every write; the catalog's names are resolved by asking the adapters.
-  const late: { entitlements?: Entitlements } = {};
-  const groups = {
-    mayAdd: (group: string, name?: string) => late.entitlements?.writable.mayAdd(group, name) ?? false,
-    mayRemove: (group: string) => late.entitlements?.writable.mayRemove(group) ?? false,
-  };
-  const providers = await createProviders(providersOf(config), groups, { now: house.now, budget });
-  const provider = (name: ProviderName) => (name === 'manual' ? undefined : providers.get(name));
-  const entitlements = await createEntitlements({ store, provider, ...house });
-  late.entitlements = entitlements;
-  return { provider, entitlements };
 }
 
 /**

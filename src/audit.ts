@@ -1,4 +1,5 @@
 import type { Desk, Subcommand } from './audit/desk.js';
+import { door } from './audit/door.js';
 import { exportEvidence } from './audit/export.js';
 import { keygen } from './audit/keygen.js';
 import { report } from './audit/report.js';
@@ -15,6 +16,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   verify,
   export: exportEvidence,
   report,
+  door,
   keygen,
 };
 

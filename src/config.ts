@@ -35,6 +35,8 @@ export type Config = {
     readonly reconcileLimit: number;
     readonly logEvery: number;
   };
+  /** Days for which texts are kept, once two admins have confirmed it; absent: for good. */
+  readonly retentionDays?: number;
   readonly catalogDirectory: string;
   readonly dataDirectory: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -123,6 +125,7 @@ function configOf(values: Values): Config {
     role: values.ROLE ?? 'all',
     mode: values.MODE ?? 'enforce',
     watch: watchOf(values),
+    retentionDays: values.RETENTION_DAYS,
     catalogDirectory: values.CATALOG_DIR ?? 'catalog',
     dataDirectory: values.LATCHKEY_DATA ?? '.latchkey',
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -243,6 +246,9 @@ export function describe(config: Config): string[] {
     database ? 'Database: DATABASE_URL' : `Database: embedded under ${config.dataDirectory}, DATABASE_URL is not set`,
     redis ? 'Queues: Redis' : 'Queues: in the database, REDIS_URL is not set',
     describeSigning(config.audit, config.checkpoints),
+    config.retentionDays === undefined
+      ? 'Retention: off, RETENTION_DAYS is not set: texts are kept for good'
+      : `Retention: ${config.retentionDays} days, once two admins have confirmed it with /access retention`,
     `Mode: ${mode === 'enforce' ? 'enforce' : 'observe, every provider write becomes a task for a person'}`,
     `Role: ${role}, listening on ${http.host}:${http.port}`,
   ];

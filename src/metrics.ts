@@ -7,6 +7,8 @@ type InLine = { readonly provider: string; readonly urgency: string; readonly ca
 /** What an operator watches: what waits, what was refused, and how long the oldest has been waiting. */
 export type Metrics = {
   incident(consumer: string): void;
+  /** People and texts that were erased, by a proposal or by age. */
+  erased(what: { readonly people: number; readonly texts: number }): void;
   /** What the budget tells as it goes. */
   readonly budget: {
     waited(provider: string, urgency: string, seconds: number): void;
@@ -42,6 +44,13 @@ export function createMetrics(store: Store, now: () => Date): Metrics {
     help: 'How overdue the oldest undone row is',
     registers,
   });
+  const erased = new Counter({
+    name: 'latchkey_erased_total',
+    help: 'People and texts that were erased',
+    labelNames: ['what'],
+    registers,
+  });
+  for (const what of ['people', 'texts']) erased.inc({ what }, 0);
   const { watch, budget } = budgetMetrics(registers);
   const jira = new Counter({
     name: 'latchkey_jira_reconciled_total',
@@ -50,6 +59,10 @@ export function createMetrics(store: Store, now: () => Date): Metrics {
   });
   return {
     incident: (consumer) => incidents.inc({ consumer }),
+    erased: ({ people, texts }) => {
+      erased.inc({ what: 'people' }, people);
+      erased.inc({ what: 'texts' }, texts);
+    },
     budget,
     jiraCompared: (counts) => {
       // Also by nothing: a series that is not there looks like a comparison that never ran.

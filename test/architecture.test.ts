@@ -58,7 +58,7 @@ const rules: Rule[] = [
   // A request's story is told in the words that Jira is told it in, and a bundle is what audit says it is.
   only(
     'evidence',
-    ['domain', 'store', 'trail', 'signing', 'audit/bundle', 'audit/provenLines', 'jira/words', 'jira/mirror'],
+    ['domain', 'views', 'store', 'trail', 'signing', 'audit/bundle', 'audit/provenLines', 'jira/words', 'jira/mirror'],
     `import { x } from '../audit/export.js';`,
     `import { x } from '../jira/words.js';`,
   ),
@@ -77,12 +77,13 @@ const rules: Rule[] = [
   only(
     'commands',
     // workflows/contracts is what run and directory promise; homeData reads what Home shows, for notify as well;
-    // deciding and asking are the same wherever a person does it, in Slack or in Jira, and so is who they are there.
+    // deciding and asking are the same wherever a person does it, in Slack or in Jira, and so is who they are there;
+    // erasable what stands in the way of an erasure.
     [
       'domain',
       'views',
       'store',
-      ...['run', 'directory', 'contracts', 'homeData', 'deciding', 'asking', 'jiraAccounts'].map(
+      ...['run', 'directory', 'contracts', 'homeData', 'deciding', 'asking', 'jiraAccounts', 'erasable'].map(
         (file) => `workflows/${file}`,
       ),
     ],

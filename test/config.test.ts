@@ -184,6 +184,7 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Database: embedded under .latchkey, DATABASE_URL is not set',
     'Queues: in the database, REDIS_URL is not set',
     'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
+    'Retention: off, RETENTION_DAYS is not set: texts are kept for good',
     'Mode: enforce',
     'Role: all, listening on 127.0.0.1:3000',
   ]);
@@ -195,6 +196,7 @@ test('what is on and what is off is said at start, without a secret', () => {
       ...jira,
       DATABASE_URL: 'postgres://a:hush@db/x',
       REDIS_URL: 'redis://:hush@c',
+      RETENTION_DAYS: '400',
       MODE: 'observe',
     }),
   );
@@ -208,6 +210,7 @@ test('what is on and what is off is said at start, without a secret', () => {
     'Database: DATABASE_URL',
     'Queues: Redis',
     'Signing: off, AUDIT_SIGNING_KEY is not set: no checkpoints, and exports are unsigned',
+    'Retention: 400 days, once two admins have confirmed it with /access retention',
     'Mode: observe, every provider write becomes a task for a person',
     'Role: all, listening on 127.0.0.1:3000',
   ]);

@@ -39,6 +39,8 @@ export type Control = {
   signIn(person: string): string;
   deletePerson(person: string): void;
   deactivate(person: string): void;
+  /** Back in the company, with the account that they had. */
+  reactivate(person: string): void;
   suspend(person: string): void;
   setStatus(person: string, status: Status): void;
   /** `as` says how this org writes a manager down; nobody when no manager is given. */
@@ -124,6 +126,7 @@ function people(directory: Directory) {
     signIn: (person: string) => directory.signIn(directory.person(person)),
     deletePerson: (person: string) => directory.deleteUser(directory.person(person), administrator),
     deactivate: (person: string) => setStatus(person, 'DEPROVISIONED'),
+    reactivate: (person: string) => setStatus(person, 'ACTIVE'),
     suspend: (person: string) => setStatus(person, 'SUSPENDED'),
     setStatus,
     setProfile: (person: string, changes: Partial<Profile>) =>

@@ -4,11 +4,14 @@ import { helpMessage } from '../views/help.js';
 import { isRepetition, type Reply, reply } from './command.js';
 import { confirm } from './confirm.js';
 import type { Deps } from './deps.js';
+import { erase } from './erase.js';
 import { openEvidence } from './evidence.js';
+import { hold } from './hold.js';
 import { nameInJira } from './inJira.js';
 import { whatIHave } from './mine.js';
 import { setPause } from './pause.js';
 import { openRequest } from './request.js';
+import { retention } from './retention.js';
 import { whoHas } from './who.js';
 
 /** The command `/access` and its words. */
@@ -51,6 +54,12 @@ function answerFor(deps: Deps, { slackId, words }: Typed): (() => Promise<Messag
     case 'jira':
       // An app may have this name: alone, the word asks for it.
       return rest === '' ? undefined : () => nameInJira(deps, slackId, rest);
+    case 'erase':
+      return () => erase(deps, slackId, rest);
+    case 'hold':
+      return () => hold(deps, slackId, rest);
+    case 'retention':
+      return () => retention(deps, slackId);
   }
   return undefined;
 }

@@ -13,6 +13,8 @@ export type Deps = {
   readonly slack: Slack;
   /** Who sees in Jira what is written in the threads of cards; nobody where there is no Jira. */
   readonly threads?: Audience;
+  /** How long texts are kept, in days; nothing: for good. */
+  readonly retentionDays?: number;
 };
 
 /**

@@ -4,6 +4,7 @@ import * as approval from './approval.js';
 import * as cancel from './cancel.js';
 import type { Deps } from './deps.js';
 import * as drift from './drift.js';
+import * as erase from './erase.js';
 import * as evidence from './evidence.js';
 import * as explainAll from './explainAll.js';
 import * as extend from './extend.js';
@@ -24,6 +25,7 @@ const intents = [
   cancel,
   drift,
   evidence,
+  erase,
   explainAll,
   extend,
   giveBack,

@@ -144,6 +144,9 @@ export const variables = z
     CHECKPOINT_JIRA_ISSUE: z.string().regex(/^[A-Z][A-Z0-9_]+-\d+$/, {
       error: 'is not the key of an issue. Write it like AUDIT-1.',
     }),
+    RETENTION_DAYS: count('days').refine((days) => days >= 30, {
+      error: 'is less than 30 days: what is being worked on must not be erased. Write 30 or more, or leave it out.',
+    }),
     PUBLIC_URL: baseUrl('https://latchkey.example.com'),
   })
   .partial();

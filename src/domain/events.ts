@@ -1,6 +1,7 @@
 import type { AssignmentEvent } from './assignment.js';
 import type { CatalogDifference, CatalogDigests } from './catalog.js';
 import type { DriftEvent } from './drift.js';
+import type { PrivacyEvent } from './erasure.js';
 import type { EvidenceFile, EvidenceFormat, EvidenceQuery, EvidenceThrough, Population } from './evidenceQuery.js';
 import type { GrantEvent } from './grant.js';
 import type { RequestEvent, SealedText } from './request.js';
@@ -10,6 +11,7 @@ export type DomainEvent = RequestEvent | AssignmentEvent | GrantEvent | DriftEve
 
 /** What concerns the whole house and no single request. */
 export type HouseEvent =
+  | PrivacyEvent
   | { type: 'catalog.changed'; hash: string; before?: string; difference: CatalogDifference; parts: CatalogDigests }
   | { type: 'grants.paused'; by: string }
   | { type: 'grants.resumed'; by: string }
@@ -21,8 +23,19 @@ export type HouseEvent =
   | { type: 'reconcile.left'; stop: string; by: string }
   /** From here on a provider's own log is read; the id is the provider. */
   | { type: 'log.began'; id: string; from: string }
+  /** From here on the entries of these groups are asked for as well, or no longer; by the provider's ids. */
+  | { type: 'log.groupsChanged'; id: string; from: string; added: string[]; removed: string[] }
   /** What the provider's log held in this time was never read, and cannot be any more. */
   | { type: 'log.gap'; id: string; from: string; until: string }
+  /** A page about one group was made that starts from the provider's log; whoever had it made is the event's actor. */
+  | {
+      type: 'evidence.logCompared';
+      group: string;
+      from: string;
+      until: string;
+      counts: LogCounts;
+      sha256: { html: string; csv: string };
+    }
   /** A Slack account was tied to a directory account at its first use, or anew by an admin (`by`). */
   | { type: 'person.bound'; id: string; slackId: string; directory: string; directoryId: string; by?: string }
   /** A Jira account was tied to a directory account at its first use, or by an admin (`by`). */
@@ -64,9 +77,25 @@ export type EvidenceErrand = {
   readonly query: EvidenceQuery;
 };
 
+/** What a provider's log told of a group in a period, and what became of it on our record. */
+export type LogCounts = {
+  readonly changes: number;
+  /** Of these: made by Latchkey, or for it, as a person had decided before. */
+  readonly matched: number;
+  /** Of these: made past Latchkey, and somebody has answered for them since. */
+  readonly answered: number;
+  /** Of these: the rest. */
+  readonly unexplained: number;
+  /** Found by looking at the group, and the log tells nothing of it. */
+  readonly unlogged: number;
+  /** Latchkey says that it changed this, and the log does not. */
+  readonly untold: number;
+  readonly gaps: number;
+};
+
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `talk:<id>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `erasure:<id>`, `hold:<id>`, `retention:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `talk:<id>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

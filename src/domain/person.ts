@@ -21,6 +21,8 @@ export type Person = {
   /** Their account in Jira, once it is bound: by Jira's immutable id. */
   readonly jiraAccountId?: string;
   readonly homeOpenedAt?: string;
+  /** They were erased: the name is a pseudonym, and no list brings the real one back. */
+  readonly erasedAt?: string;
   /** When the directory's list last showed them as active. */
   readonly listedAt?: string;
 };

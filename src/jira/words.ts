@@ -62,6 +62,8 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'reconcile.left':
     case 'log.began':
     case 'log.gap':
+    case 'log.groupsChanged':
+    case 'evidence.logCompared':
     case 'catalog.changed':
     case 'grants.paused':
     case 'grants.resumed':
@@ -71,6 +73,18 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'leavers.held':
     case 'leavers.confirmed':
     case 'leavers.cleared':
+    case 'erasure.proposed':
+    case 'erasure.confirmed':
+    case 'erasure.refused':
+    case 'erasure.done':
+    case 'hold.placed':
+    case 'hold.liftProposed':
+    case 'hold.liftRefused':
+    case 'hold.lifted':
+    case 'retention.proposed':
+    case 'retention.confirmed':
+    case 'retention.refused':
+    case 'retention.applied':
     case 'evidence.asked':
     case 'evidence.exported':
     case 'jira.stuck':

@@ -21,6 +21,7 @@ export function createDrifts({ prisma }: Database): Drifts {
         OR: [{ status: { not: 'closed' } }, { answer: 'explained' }],
       }),
     about: (entitlement, account) => many({ entitlement, accounts: { has: account } }, 'desc'),
+    within: (entitlement, from, until) => many({ entitlement, foundAt: { gte: from, lt: until } }),
     ofGrants: (grants) => many({ grant: { in: [...grants] } }, 'desc'),
   };
 }
@@ -47,6 +48,10 @@ export function createProviderLog({ prisma }: Database): ProviderLog {
       await prisma.logEntry.update({ where: { provider_entry: { provider, entry } }, data: to });
     },
     about: async (drift) => (await prisma.logEntry.findMany({ where: { drift }, orderBy: inOrder })).map(entryOf),
+    within: async ({ provider, group }, { from, until }, limit) => {
+      const where = { provider, group, at: { gte: from, lt: until } };
+      return (await prisma.logEntry.findMany({ where, orderBy: inOrder, take: limit })).map(entryOf);
+    },
     last: async (provider) =>
       (await prisma.logEntry.findFirst({ where: { provider }, orderBy: { at: 'desc' } }))?.at.toISOString(),
     noteGap: async (provider, from, until) => {

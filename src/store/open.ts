@@ -2,6 +2,7 @@ import { createBudgets } from './budgets.js';
 import { createCheckpoints } from './checkpoints.js';
 import { openDatabase } from './database.js';
 import { createDrifts, createProviderLog } from './drifts.js';
+import { createErasing } from './erasing.js';
 import { createEvidenceReads } from './evidence.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
 import { createEntitlements, createPeople, createTexts } from './people.js';
@@ -30,6 +31,7 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     budgets: createBudgets(database),
     drifts: createDrifts(database),
     log: createProviderLog(database),
+    erasing: createErasing(database),
     evidence: createEvidenceReads(database),
     checkpoints: createCheckpoints(database),
     ping: async () => {

@@ -26,6 +26,7 @@ const learnOne = `
   SELECT ${told.join(', ')} FROM jsonb_populate_recordset(NULL::"Person", $1::jsonb)
   ON CONFLICT ("directory", "directoryId") DO UPDATE SET (${facts}, "isActive", "readAt", "leavingAt") = (${theirs}, EXCLUDED."isActive", EXCLUDED."readAt",
     CASE WHEN EXCLUDED."isActive" THEN NULL WHEN known."isActive" THEN EXCLUDED."readAt" ELSE known."leavingAt" END)
+  WHERE known."erasedAt" IS NULL
   RETURNING *`;
 
 /**
@@ -39,8 +40,8 @@ const learnPage = `
   WHERE "isActive" OR EXISTS (SELECT 1 FROM "Person" p WHERE p."directory" = listed."directory" AND p."directoryId" = listed."directoryId")
   ON CONFLICT ("directory", "directoryId") DO UPDATE SET
     (${facts}, "listedAt") = (${theirs}, EXCLUDED."listedAt"), "isActive" = known."isActive" OR EXCLUDED."isActive"
-  WHERE known."isActive" OR NOT EXCLUDED."isActive"
-    OR (known."leavingAt" IS NULL AND known."readAt" < EXCLUDED."readAt" - interval '1 hour')`;
+  WHERE known."erasedAt" IS NULL AND (known."isActive" OR NOT EXCLUDED."isActive"
+    OR (known."leavingAt" IS NULL AND known."readAt" < EXCLUDED."readAt" - interval '1 hour'))`;
 
 export function createPeople({ prisma, pool }: Database): People {
   const maybe = (row: Row | null) => (row ? personOf(row) : undefined);
@@ -57,7 +58,11 @@ export function createPeople({ prisma, pool }: Database): People {
       maybe(await prisma.person.findUnique({ where: { directory_directoryId: { directory, directoryId } } })),
     learn: async (learnt) => {
       const found = await pool.query(learnOne, [JSON.stringify([rowOf(learnt)])]);
-      return personOf(found.rows[0]);
+      if (found.rows[0]) return personOf(found.rows[0]);
+      const { directory, directoryId } = learnt;
+      return personOf(
+        await prisma.person.findUniqueOrThrow({ where: { directory_directoryId: { directory, directoryId } } }),
+      );
     },
     learnAll: async (learnt, listedAt) => {
       const once = [...new Map(learnt.map((one) => [`${one.directory} ${one.directoryId}`, one])).values()];
@@ -98,6 +103,9 @@ export function createPeople({ prisma, pool }: Database): People {
     bindInJira: async (id, jiraAccountId) => {
       await prisma.person.updateMany({ where: { jiraAccountId, id: { not: id } }, data: { jiraAccountId: null } });
       return personOf(await prisma.person.update({ where: { id }, data: { jiraAccountId } }));
+    },
+    letBackIn: async (id) => {
+      await prisma.person.update({ where: { id }, data: { erasedAt: null } });
     },
     homeOpened: async (id, at) => {
       await prisma.person.update({ where: { id }, data: { homeOpenedAt: at } });

@@ -7,16 +7,18 @@ import type { Person } from '../domain/person.js';
 import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
+import type { Erasing } from './erasing.js';
 import type { EvidenceReads } from './evidenceReads.js';
 import type { Checkpoints } from './kept.js';
 import type { Rings } from './rings.js';
-import type { Drifts, ProviderLog } from './watch.js';
+import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
+export type { Erasing } from './erasing.js';
 export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Rung } from './rings.js';
-export type { Drifts, LogEntry, ProviderLog } from './watch.js';
+export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
 export type Store = {
@@ -36,6 +38,7 @@ export type Store = {
   readonly budgets: Budgets;
   readonly drifts: Drifts;
   readonly log: ProviderLog;
+  readonly erasing: Erasing;
   readonly evidence: EvidenceReads;
   readonly checkpoints: Checkpoints;
   /** Answers when the database does. */
@@ -86,6 +89,12 @@ export type Trail = {
   /** Every stream there is, one after the other, in bounded memory. */
   all(): AsyncIterable<readonly Chained[]>;
   last(stream: string): Promise<Recorded | undefined>;
+  /** Every event of these types, in the order they were recorded: for types that are rare. */
+  ofTypes(types: readonly HouseEvent['type'][]): Promise<readonly Chained[]>;
+  /** Every group that anybody was ever to be put into, as recorded. */
+  entitlements(): Promise<readonly string[]>;
+  /** The streams of the grants of this group that say somebody was let in, or is out, in this span. */
+  changedIn(entitlement: string, span: Span): Promise<readonly string[]>;
   find(eventId: string): Promise<Recorded | undefined>;
   /** All that this lane was ever to hear, in order, heard or not. */
   heard(lane: Hearing): Promise<readonly Recorded[]>;
@@ -143,7 +152,7 @@ export type Grants = {
 
 export type Learnt = Omit<
   Person,
-  'id' | 'slackId' | 'slackReadAt' | 'jiraAccountId' | 'homeOpenedAt' | 'leavingAt' | 'listedAt'
+  'id' | 'slackId' | 'slackReadAt' | 'jiraAccountId' | 'homeOpenedAt' | 'leavingAt' | 'listedAt' | 'erasedAt'
 >;
 
 export type People = {
@@ -155,7 +164,7 @@ export type People = {
   byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
   /**
    * Writes: what the directory said; finds the person by (directory, directoryId), else makes a new one. Who was
-   * active and is not any more is leaving; who is active again is not.
+   * active and is not any more is leaving; who is active again is not. Of whoever was erased nothing is learnt.
    */
   learn(person: Learnt): Promise<Person>;
   /**
@@ -177,6 +186,8 @@ export type People = {
   bind(id: string, slackId: string | undefined, at: Date): Promise<Person>;
   /** Writes: ties a Jira account to a person; it is taken from whoever had it before. */
   bindInJira(id: string, accountId: string): Promise<Person>;
+  /** Writes: whoever was erased may be known by name again. */
+  letBackIn(id: string): Promise<void>;
   /** Writes. */
   homeOpened(id: string, at: Date): Promise<void>;
 };
@@ -194,6 +205,7 @@ export type Link = {
     | 'notice'
     | 'post'
     | 'driftCard'
+    | 'proposalCard'
     | 'line'
     | 'issue'
     | 'comment'

@@ -35,6 +35,11 @@ export function createTrail({ pool }: Database): Trail {
     },
     all: () => allStreams(pool),
     last: (stream) => lastOf(pool, stream),
+    ofTypes: async (types) =>
+      (await pool.query('SELECT * FROM "Event" WHERE "type" = ANY($1) ORDER BY "id"', [types])).rows.map(chainedOf),
+    entitlements: async () => (await pool.query(everNamed)).rows.map(({ entitlement }) => entitlement),
+    changedIn: async (entitlement, { from, until }) =>
+      (await pool.query(changed, [entitlement, from, until])).rows.map(({ stream }) => stream),
     find: async (eventId) => {
       const found = await pool.query('SELECT * FROM "Event" WHERE "id" = $1', [eventId]);
       return found.rows[0] && chainedOf(found.rows[0]);
@@ -49,6 +54,12 @@ export function createTrail({ pool }: Database): Trail {
     },
   };
 }
+
+const everNamed = `SELECT DISTINCT "data"->>'entitlement' AS "entitlement" FROM "Event" WHERE "type" = 'grant.opened' ORDER BY 1`;
+
+const changed = `SELECT DISTINCT o."stream" FROM "Event" o
+  JOIN "Event" m ON m."stream" = o."stream" AND m."type" IN ('grant.activated', 'grant.ended') AND m."at" >= $2 AND m."at" < $3
+  WHERE o."type" = 'grant.opened' AND o."data"->>'entitlement' = $1 ORDER BY 1`;
 
 async function streamsOf(pool: pg.Pool, streams: readonly string[]): Promise<readonly Chained[]> {
   const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);

@@ -11,6 +11,8 @@ export type Drifts = {
   standing(entitlement: string): Promise<readonly Drift[]>;
   /** Of this membership, the newest first. */
   about(entitlement: string, account: string): Promise<readonly Drift[]>;
+  /** Every finding of this group that was made in [from, until), oldest first. */
+  within(entitlement: string, from: Date, until: Date): Promise<readonly Drift[]>;
   /** Those that these grants were lost by, the newest first. */
   ofGrants(grants: readonly string[]): Promise<readonly Drift[]>;
 };
@@ -31,6 +33,9 @@ export type LogEntry = {
   readonly drift?: string;
 };
 
+/** From the first moment to just before the other. */
+export type Span = { readonly from: Date; readonly until: Date };
+
 /** What a provider says happened in the catalog's groups. An entry is kept before it is matched: nothing is lost between. */
 export type ProviderLog = {
   /** Writes: what is there already stays as it is. */
@@ -41,6 +46,12 @@ export type ProviderLog = {
   match(entry: LogEntry, to: { readonly grant: string } | { readonly drift: string }): Promise<void>;
   /** What tells of a finding, oldest first. */
   about(drift: string): Promise<readonly LogEntry[]>;
+  /** What happened in one group in [from, until), oldest first. */
+  within(
+    group: { readonly provider: string; readonly group: string },
+    span: Span,
+    limit: number,
+  ): Promise<readonly LogEntry[]>;
   /** The moment of the last thing that it told of. */
   last(provider: string): Promise<string | undefined>;
   /** Writes. */

@@ -15,6 +15,13 @@ const keepers: ReadonlyArray<readonly [string, string]> = [
   ['/access resume', 'let new grants go on (admins)'],
   ['/access evidence', 'take the record out as files, for an audit (admins and auditors)'],
   ['/access confirm leavers', 'accept that as many people have left as Latchkey has told you (admins)'],
+  ['/access erase @person', 'erase somebody who has left, by their mention or e-mail address (two admins)'],
+  [
+    '/access hold @person',
+    'keep all of theirs; also of a period, as 2026-01-01 2026-12-31; alone it lists the holds (admins)',
+  ],
+  ['/access hold lift 1a2b3c4d', 'lift a hold, by its number (two admins)'],
+  ['/access retention', 'confirm how long texts are kept (two admins)'],
   ['/access confirm @person', 'accept that a Slack account now has another e-mail address (admins)'],
   ['/access jira account-id @person', 'say whose a Jira account is, where Jira hides its e-mail address (admins)'],
 ];

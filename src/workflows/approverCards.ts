@@ -16,7 +16,7 @@ export async function drawApproverCards(needs: Notifying, story: Story, { event 
   const wanted = stage ? undecided(story, stage) : [];
   const links = await store.links.of(request.id, 'approverCard');
   const current = new Set(wanted.map((approver) => cardId(story, stage, approver)));
-  const isAboutRequest = event.type.startsWith('request.');
+  const isAboutRequest = event.type.startsWith('request.') || event.type === 'erasure.done';
   const over = links.filter(({ id, closedAt }) => !current.has(id) && (!closedAt || isAboutRequest));
   await inTurn([
     ...over.map((link) => () => close(needs, story, link)),

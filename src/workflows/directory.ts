@@ -166,6 +166,7 @@ async function identify(needs: Needs, people: Known, slackId: string, age: Age):
   if (!pointed)
     return refuse(`The company directory does not know ${account.email}. Ask your IT team to add you, then try again.`);
   const person = await people.learn(pointed);
+  if (person.erasedAt) return refuse(wasErased);
   if (!person.isActive) return refuse(hasLeft);
   if (person.slackId === slackId) return person; // two deliveries at once: the other one was first
   if (person.slackId) {
@@ -176,6 +177,8 @@ async function identify(needs: Needs, people: Known, slackId: string, age: Age):
 }
 
 const hasLeft = 'The company directory says that this account is not active. Ask your IT team.';
+const wasErased =
+  'You were erased from Latchkey. An admin has to let you in again: ask them to type /access confirm and your name.';
 const needsConfirmation =
   'Your Slack account and the company directory no longer point to the same person. An admin has to confirm it: ask them to type /access confirm and your name.';
 
@@ -197,7 +200,11 @@ async function confirm(needs: Needs, people: Known, slackId: string, by: string)
     return refuse('This Slack account is not a full member with a confirmed e-mail address.');
   const pointed = await directoryOf(needs).findPerson(account.email);
   if (!pointed) return refuse(`The company directory does not know ${account.email}.`);
-  const person = await people.learn(pointed);
+  let person = await people.learn(pointed);
+  if (person.erasedAt) {
+    await needs.store.people.letBackIn(person.id);
+    person = await people.learn(pointed);
+  }
   return person.slackId === slackId ? person : bind(needs, person, slackId, by);
 }
 

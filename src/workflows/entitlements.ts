@@ -1,11 +1,9 @@
 import { type App, askedProviders, type Catalog, findRole, type ProviderName, type Role } from '../domain/catalog.js';
 import { type Refusal, refuse } from '../domain/refusal.js';
 import { sentence } from '../domain/wording.js';
-import { asUrgent } from '../idp/budget.js';
 import { type IdentityProvider, ProviderDown, type WritableGroups } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
-import type { Log } from './contracts.js';
 
 /** The smallest thing a provider can give: one group, under the provider's own id. */
 export type Entitlement = {
@@ -127,13 +125,3 @@ export function partsOf(entitlement: string): { provider: ProviderName; group: s
 }
 
 export const roleOf = (catalog: Catalog, { app, role }: { app: string; role: string }) => findRole(catalog, app, role);
-
-/** A group that is missing is no reason not to start: others must still be taken out in time. It is refused when asked for. */
-export function reportProblems(entitlements: Entitlements, log: Log): void {
-  asUrgent('background', () => entitlements.resolveAll()).then(
-    (problems) => {
-      for (const problem of problems) log.warn({ problem }, 'the catalog names a group that cannot be used');
-    },
-    (error) => log.warn({ err: error }, 'the groups of the catalog could not be checked'),
-  );
-}

@@ -13,7 +13,8 @@ import { lineAt } from './moments.js';
 import { tellOfMovedIssue } from './movedIssue.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { createPosting } from './posting.js';
-import { driftLane, stopLane } from './reactions.js';
+import { blankLines, drawProposalCards } from './proposalCards.js';
+import { driftLane, privacyLane, stopLane } from './reactions.js';
 import { drawStopCards } from './stopCards.js';
 import { readStory, type Story } from './story.js';
 import { tellOfStuckIssue } from './stuckIssue.js';
@@ -40,6 +41,7 @@ export function createNotify(given: Needs): Notify {
       if (recorded.event.type === 'talk.said') return tellInThread(needs, recorded);
       if (recorded.event.type === 'jira.stuck') return tellOfStuckIssue(needs, recorded);
       if (recorded.event.type === 'request.moveLeft') return tellOfMovedIssue(needs, recorded);
+      if (requestId === privacyLane) return drawProposalCards(needs, recorded);
       if (requestId === stopLane) return drawStopCards(needs, recorded);
       if (requestId.startsWith(driftLane(''))) return drawDriftCards(needs, requestId.slice(driftLane('').length));
       const story = await readStory(needs, requestId);
@@ -50,6 +52,7 @@ export function createNotify(given: Needs): Notify {
         () => remind(needs, story, recorded),
         () => drawTaskCards(needs, story, recorded),
         () => publishHomes(needs, story, recorded),
+        ...(recorded.event.type === 'erasure.done' ? [() => blankLines(needs, requestId)] : []),
       ]);
     },
   };

@@ -1,4 +1,6 @@
 import { askedProviders } from '../domain/catalog.js';
+import type { Recorded } from '../domain/events.js';
+import { groupsRead } from '../domain/logCoverage.js';
 import { asUrgent } from '../idp/budget.js';
 import type { MembershipChange, ProviderLog } from '../idp/port.js';
 import type { LogEntry } from '../store/store.js';
@@ -59,9 +61,10 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
   const { store, now } = needs;
   const groups = [...(await watchedGroups(needs, provider.name)).keys()].map((id) => partsOf(id).group);
   const until = now();
+  const history = await store.trail.streams([position]);
   const stragglers = `${position}:stragglers`;
   const isThorough = isTime(await store.positions.find(stragglers), stragglersEvery, until);
-  const { since: first, gapFrom, earliest } = await beginning(needs, provider, position, until);
+  const { since: first, gapFrom, earliest } = await beginning(needs, provider, history, until);
   let since = first;
   while (since < until) {
     const end = new Date(Math.min(since.getTime() + piece, until.getTime()));
@@ -73,6 +76,7 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
     await store.positions.keep(position, end.toISOString(), now());
     since = end;
   }
+  await noteGroups(needs, provider.name, { history, groups, from: first });
   if (isThorough) await store.positions.keep(stragglers, until.toISOString(), until);
   await matchEntries(needs, provider);
 }
@@ -81,9 +85,13 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
  * From where it goes on. A position that was lost is found again by what was kept; what the provider keeps no longer is
  * noted as a gap, never taken for quiet.
  */
-async function beginning(needs: Watching, { name, log }: Watched, position: string, now: Date): Promise<Beginning> {
-  const { store, door } = needs;
-  const [began] = await store.trail.streams([`log:${name}`]);
+async function beginning(
+  { store, door }: Watching,
+  { name, log }: Watched,
+  [began]: readonly Recorded[],
+  now: Date,
+): Promise<Beginning> {
+  const position = `log:${name}`;
   if (began?.event.type !== 'log.began') {
     await door.record({ type: 'log.began', id: name, from: now.toISOString() }, 'latchkey', 'log');
     await store.positions.keep(position, now.toISOString(), now);
@@ -108,6 +116,18 @@ async function noteGap({ store, door, log }: Watching, provider: string, from: s
     (last) => last?.event.type === 'log.gap' && last.event.from === from,
   );
   await store.log.noteGap(provider, new Date(from), until);
+}
+
+type Read = { readonly history: readonly Recorded[]; readonly groups: readonly string[]; readonly from: Date };
+
+/** Whoever asks years later has to know of which groups the log was read, and since when: silence of others is no answer. */
+async function noteGroups({ door }: Watching, provider: string, { history, groups, from }: Read): Promise<void> {
+  const before = groupsRead(history);
+  const added = groups.filter((group) => !before.has(group)).toSorted();
+  const removed = [...before].filter((group) => !groups.includes(group)).toSorted();
+  if (added.length + removed.length === 0) return;
+  const changed = { id: provider, from: from.toISOString(), added, removed };
+  await door.record({ type: 'log.groupsChanged', ...changed }, 'latchkey', 'log');
 }
 
 type Window = Parameters<ProviderLog['read']>[0];

@@ -66,20 +66,40 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
       return [{ consumer: 'slack', lane: stopLane }];
     case 'grant.witnessed':
     case 'grant.lost':
+    case 'evidence.logCompared':
     case 'catalog.changed':
     case 'grants.paused':
     case 'grants.resumed':
     case 'log.began':
     case 'log.gap':
+    case 'log.groupsChanged':
     case 'person.bound':
     case 'person.boundInJira':
     case 'person.left':
     case 'leavers.confirmed':
     case 'leavers.cleared':
     case 'evidence.exported':
+    case 'hold.placed':
+    case 'retention.applied':
       return [];
     case 'evidence.asked':
       return event.through === 'slack' ? [{ consumer: 'evidence', lane: event.export }] : [];
+    case 'erasure.proposed':
+    case 'erasure.confirmed':
+    case 'erasure.refused':
+    case 'hold.liftProposed':
+    case 'hold.liftRefused':
+    case 'hold.lifted':
+    case 'retention.proposed':
+    case 'retention.confirmed':
+    case 'retention.refused':
+      return [{ consumer: 'slack', lane: privacyLane }];
+    case 'erasure.done':
+      return [
+        { consumer: 'slack', lane: privacyLane },
+        ...event.requests.map((lane): Hearing => ({ consumer: 'slack', lane })),
+        ...event.findings.map((id): Hearing => ({ consumer: 'slack', lane: driftLane(id) })),
+      ];
     case 'leavers.held':
       return [{ consumer: 'slack', lane: 'leavers' }];
     case 'talk.said':
@@ -96,6 +116,7 @@ const tell = (requests: readonly string[]): Hearing[] =>
 export const taskLane = (grant: string): string => `task:${grant}`;
 export const driftLane = (id: string): string => `drift:${id}`;
 export const stopLane = 'reconcile';
+export const privacyLane = 'privacy';
 
 const askAbout = (id: string): Hearing[] =>
   (['slack', 'jira'] as const).map((consumer) => ({ consumer, lane: driftLane(id) }));

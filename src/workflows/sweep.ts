@@ -6,6 +6,7 @@ import type { Expiry } from './expiry.js';
 import type { Leaving } from './leaving.js';
 import type { MirrorReconcile } from './mirrorReconcile.js';
 import type { PeopleSync } from './people.js';
+import type { Privacy } from './privacy.js';
 import type { LogReader } from './providerLog.js';
 import type { Job, JobQueue } from './queues.js';
 import type { Reconcile } from './reconcile.js';
@@ -40,6 +41,7 @@ type Needs = {
   checkpoints?: Checkpointing;
   /** Absent where nobody acts in Jira. */
   doorbell?: Doorbell;
+  privacy: Privacy;
   now: () => Date;
   log: Log;
   step?: Step;
@@ -99,7 +101,7 @@ async function perform({ relay, expiry, leaving, doorbell, log, step = once }: N
 
 /** A pass for each, so that a vendor who is slow to hear cannot keep anybody's access from ending. */
 function createPasses(
-  { store, relay, expiry, leaving, people, watch, checkpoints, doorbell, now, log, step = once }: Needs,
+  { store, relay, expiry, leaving, people, watch, checkpoints, privacy, doorbell, now, log, step = once }: Needs,
   alarm: Alarm,
 ) {
   const catchUpWith = (line: Line): Pass => {
@@ -123,6 +125,7 @@ function createPasses(
       oneAtATime(() => step(async () => checkpoints?.pass()), log),
       oneAtATime(() => doorbell?.pass() ?? Promise.resolve(), log),
       oneAtATime(async () => watch.jira?.run(), log),
+      oneAtATime(() => privacy.pass(), log),
       oneAtATime(() => store.deliveries.forgetBefore(new Date(now().getTime() - remembered)), log),
     ],
   };

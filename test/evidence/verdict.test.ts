@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DomainEvent } from '../../src/domain/events.js';
+import { streamOf } from '../../src/domain/events.js';
+import { judge, type Streams } from '../../src/evidence/verdict.js';
+import { chain } from '../../src/store/chain.js';
+import type { Chained, LogEntry } from '../../src/store/store.js';
+
+/** A line of the provider's log is matched only where the whole, intact record has an approval from before it. */
+
+const at = '2026-03-02T09:00:00.000Z';
+const reason = { id: 't1', hash: 'h' };
+const told = { id: 'evt-1', at, actor: '00uadmin' };
+const submitted: DomainEvent = {
+  type: 'request.submitted',
+  ...{ id: 'r1', requester: 'ana', recipient: 'ana', app: 'figma', role: 'editor', risk: 'standard', duration: 3600 },
+  ...{ reason, rule: 'standard risk needs manager', stages: [], remindAt: at, lapsesAt: at, catalog: 'c1' },
+};
+const approved: DomainEvent = {
+  type: 'request.approved',
+  id: 'r1',
+  rule: 'standard risk needs manager',
+  catalog: 'c1',
+};
+const opened: DomainEvent = {
+  type: 'grant.opened',
+  ...{ id: 'g1', recipient: 'ana', entitlement: 'okta:00g1', assignment: 'r1' },
+};
+const witnessed: DomainEvent = { type: 'grant.witnessed', id: 'g1', change: 'added', entry: told };
+const found: DomainEvent = {
+  type: 'drift.found',
+  ...{ id: 'd1', kind: 'added', entitlement: 'okta:00g1', recipient: 'ana', accounts: ['00uana'], app: 'figma' },
+  ...{ role: 'editor', risk: 'elevated', source: 'log', entry: told },
+};
+
+const entry: LogEntry = {
+  ...{ provider: 'okta', entry: 'evt-1', at, kind: 'added', group: '00g1', account: '00uana' },
+  ...{ actor: '00uadmin', actorName: 'Latchkey', isOurs: true },
+};
+
+/** As it would lie in the database, chained. */
+function record(...events: readonly DomainEvent[]): Streams {
+  const bare = events.map((event) => ({ stream: streamOf(event), at, actor: 'latchkey', cause: 'slack', event }));
+  const streams = new Map<string, Chained[]>();
+  for (const [index, row] of chain(bare, new Map()).entries())
+    streams.set(row.stream, [...(streams.get(row.stream) ?? []), { ...row, id: String(index + 1) }]);
+  return streams;
+}
+
+describe('an entry of a grant', () => {
+  const ofGrant = { ...entry, grant: 'g1' };
+
+  test('is matched to the approval that stood before the grant', () => {
+    const verdict = judge(ofGrant, record(submitted, approved, opened, witnessed));
+    expect(verdict).toEqual({ kind: 'approved', request: 'r1', grant: 'g1' });
+  });
+
+  test.each<[string, DomainEvent[], string]>([
+    ['without an approval', [submitted, opened, witnessed], 'no approval'],
+    ['approved only afterwards', [submitted, opened, approved, witnessed], 'no approval'],
+    ['approved for somebody else', [{ ...submitted, recipient: 'ben' }, approved, opened, witnessed], 'no approval'],
+    ['of which its record says nothing', [submitted, approved, opened], 'The record does not say so'],
+    ['whose grant is not on record', [submitted, approved], 'The record does not say so'],
+    [
+      'of another group than its grant',
+      [submitted, approved, { ...opened, entitlement: 'okta:00g2' }, witnessed],
+      'The record does not say so',
+    ],
+  ])('%s is unexplained', (_, events, why) => {
+    expect(judge(ofGrant, record(...events))).toMatchObject({ kind: 'unexplained', why: expect.stringContaining(why) });
+  });
+
+  test.each(['request:r1', 'grant:g1'])('is unexplained once something in %s was altered', (stream) => {
+    const streams = new Map(record(submitted, approved, opened, witnessed));
+    const events = streams.get(stream) ?? [];
+    streams.set(stream, [{ ...(events[0] as Chained), cause: 'cli' }, ...events.slice(1)]);
+    expect(judge(ofGrant, streams)).toMatchObject({ kind: 'unexplained', why: expect.stringContaining('was altered') });
+  });
+});
+
+describe('an entry of a finding', () => {
+  const ofFinding = { ...entry, isOurs: false, drift: 'd1' };
+  const removing: DomainEvent = { type: 'drift.removing', id: 'd1', by: 'priya' };
+  const explained: DomainEvent = { type: 'drift.answered', id: 'd1', by: 'priya', answer: 'explained', reason };
+
+  test('is unexplained until somebody answers', () => {
+    expect(judge(ofFinding, record(found))).toMatchObject({ kind: 'unexplained', finding: 'd1' });
+    expect(judge(ofFinding, record(found, explained))).toEqual({ kind: 'answered', finding: 'd1' });
+  });
+
+  test('is unexplained again when the provider refused what was answered', () => {
+    const refused: DomainEvent = { type: 'drift.refused', id: 'd1', says: 'no' };
+    expect(judge(ofFinding, record(found, removing))).toMatchObject({ kind: 'answered' });
+    expect(judge(ofFinding, record(found, removing, refused))).toMatchObject({ kind: 'unexplained' });
+  });
+
+  test('that Latchkey removed by that answer is matched to it, and what somebody else removed is not', () => {
+    const entryOf = (isOurs: boolean): LogEntry => ({ ...ofFinding, entry: 'evt-2', kind: 'removed', isOurs });
+    const traced: DomainEvent = { type: 'drift.traced', id: 'd1', change: 'removed', entry: { ...told, id: 'evt-2' } };
+    const streams = record(found, removing, traced);
+    expect(judge(entryOf(true), streams)).toEqual({ kind: 'ordered', finding: 'd1' });
+    expect(judge(entryOf(false), streams)).toEqual({ kind: 'answered', finding: 'd1' });
+  });
+
+  test('that the finding does not name is unexplained, whatever the row says', () => {
+    const { kind } = judge({ ...ofFinding, entry: 'evt-9' }, record(found, explained));
+    expect(kind).toBe('unexplained');
+  });
+});
+
+test('an entry that is matched to nothing is unexplained', () => {
+  expect(judge(entry, record())).toMatchObject({ kind: 'unexplained' });
+});
