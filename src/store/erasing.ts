@@ -71,15 +71,21 @@ async function erase(client: pg.PoolClient, { person, pseudonym, at }: Whom): Pr
   const entries = await client.query(theirEntries, [person, directory, directoryId, email, pseudonym, address]);
   await client.query(
     `UPDATE "Person" SET "name" = $2, "email" = $3, "department" = NULL, "title" = NULL, "manager" = NULL, "slackId" = NULL,
-      "slackReadAt" = NULL, "homeOpenedAt" = NULL, "leavingAt" = NULL, "isActive" = false, "erasedAt" = $4
+      "slackReadAt" = NULL, "jiraAccountId" = NULL, "homeOpenedAt" = NULL, "leavingAt" = NULL, "isActive" = false, "erasedAt" = $4
      WHERE "id" = $1 AND "erasedAt" IS NULL`,
     [person, pseudonym, address, at],
   );
   return { texts: texts.rowCount ?? 0, entries: entries.rowCount ?? 0 };
 }
 
-/** What they wrote, and what others wrote about them. */
-const theirTexts = `DELETE FROM "Text" WHERE "personId" = $1 OR "id" IN (
+/** What is said about a request, in the thread of its card and on its issue, by the request. */
+const talk = `SELECT "data"->'text'->>'id' AS "text", "data"->>'request' AS "request" FROM "Event" WHERE "type" = 'talk.said'`;
+
+/** What they wrote, in Jira as well, and what others wrote about them. */
+const theirTexts = `DELETE FROM "Text" WHERE "personId" = $1
+  OR "personId" = (SELECT 'jira:' || "jiraAccountId" FROM "Person" WHERE "id" = $1) OR "id" IN (
+  SELECT said."text" FROM (${talk}) said JOIN "Request" r ON r."id" = said."request" WHERE $1 IN (r."requester", r."recipient")
+  UNION
   SELECT unnest(ARRAY["reasonId", "answerId"]) FROM "Request" WHERE $1 IN ("requester", "recipient")
   UNION SELECT "answerId" FROM "Assignment" WHERE "recipient" = $1
   UNION SELECT "reasonId" FROM "Drift" WHERE "person" = $1)`;
@@ -97,13 +103,19 @@ const theirEntries = `WITH account AS (
   WHERE lower(l."account") = $4 OR lower(l."actorName") = $4
     OR EXISTS (SELECT 1 FROM account a WHERE a."provider" = l."provider" AND a."id" = l."actor")`;
 
+const isOver = `r."status" <> 'pending' AND (r."status" <> 'approved' OR r."extends" IS NOT NULL OR a."status" = 'ended')`;
+
 /** Each text with the time of the story that it belongs to, once that is over. */
 const stories = `
   SELECT t."id", t."personId", s."one", s."other", s."since", s."over" FROM "Text" t JOIN (
     SELECT unnest(ARRAY[r."reasonId", r."answerId", a."answerId"]) AS "id", r."requester" AS "one", r."recipient" AS "other",
       r."submittedAt" AS "since", greatest(r."decidedAt", a."endedAt") AS "over"
     FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id"
-    WHERE r."status" <> 'pending' AND (r."status" <> 'approved' OR r."extends" IS NOT NULL OR a."status" = 'ended')
+    WHERE ${isOver}
+    UNION ALL
+    SELECT said."text", r."requester", r."recipient", r."submittedAt", greatest(r."decidedAt", a."endedAt")
+    FROM (${talk}) said JOIN "Request" r ON r."id" = said."request" LEFT JOIN "Assignment" a ON a."id" = r."id"
+    WHERE ${isOver}
     UNION ALL
     SELECT "reasonId", "person", "answeredBy", "foundAt", "closedAt" FROM "Drift" WHERE "status" = 'closed'
   ) s ON s."id" = t."id"`;

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openStore } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
+import { type TestDatabase, testDatabase } from '../support/database.js';
+import { sql } from '../support/sql.js';
+
+/** What is said in threads and on issues goes with the person, and with the years, as reasons and answers do. */
+let database: TestDatabase;
+let store: Store;
+const at = new Date('2026-03-02T09:00:00.000Z');
+
+beforeAll(async () => {
+  database = await testDatabase();
+  store = openStore(database.url, () => {});
+  for (const [id, account] of [
+    ['uma', '712020:uma'],
+    ['ben', null],
+  ] as const) {
+    await sql(
+      database.url,
+      `INSERT INTO "Person" ("id", "directory", "directoryId", "email", "name", "isActive", "readAt", "jiraAccountId")
+       VALUES ($1, 'okta', $1, $1 || '@acme.example.com', $1, false, $2, $3)`,
+      [id, at, account],
+    );
+  }
+  await isOver('r1', 'uma');
+  await isOver('r2', 'ben');
+  await isSaid('r1', 'by ben about uma', 'ben');
+  await isSaid('r2', 'by uma in Jira about ben', 'jira:712020:uma');
+  await isSaid('r2', 'by ben about himself', 'ben');
+});
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const isOver = (id: string, who: string) =>
+  sql(
+    database.url,
+    `INSERT INTO "Request" ("id", "status", "requester", "recipient", "app", "role", "risk", "reasonId", "reasonHash",
+       "approvals", "submittedAt", "remindAt", "lapsesAt", "decidedAt")
+     VALUES ($1, 'denied', $2, $2, 'figma', 'editor', 'standard', $1, '', '[]', $3, $3, $3, $3)`,
+    [id, who, at],
+  );
+
+async function isSaid(request: string, words: string, by: string): Promise<void> {
+  const text = { id: words, personId: by, salt: '', body: words, hash: '' };
+  const said = { id: `${request}/slack/${words}`, request, via: 'slack', text: { id: text.id, hash: '' } } as const;
+  const writing = { actor: 'latchkey', cause: 'slack', at, texts: [text], hearings: () => [] };
+  await store.trail.append({ type: 'talk.said', ...said }, writing);
+}
+
+const texts = async () => (await sql(database.url, 'SELECT "id" FROM "Text" ORDER BY "id"', [])).map(({ id }) => id);
+
+test('with a person goes what was said about them, and what they said under their account in Jira', async () => {
+  await store.erasing.erase('uma', 'Person 7f3a91', at);
+  expect(await texts()).toEqual(['by ben about himself']);
+  expect(await sql(database.url, 'SELECT "jiraAccountId" FROM "Person" WHERE "id" = $1', ['uma'])).toEqual([
+    { jiraAccountId: null },
+  ]);
+});
+
+test('with the years goes what was said about a request that has long been over, and not before', async () => {
+  expect(await store.erasing.eraseTexts(at, [], 10)).toBe(0);
+  expect(await store.erasing.eraseTexts(new Date(at.getTime() + 1), [], 10)).toBe(1);
+  expect(await texts()).toEqual([]);
+});
