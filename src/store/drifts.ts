@@ -40,8 +40,9 @@ export function createProviderLog({ prisma }: Database): ProviderLog {
     keep: async (entries) => {
       await prisma.logEntry.createMany({ data: [...entries], skipDuplicates: true });
     },
-    unmatched: async (provider, limit) => {
-      const where = { provider, grant: null, drift: null };
+    unmatched: async (provider, limit, after) => {
+      const beyond = after && [{ at: { gt: after.at } }, { at: after.at, entry: { gt: after.entry } }];
+      const where = { provider, grant: null, drift: null, ...(beyond && { OR: beyond }) };
       return (await prisma.logEntry.findMany({ where, orderBy: inOrder, take: limit })).map(entryOf);
     },
     match: async ({ provider, entry }, to) => {

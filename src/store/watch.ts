@@ -41,7 +41,7 @@ export type ProviderLog = {
   /** Writes: what is there already stays as it is. */
   keep(entries: readonly LogEntry[]): Promise<void>;
   /** Those that are matched to nothing yet, in the order of what they tell. */
-  unmatched(provider: string, limit: number): Promise<readonly LogEntry[]>;
+  unmatched(provider: string, limit: number, after?: Pick<LogEntry, 'at' | 'entry'>): Promise<readonly LogEntry[]>;
   /** Writes: for what was said already, by an event that came before. */
   match(entry: LogEntry, to: { readonly grant: string } | { readonly drift: string }): Promise<void>;
   /** What tells of a finding, oldest first. */

@@ -14,11 +14,11 @@ const batch = 200;
 /** Every entry of the log that is matched to nothing yet, in the order of what they tell. */
 export async function matchEntries(needs: Watching, provider: Watched): Promise<void> {
   const groups = await catalogGroups(needs, provider.name);
-  for (let before = ''; ; ) {
-    const entries = await needs.store.log.unmatched(provider.name, batch);
-    const seen = entries.map(({ entry }) => entry).join();
-    if (entries.length === 0 || seen === before) return;
-    before = seen;
+  // Each is looked at once: one that stays without a match must not keep the ones behind it from theirs.
+  for (let last: LogEntry | undefined; ; ) {
+    const entries = await needs.store.log.unmatched(provider.name, batch, last);
+    last = entries.at(-1);
+    if (!last) return;
     const lost: Lost[] = [];
     for (const entry of entries) lost.push(...(await matchOne(needs, provider, groups, entry)));
     await endLost(needs, lost);

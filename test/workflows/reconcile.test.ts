@@ -236,3 +236,20 @@ test("an entry's id is its provider's own: the same id in another's log is match
   expect(await store.log.unmatched('okta', 10)).toEqual([]);
   expect(await store.log.unmatched('google', 10)).toMatchObject([{ entry: 'e1' }]);
 });
+
+test('what is matched to nothing is read on from where it was, also where many were told of in one moment', async () => {
+  const { log } = tower.store;
+  const one = { kind: 'added', group: 'g1', account: 'a1', actor: '1', actorName: 'Somebody', isOurs: false } as const;
+  const told = ['e1', 'e2', 'e3'].map((entry, place) => ({
+    ...one,
+    provider: 'google',
+    entry,
+    at: at(place < 2 ? 20 : 21),
+  }));
+  await log.keep(told.toReversed());
+  const [first] = await log.unmatched('google', 1);
+  const [second] = await log.unmatched('google', 1, first);
+  const [third] = await log.unmatched('google', 1, second);
+  expect([first, second, third].map((found) => found?.entry)).toEqual(['e1', 'e2', 'e3']);
+  expect(await log.unmatched('google', 1, third)).toEqual([]);
+});
