@@ -55,6 +55,8 @@ export type HouseEvent =
   | { type: 'talk.said'; id: string; request: string; via: 'slack' | 'jira'; by?: string; text: SealedText }
   /** No way leads to the status that an issue should have; the id is `<app>/<outcome>`, said once of each. */
   | { type: 'jira.stuck'; id: string; request: string; key: string }
+  /** What was raised in Jira's portal was not taken as a request, and why; the id is the issue's. */
+  | { type: 'portal.refused'; id: string; key: string; text: SealedText }
   /** Somebody wants evidence: on record before a line of it is read. `export` is this errand's id. */
   | ({ type: 'evidence.asked' } & EvidenceErrand)
   /** The files are whole, and nobody has them yet: what they are is on record before they are handed over. */
@@ -95,7 +97,7 @@ export type LogCounts = {
 
 /** An event as it stands on the record. */
 export type Recorded = {
-  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `erasure:<id>`, `hold:<id>`, `retention:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `talk:<id>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
+  /** Where it lies: `request:<id>`, `assignment:<id>`, `grant:<id>`, `person:<id>`, `drift:<id>`, `erasure:<id>`, `hold:<id>`, `retention:<id>`, `log:<provider>`, `jira:<app>/<outcome>`, `talk:<id>`, `portal:<issue>`, `catalog`, `evidence`, `grants`, `leavers` or `reconcile`. */
   readonly stream: string;
   /** 1, 2, 3, … within its stream. */
   readonly seq: number;

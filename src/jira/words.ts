@@ -88,6 +88,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'evidence.asked':
     case 'evidence.exported':
     case 'jira.stuck':
+    case 'portal.refused':
       return undefined;
     case 'talk.said':
       return event.via === 'jira'

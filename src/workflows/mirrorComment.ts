@@ -49,7 +49,11 @@ export async function tellOnce(needs: MirrorNeeds, { request, key, id }: Place, 
 }
 
 /** Ours only: whoever writes the same line under their own name has not told it for us. */
-export async function findComment(jira: JiraClient, key: string, reference: Reference): Promise<Made | undefined> {
+export async function findComment(
+  jira: Pick<JiraClient, 'me' | 'comments'>,
+  key: string,
+  reference: Reference,
+): Promise<Made | undefined> {
   const me = await jira.me();
   const found = (await jira.comments(key)).find(({ body, author = me }) => author === me && refersTo(body, reference));
   return found && { place: key, mark: found.id };

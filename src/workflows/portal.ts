@@ -2,19 +2,20 @@ import { findApp } from '../domain/catalog.js';
 import type { Portal as Mapped, PortalField } from '../domain/jiraMapping.js';
 import { durationInWords } from '../domain/wording.js';
 import type { JiraActs } from '../jira/acting.js';
-import { labelOf, noticeFor } from '../jira/mirror.js';
+import { labelOf } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
 import type { Asked, JiraPortal } from '../jira/portal.js';
 import { type Draft, mistakesIn } from '../views/requestModal.js';
 import { ask, idFrom } from './asking.js';
 import type { Deciding } from './deciding.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
+import { type Refusing, refuseInPortal } from './portalRefusal.js';
 
 /** A request that was raised in the portal of Jira Service Management: the same workflow, in the same issue. */
 
 export type PortalNeeds = Deciding & {
   readonly acts: Pick<JiraActs, 'me'>;
-  readonly jira: Pick<JiraClient, 'browseUrl' | 'comment' | 'edit'>;
+  readonly jira: Pick<JiraClient, 'browseUrl' | 'edit'> & Refusing['jira'];
   readonly portal: JiraPortal;
   readonly accounts: JiraAccounts;
   readonly mapped: Mapped;
@@ -32,7 +33,7 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
   const isOld = house.now().getTime() - asked.at.getTime() > house.catalog.policy.lapse * 1000;
   if (isOld || (await portal.creatorOf(issue)) === (await acts.me())) return;
   const says = await begin(needs, { id, issue, asked });
-  if (says) await sayOnce(needs, issue, asked.key, says);
+  if (says) await refuseInPortal(needs, { issue, key: asked.key, by: asked.by, says });
 }
 
 type Begun = { readonly id: string; readonly issue: string; readonly asked: Asked };
@@ -94,13 +95,4 @@ function worded({ house: { catalog }, mapped }: PortalNeeds, field: PortalField,
   }[field];
   const isChoice = says.startsWith('Choose ') && offered.length > 0;
   return `${mapped.fields[field]}: ${says}${isChoice ? ` There are ${offered.join(', ')}.` : ''}`;
-}
-
-/** The same thing is said once; when the form is corrected, what is wrong then is said anew. */
-async function sayOnce({ store, jira, house, desk }: PortalNeeds, issue: string, key: string, says: string) {
-  const position = `portal:${issue}`;
-  if ((await store.positions.find(position)) === says) return;
-  const words = `This was not taken as a request for access. ${says}`;
-  await jira.comment(key, noticeFor(words, { stream: `portal:${desk}`, mark: key }), 'customer');
-  await store.positions.keep(position, says, house.now());
 }

@@ -81,6 +81,8 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'evidence.exported':
     case 'hold.placed':
     case 'retention.applied':
+    // Told on its issue by whoever read it there: there is no request yet in whose lane it could stand.
+    case 'portal.refused':
       return [];
     case 'evidence.asked':
       return event.through === 'slack' ? [{ consumer: 'evidence', lane: event.export }] : [];

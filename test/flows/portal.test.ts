@@ -11,11 +11,13 @@ import {
   of,
   prepareDesk,
 } from '../support/inJira.js';
+import { sql } from '../support/sql.js';
 
 const company = acmeWith([
   ['leo', 'Leo Marsh', 'ben'],
   ['mia', 'Mia Brandt', 'ben'],
   ['noa', 'Noa Peretz', 'ben'],
+  ['pia', 'Pia Lund', 'ben'],
 ]);
 
 const more = `portal:
@@ -91,10 +93,25 @@ describe('the portal of Jira Service Management', () => {
     const told = jira.issue(key).comments.filter((one) => one.includes('was not taken'));
     expect(told).toHaveLength(1);
     expect(message(slack.as('mia'), 'For ever')).toBeUndefined();
+    const refused = `SELECT "actor", "data"->>'key' AS "key" FROM "Event" WHERE "type" = 'portal.refused'`;
+    expect(await sql(at().database.url, refused, [])).toEqual([{ actor: 'latchkey', key }]);
     jira.edit(key, of('it'), { customfield_10056: '8 hours' });
     await cardSays(slack.as('mia'), 'For ever', 'You wrote');
     await approve(slack.as('ben'), 'For ever');
     await cardSays(slack.as('mia'), 'For ever', "You're in");
+  });
+
+  test('what was wrong is told once, also where the answer to telling it was lost', async () => {
+    const { slack, jira, passTime } = at();
+    jira.faults.loseAnswer('createRequestComment', { times: 1 });
+    const key = jira.raise(of('pia'), 'Get access', wish('Once', { 'For how long': 'a while' }));
+    await issueSays(at(), key, 'was not taken');
+    for (let looks = 0; looks < 3; looks += 1) await passTime(minutes(6));
+    await jira.deliveriesSettled();
+    expect(jira.issue(key).comments.filter((one) => one.includes('was not taken'))).toHaveLength(1);
+    jira.edit(key, of('it'), { customfield_10056: '8 hours' });
+    await approve(slack.as('ben'), 'Once');
+    await cardSays(slack.as('pia'), 'Once', "You're in");
   });
 
   test('it is found although nobody rang, and asked once', async () => {
