@@ -49,24 +49,29 @@ export const message = (ts: string, more: Partial<MessageOnScreen> = {}): Messag
   ...more,
 });
 
-export const requestForm = (chosen?: string): ViewOnScreen => ({
+/** @param duration as drawn once the app has looked at the choice of the role. */
+export const requestForm = (chosen?: string, duration?: string): ViewOnScreen => ({
   id: 'V1',
   type: 'modal',
   hash: '1',
   definition: {
     type: 'modal',
     title: { type: 'plain_text', text: 'Request access' },
-    blocks: [
-      {
-        type: 'input',
-        block_id: 'role',
-        label: { type: 'plain_text', text: 'Role' },
-        element: { type: 'static_select', action_id: 'choose', options: ['Viewer', 'Editor'].map(option) },
-      },
-    ],
+    blocks: [choice('Role', ['Viewer', 'Editor']), ...(duration ? [choice('Duration', [duration])] : [])],
   },
-  state: chosen ? { role: { choose: { type: 'static_select', selected_option: option(chosen) } } } : {},
+  state: { ...(chosen && chose('Role', chosen)), ...(duration && chose('Duration', duration)) },
   errors: {},
+});
+
+const choice = (label: string, options: readonly string[]) => ({
+  type: 'input',
+  block_id: label,
+  label: { type: 'plain_text', text: label },
+  element: { type: 'static_select', action_id: 'choose', options: options.map(option) },
+});
+
+const chose = (label: string, text: string) => ({
+  [label]: { choose: { type: 'static_select', selected_option: option(text) } },
 });
 
 const option = (text: string) => ({ text: { type: 'plain_text', text }, value: text.toLowerCase() });

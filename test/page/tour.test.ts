@@ -25,7 +25,9 @@ test('a step is done when the screen says so, and not on somebody else’s scree
   const open = screenOf('ana', { modals: [requestForm()] });
   expect(reached(factsOf('ana', open, behind, [])).slice(0, 2)).toEqual([true, false]);
   expect(reached(factsOf('ben', { ...screenOf('ben'), modals: open.modals }, behind, []))[0]).toBe(false);
-  const chosen = screenOf('ana', { modals: [requestForm('Editor')] });
+  const looking = screenOf('ana', { modals: [requestForm('Editor')] });
+  expect(reached(factsOf('ana', looking, behind, [])).slice(0, 3)).toEqual([true, false, false]);
+  const chosen = screenOf('ana', { modals: [requestForm('Editor', '8 hours')] });
   expect(reached(factsOf('ana', chosen, behind, [])).slice(0, 3)).toEqual([true, true, false]);
 });
 
