@@ -55,6 +55,8 @@ export type ApprovalAnswer = {
   readonly approval: string;
   readonly by: string;
   readonly decision: 'approved' | 'declined';
+  /** When it was asked for; when it was answered, Jira does not say. */
+  readonly askedAt: Date;
 };
 
 const word = z.union([z.string().min(1), z.number()]).transform(String);
@@ -99,10 +101,24 @@ const decision = z.string().transform((given) => given.toLowerCase());
 const approvals = z.object({
   isLastPage: z.boolean().optional(),
   values: z.array(
-    z.object({ id: word, approvers: z.array(z.object({ approver: author, approverDecision: decision })).catch([]) }),
+    z.object({
+      id: word,
+      createdDate: z.object({ epochMillis: z.number() }).optional().catch(undefined),
+      approvers: z.array(z.object({ approver: author, approverDecision: decision })).catch([]),
+    }),
   ),
 });
-const comments = z.object({ comments: z.array(z.object({ author, created: moment, body: z.unknown() })) });
+const comments = z.object({
+  comments: z.array(
+    z.object({
+      author,
+      created: moment,
+      body: z.unknown(),
+      jsdPublic: z.unknown().optional(),
+      visibility: z.unknown().optional(),
+    }),
+  ),
+});
 const found = z.object({ issues: z.array(z.object({ id: word })), nextPageToken: z.string().nullish() });
 
 /** A proxy may answer 200 with a page of its own. */
@@ -189,10 +205,13 @@ async function allAnswers(ask: Ask, issueIdOrKey: string): Promise<readonly Appr
     const page = await ask(`read the approvals of ${issueIdOrKey}`, async (api) =>
       read(approvals, await api.requests.getApprovals<unknown>({ issueIdOrKey, start, limit: 50 })),
     );
-    for (const { id: approval, approvers } of page.values)
+    for (const { id: approval, approvers, createdDate } of page.values)
       for (const { approver, approverDecision: said } of approvers)
         if (approver && (said === 'approved' || said === 'declined'))
-          answers.push({ approval, by: approver.accountId, decision: said });
+          answers.push({
+            ...{ approval, by: approver.accountId, decision: said },
+            askedAt: new Date(createdDate?.epochMillis ?? 0),
+          });
     start += page.values.length;
     if (page.isLastPage !== false || page.values.length === 0) return answers;
   }
@@ -203,11 +222,15 @@ async function writings(ask: Ask, id: string, { accountId, since }: { accountId:
   const page = await ask(`read the comments of ${id}`, async (api) =>
     read(comments, await api.comments.getComments<unknown>(query)),
   );
-  return page.comments
-    .filter(({ author: by, created }) => by?.accountId === accountId && created >= since)
-    .toSorted((one, other) => other.created.getTime() - one.created.getTime())
-    .map(({ body }) => wordsOf(body))
-    .filter((words) => words !== '');
+  return (
+    page.comments
+      .filter(({ author: by, created }) => by?.accountId === accountId && created >= since)
+      // What was not written for everybody is no reason that the requester is to read.
+      .filter(({ jsdPublic, visibility }) => jsdPublic !== false && !visibility)
+      .toSorted((one, other) => other.created.getTime() - one.created.getTime())
+      .map(({ body }) => wordsOf(body))
+      .filter((words) => words !== '')
+  );
 }
 
 const isAdf = (body: unknown): body is Adf => typeof body === 'object' && body !== null && 'content' in body;

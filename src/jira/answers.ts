@@ -171,10 +171,10 @@ export function pageIn(answer: unknown): Page {
 
 export const oneCommentIn = (answer: unknown): Comment => commentIn(fields(answer));
 
-const commentIn = ({ id, body, author, jsdPublic }: Fields): Comment => ({
+const commentIn = ({ id, body, author, jsdPublic, visibility }: Fields): Comment => ({
   id: words(id),
   body: isAdf(body) ? body : undefined,
-  isPublic: jsdPublic !== false,
+  isPublic: jsdPublic !== false && !visibility,
   ...(isFields(author) &&
     typeof author.accountId === 'string' && { author: author.accountId, writer: writerIn(author) }),
 });

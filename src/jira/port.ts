@@ -88,7 +88,7 @@ export type Comment = {
   /** An account. */
   readonly author?: string;
   readonly writer?: Writer;
-  /** Whether customers of a service desk see it. */
+  /** Whether all who see the issue see it: customers of a service desk, and whoever is in no role or group. */
   readonly isPublic: boolean;
 };
 

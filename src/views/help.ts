@@ -23,7 +23,8 @@ const keepers: ReadonlyArray<readonly [string, string]> = [
   ['/access hold lift 1a2b3c4d', 'lift a hold, by its number (two admins)'],
   ['/access retention', 'confirm how long texts are kept (two admins)'],
   ['/access confirm @person', 'accept that a Slack account now has another e-mail address (admins)'],
-  ['/access jira account-id @person', 'say whose a Jira account is, where Jira hides its e-mail address (admins)'],
+  ['/access jira account-id', 'say that a Jira account is yours, where Jira hides its e-mail address'],
+  ['/access jira account-id @person', 'confirm that it is theirs (admins)'],
 ];
 
 const lines = (commands: ReadonlyArray<readonly [string, string]>): string =>

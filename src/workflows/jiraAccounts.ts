@@ -36,7 +36,7 @@ const notAPerson: Nobody = {
 };
 
 const askAdmin = (accountId: string): string =>
-  `An admin can say whose it is, in Slack: /access jira ${accountId} and the person.`;
+  `Say in Slack that it is yours: /access jira ${accountId}. An admin confirms it.`;
 
 /** An account stays with whom it was bound to. Where its e-mail address names somebody else by now, it is nobody's. */
 async function stillTheirs({ directory }: Needs, bound: Person, account: Account): Promise<Person | Nobody> {
@@ -70,7 +70,8 @@ export async function bindInJira({ store, door }: Binding, person: Person, accou
     { type: 'person.boundInJira', id, accountId, ...(by && { by }) },
     by ?? 'latchkey',
     by ? 'slack' : 'jira',
-    (last) => last?.event.type === 'person.boundInJira' && last.event.accountId === accountId,
+    // At first use two looks may see it at once; an admin's word is never left out of the record.
+    (last) => !by && last?.event.type === 'person.boundInJira' && last.event.accountId === accountId,
   );
   return store.people.bindInJira(id, accountId);
 }

@@ -6,6 +6,7 @@ import { labelOf } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
 import type { Asked, JiraPortal } from '../jira/portal.js';
 import { type Draft, mistakesIn } from '../views/requestModal.js';
+import { noteDoneBefore } from './acting.js';
 import { ask, idFrom } from './asking.js';
 import type { Deciding } from './deciding.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
@@ -14,7 +15,7 @@ import { type Refusing, refuseInPortal } from './portalRefusal.js';
 /** A request that was raised in the portal of Jira Service Management: the same workflow, in the same issue. */
 
 export type PortalNeeds = Deciding & {
-  readonly acts: Pick<JiraActs, 'me'>;
+  readonly acts: Pick<JiraActs, 'me' | 'answers' | 'moves'>;
   readonly jira: Pick<JiraClient, 'browseUrl' | 'edit'> & Refusing['jira'];
   readonly portal: JiraPortal;
   readonly accounts: JiraAccounts;
@@ -31,10 +32,15 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
   if (await store.requests.find(id)) return;
   // What lay there before anybody was waiting for it is not asked now.
   const isOld = house.now().getTime() - asked.at.getTime() > house.catalog.policy.lapse * 1000;
-  if (isOld || (await portal.creatorOf(issue)) === (await acts.me())) return;
-  const says = await begin(needs, { id, issue, asked });
+  const creator = await portal.creatorOf(issue);
+  if (isOld || creator === (await acts.me())) return;
+  // Its reporter can be changed, and an agent may raise it in anybody's name: who made it, nobody can change.
+  const says = creator === asked.by ? await begin(needs, { id, issue, asked }) : byAnother;
   if (says) await refuseInPortal(needs, { issue, key: asked.key, by: asked.by, says });
 }
+
+const byAnother =
+  'It was made by somebody else than the person it is for, and everybody asks for themself: here, or in Slack with /access.';
 
 type Begun = { readonly id: string; readonly issue: string; readonly asked: Asked };
 
@@ -47,6 +53,7 @@ async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<s
   const { app, role, duration, reason } = draft;
   if (mistakes.length > 0 || !app || !role || !duration || !reason)
     return mistakes.map(([field, says]) => worded(needs, field as PortalField, says, draft)).join(' ');
+  await noteDoneBefore({ ...needs, jira: needs.acts }, id, issue);
   await adopt(needs, { id, issue, asked });
   // Whoever asks here has perhaps never spoken with Latchkey: their card is to find them.
   const located = await needs.directory.located(person);

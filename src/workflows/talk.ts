@@ -23,7 +23,7 @@ export async function takeComment(needs: MirrorNeeds, request: string, comment: 
   const { id, body, author, writer } = comment;
   if (needs.mapping.show.threads === 'nobody' || !body || !author || !writer) return false;
   if (writer.kind === 'app' || author === (await jira.me()) || isReference(body)) return false;
-  if (jira.desk && !comment.isPublic) return false;
+  if (!comment.isPublic) return false;
   const words = inLines(body);
   if (words === '') return false;
   const person = writer.email ? await store.people.byEmail(writer.email) : undefined;

@@ -102,7 +102,7 @@ describe("Jira's doorbell", () => {
     await cardSays(zoe, 'While it was away', "You're in");
   });
 
-  test('an account that hides its address is nobody until another admin says whose it is', async () => {
+  test('an account that hides its address is nobody until the person says that it is theirs, and an admin confirms it', async () => {
     const { slack, jira, store } = at();
     const [kim, tess, iris] = [slack.as('kim'), slack.as('tess'), slack.as('it')];
     jira.hideEmail(of('tess'));
@@ -114,7 +114,12 @@ describe("Jira's doorbell", () => {
     await issueIsAt(at(), key, 'Waiting for approval');
     expect((await onRecord(at(), id, 'request.moveRefused'))[0]?.event).toMatchObject({ account, why: 'unbound' });
     await tess.command(`/access jira ${account} @tess`);
-    await tess.until(() => tess.ephemerals().some(({ text }) => text.includes('Only admins can say')), patience);
+    await tess.until(() => tess.ephemerals().some(({ text }) => text.includes('Only admins can confirm')), patience);
+    // An admin alone could bind an account of their own to somebody who may decide more.
+    await iris.command(`/access jira ${account} @tess`);
+    await iris.until(() => iris.ephemerals().some(({ text }) => text.includes('Tess Ode has to say first')), patience);
+    await tess.command(`/access jira ${account}`);
+    await tess.until(() => tess.ephemerals().some(({ text }) => text.includes('An admin has to confirm')), patience);
     await iris.command(`/access jira ${account} @tess`);
     await iris.until(() => iris.ephemerals().some(({ text }) => text.includes('is now Tess Ode')), patience);
     const person = await store.people.byEmail(of('tess'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { fieldIds } from '../../sandbox/jira/fieldIds.js';
 import { acmeWith, approve, cardSays, message, patience } from '../support/acts.js';
 import { minutes } from '../support/house.js';
 import {
@@ -18,6 +19,8 @@ const company = acmeWith([
   ['mia', 'Mia Brandt', 'ben'],
   ['noa', 'Noa Peretz', 'ben'],
   ['pia', 'Pia Lund', 'ben'],
+  ['quin', 'Quin Adler', 'ben'],
+  ['rosa', 'Rosa Vidal', 'ben'],
 ]);
 
 const more = `portal:
@@ -112,6 +115,55 @@ describe('the portal of Jira Service Management', () => {
     jira.edit(key, of('it'), { customfield_10056: '8 hours' });
     await approve(slack.as('ben'), 'Once');
     await cardSays(slack.as('pia'), 'Once', "You're in");
+  });
+
+  test('what an agent raises in somebody else’s name is not that person’s wish', async () => {
+    const { jira } = at();
+    jira.makeAgent(of('ben'));
+    const authorization = `Basic ${Buffer.from(`${of('ben')}:${jira.tokenFor(of('ben'))}`).toString('base64')}`;
+    const { app, role, duration, reason } = fieldIds;
+    const body = {
+      serviceDeskId: '7',
+      requestTypeId: '25',
+      raiseOnBehalfOf: jira.accountId(of('quin')),
+      requestFieldValues: {
+        summary: 'Access, please',
+        [app]: { value: 'Figma' },
+        [role]: { value: 'Editor' },
+        [duration]: '8 hours',
+        [reason]: 'Ben wants it',
+      },
+    };
+    const before = await at().newestRequest();
+    const answer = await fetch(`${jira.url}/rest/servicedeskapi/request`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const { issueKey } = (await answer.json()) as { issueKey: string };
+    await issueSays(at(), issueKey, 'made by somebody else than the person it is for');
+    expect(await at().newestRequest()).toBe(before);
+    jira.deleteIssue(issueKey);
+  });
+
+  test('a yes to another wording of it, from before it could be asked, is no yes to it', async () => {
+    const { slack, jira, store, okta } = at();
+    const key = jira.raise(of('rosa'), 'Get access', wish('Something else', { 'For how long': 'a while' }));
+    await issueSays(at(), key, 'was not taken');
+    jira.makeAgent(of('it'));
+    jira.move(key, 'In review', of('it'));
+    jira.edit(key, of('it'), { [fieldIds.approvers]: [{ accountId: jira.accountId(of('ben')) }] });
+    jira.move(key, 'Awaiting approval', of('it'));
+    jira.approve(key, of('ben'));
+    await jira.deliveriesSettled();
+    jira.edit(key, of('it'), { [fieldIds.duration]: '8 hours' });
+    await cardSays(slack.as('rosa'), 'Something else', 'You wrote');
+    await jira.deliveriesSettled();
+    await at().passTime(minutes(6));
+    expect(await store.requests.find(await at().newestRequest())).toMatchObject({ status: 'pending', approvals: [] });
+    expect(okta.has('rosa', 'figma-editors')).toBe(false);
+    await approve(slack.as('ben'), 'Something else');
+    await cardSays(slack.as('rosa'), 'Something else', "You're in");
   });
 
   test('it is found although nobody rang, and asked once', async () => {
