@@ -33,7 +33,7 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
   const isOld = house.now().getTime() - asked.at.getTime() > house.catalog.policy.lapse * 1000;
   if (isOld || (await portal.creatorOf(issue)) === (await acts.me())) return;
   const says = await begin(needs, { id, issue, asked });
-  if (says) await refuseInPortal(needs, { issue, key: asked.key, by: asked.by, says });
+  if (says) await refuseInPortal(needs, { issue, asked, says });
 }
 
 type Begun = { readonly id: string; readonly issue: string; readonly asked: Asked };
