@@ -87,7 +87,8 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
 async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, deed: Deed): Promise<void> {
   const { store, house } = needs;
   const soon = new Date(house.now().getTime() + 2_000);
-  if (last.to !== issue.status.name) throw new NotYet('the issue was moved while it was read', soon);
+  // Not by its name: somebody may have renamed the status since then.
+  if (last.toId !== issue.status.id) throw new NotYet('the issue was moved while it was read', soon);
   const [request, assignment, unheard] = await Promise.all([
     store.requests.find(deed.request),
     store.assignments.find(deed.request),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { asIfUnmapped } from '../../src/domain/jiraMapping.js';
-import { createJiraActs } from '../../src/jira/acting.js';
+import { createJiraActs, type JiraActs } from '../../src/jira/acting.js';
 import { asking } from '../../src/jira/client.js';
 import { createActing } from '../../src/workflows/acting.js';
 import type { ActingNeeds } from '../../src/workflows/answering.js';
@@ -11,17 +11,25 @@ stageMirror();
 const ben = 'ben@acme.example.com';
 const refused = () => small.trail.flatMap(({ event }) => (event.type === 'request.moveRefused' ? [event] : []));
 
-/** Looks at an issue where nobody knows whose an account is: what is heard there is refused, and stands on record. */
-function look(key: string): Promise<boolean> {
+/**
+ * Looks at an issue where nobody knows whose an account is: what is heard there is refused, and stands on record.
+ * @param renamed what the status is called by now in which it stands
+ */
+function look(key: string, renamed?: string): Promise<boolean> {
   const { url: baseUrl, email, apiToken, projectKey: project } = jira;
   const settings = { baseUrl, email, apiToken, project };
+  const acts = createJiraActs(settings, asking(settings, { now: small.house.now, log }));
+  const issue: JiraActs['issue'] = async (id) => {
+    const found = await acts.issue(id);
+    return found && { ...found, status: { ...found.status, ...(renamed && { name: renamed }) } };
+  };
   const needs: Partial<ActingNeeds> = {
     store: small.store,
     door: small.door,
     house: small.house,
-    jira: createJiraActs(settings, asking(settings, { now: small.house.now, log })),
+    jira: { ...acts, issue },
     accounts: { whoIs: async () => ({ why: 'unbound', says: 'Nobody knows whose account this is.' }) },
-    mapping: { ...asIfUnmapped, acting: { approved: ['In Progress'], declined: ['Done'], close: 'nothing' } },
+    mapping: { ...asIfUnmapped, acting: { approved: ['In Progress'], declined: ['Declined'], close: 'nothing' } },
   };
   return createActing(needs as ActingNeeds).look(jira.issue(key).id);
 }
@@ -39,5 +47,15 @@ describe('an issue that was made anew in the place of another', () => {
     jira.move('ACC-2', 'In Progress', ben);
     expect(await look('ACC-2')).toBe(true);
     expect(refused()).toMatchObject([{ id: '7f3c', account: jira.accountId(ben), why: 'unbound' }]);
+  });
+});
+
+describe('a move that is nobody’s answer', () => {
+  test('is answered also where the status has got another name since', async () => {
+    asks('7f3c');
+    await deliver();
+    jira.moveTo('ACC-1', 'Done', ben);
+    expect(await look('ACC-1', 'Finished')).toBe(true);
+    expect(refused()).toMatchObject([{ id: '7f3c', why: 'notSo' }]);
   });
 });
