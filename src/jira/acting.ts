@@ -28,7 +28,7 @@ export type JiraActs = {
 export type ActedOn = {
   readonly id: string;
   readonly key: string;
-  readonly status: { readonly name: string; readonly category: StatusCategory };
+  readonly status: { readonly id: string; readonly name: string; readonly category: StatusCategory };
 };
 
 export type StatusMove = {
@@ -37,9 +37,11 @@ export type StatusMove = {
   readonly at: Date;
   /** Absent where nobody is named. */
   readonly by?: string;
-  /** Names of statuses. */
+  /** Names of statuses, as they were called then. */
   readonly from: string;
   readonly to: string;
+  /** The status to which it was moved, whatever it is called by now. */
+  readonly toId: string;
 };
 
 export type Account = {
@@ -72,7 +74,7 @@ const author = z.object({ accountId: z.string() }).nullish().catch(undefined);
 const category = z
   .string()
   .transform((key): StatusCategory => (key === 'indeterminate' || key === 'done' ? key : 'new'));
-const status = z.object({ name: word, statusCategory: z.object({ key: category }) });
+const status = z.object({ id: word, name: word, statusCategory: z.object({ key: category }) });
 const statuses = z.array(z.object({ statuses: z.array(status) }));
 const issue = z.object({
   id: word,
@@ -143,7 +145,8 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
         ask(`read ${id}`, async (api) => {
           const answer = await api.issues.getIssue<unknown>({ issueIdOrKey: id, fields: ['status'] });
           const { fields, ...place } = read(issue, answer);
-          return { ...place, status: { name: fields.status.name, category: fields.status.statusCategory.key } };
+          const { id: statusId, name, statusCategory } = fields.status;
+          return { ...place, status: { id: statusId, name, category: statusCategory.key } };
         }),
       ),
     moves: (id) => allMoves(ask, id),
@@ -189,9 +192,9 @@ async function allMoves(ask: Ask, id: string): Promise<readonly StatusMove[]> {
 function moveIn({ id, author: by, created: at, items }: z.output<typeof changelog>['values'][number]): StatusMove[] {
   const item = items.findLast(({ fieldId, field }) => (fieldId ?? field) === 'status');
   // Every object has a `toString` of its own: Jira's counts only when it is a word.
-  const { fromString: from, toString: to } = Object(item) as Readonly<Record<string, unknown>>;
-  if (!item || typeof from !== 'string' || typeof to !== 'string') return [];
-  return [{ id, at, from, to, ...(by && { by: by.accountId }) }];
+  const { fromString: from, toString: to, to: toId } = Object(item) as Readonly<Record<string, unknown>>;
+  if (!item || typeof from !== 'string' || typeof to !== 'string' || typeof toId !== 'string') return [];
+  return [{ id, at, from, to, toId, ...(by && { by: by.accountId }) }];
 }
 
 function accountIn(answer: unknown): Account {

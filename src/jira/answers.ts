@@ -179,10 +179,9 @@ const commentIn = ({ id, body, author, jsdPublic, visibility }: Fields): Comment
     typeof author.accountId === 'string' && { author: author.accountId, writer: writerIn(author) }),
 });
 
-const writerIn = ({ displayName, emailAddress, accountType }: Fields): Writer => ({
+const writerIn = ({ displayName, accountType }: Fields): Writer => ({
   name: typeof displayName === 'string' ? displayName : 'Somebody',
-  ...(typeof emailAddress === 'string' && { email: emailAddress.toLowerCase() }),
-  kind: accountType === 'app' ? 'app' : 'person',
+  kind: accountType === 'app' ? 'app' : accountType === 'atlassian' ? 'person' : 'outsider',
 });
 
 export const isAdf = (value: unknown): value is Adf =>

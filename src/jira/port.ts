@@ -92,8 +92,11 @@ export type Comment = {
   readonly isPublic: boolean;
 };
 
-/** Who wrote something in Jira, as far as they show themselves. `app`: no person did. */
-export type Writer = { readonly name: string; readonly email?: string; readonly kind: 'person' | 'app' };
+/**
+ * Who wrote something in Jira, as far as they show themselves. `app`: no person did. `outsider`: a customer of the
+ * portal, or whoever Jira does not call a person of the company; they may have chosen their name and address.
+ */
+export type Writer = { readonly name: string; readonly kind: 'person' | 'outsider' | 'app' };
 
 export type Transition = {
   readonly id: string;

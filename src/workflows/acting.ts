@@ -6,8 +6,10 @@ import type { Request } from '../domain/request.js';
 import type { ActedOn, JiraActs, StatusMove } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import { isNamedIn, isSo } from '../jira/standing.js';
+import type { Link } from '../store/store.js';
 import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
 import { NotYet } from './contracts.js';
+import { issuesOf } from './mirrorIssue.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
 export type Acting = {
@@ -23,10 +25,9 @@ export function createActing(needs: ActingNeeds): Acting {
     async look(id) {
       const { store, jira } = needs;
       const link = await store.links.byMark('issue', id);
-      // The issue of a task is not that of the request for which somebody has to do it by hand.
-      const isOwn = link?.id.split('~')[0] === `issue:${link?.request}`;
-      const request = link && isOwn ? await store.requests.find(link.request) : undefined;
-      if (!request) return false;
+      // The issue of a task belongs to no request: it is not that of the one for which somebody has to do it by hand.
+      const request = link && (await store.requests.find(link.request));
+      if (!request || !(await isCurrent(needs, link))) return false;
       const issue = await jira.issue(id);
       if (!issue) return true;
       const before = await doneBefore(needs, request.id);
@@ -36,6 +37,12 @@ export function createActing(needs: ActingNeeds): Acting {
       return true;
     },
   };
+}
+
+/** What was made anew in Jira has another issue by now: in the one before, nobody decides any more. */
+async function isCurrent({ store }: ActingNeeds, { request, place }: Link): Promise<boolean> {
+  const { current } = await issuesOf(store, request);
+  return current !== undefined && current === place;
 }
 
 type Counted = { readonly moves: ReadonlySet<Move> };
@@ -104,7 +111,8 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
 async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, deed: Deed): Promise<void> {
   const { store, house } = needs;
   const soon = new Date(house.now().getTime() + 2_000);
-  if (last.to !== issue.status.name) throw new NotYet('the issue was moved while it was read', soon);
+  // Not by its name: somebody may have renamed the status since then.
+  if (last.toId !== issue.status.id) throw new NotYet('the issue was moved while it was read', soon);
   const [request, assignment, unheard] = await Promise.all([
     store.requests.find(deed.request),
     store.assignments.find(deed.request),

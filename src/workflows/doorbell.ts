@@ -117,8 +117,14 @@ function lookAtWhat(look: Looking, what: string): Promise<void> {
   return comment === undefined ? look.issue(issue) : look.comment(issue, comment);
 }
 
-const laterThan = (now: Date, { attempts }: Rung, error: unknown): Date =>
-  retryMomentOf(error) ?? new Date(now.getTime() + waitAfter(attempts + 1) * 1000);
+/** So often the moment that was named counts as it is: what is too early for ever is not to be asked every second. */
+const trustedTries = 5;
+
+function laterThan(now: Date, { attempts }: Rung, error: unknown): Date {
+  const named = retryMomentOf(error);
+  const usual = new Date(now.getTime() + waitAfter(attempts + 1) * 1000);
+  return named && (attempts < trustedTries || named > usual) ? named : usual;
+}
 
 const position = 'jira:changes';
 const minute = 60_000;

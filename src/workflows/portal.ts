@@ -36,7 +36,7 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
   if (isOld || creator === (await acts.me())) return;
   // Its reporter can be changed, and an agent may raise it in anybody's name: who made it, nobody can change.
   const says = creator === asked.by ? await begin(needs, { id, issue, asked }) : byAnother;
-  if (says) await refuseInPortal(needs, { issue, key: asked.key, by: asked.by, says });
+  if (says) await refuseInPortal(needs, { issue, asked, says });
 }
 
 const byAnother =

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Recorded } from '../domain/events.js';
 import { noticeFor, referenceTo } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
+import type { Asked } from '../jira/portal.js';
 import type { Deciding } from './deciding.js';
 import { findComment } from './mirrorComment.js';
 import { isSurelyUnmade } from './mirrorIssue.js';
@@ -10,16 +12,16 @@ export type Refusing = Pick<Deciding, 'store' | 'door' | 'house'> & {
   readonly jira: Pick<JiraClient, 'me' | 'comments' | 'comment'>;
 };
 
-/** What was raised in the portal and why it was not taken. `by`: a Jira account. */
-export type Refused = { readonly issue: string; readonly key: string; readonly by: string; readonly says: string };
+/** What was raised in the portal and why it was not taken. `issue`: its id. */
+export type Refused = { readonly issue: string; readonly asked: Asked; readonly says: string };
 
 /**
- * On record first, then told on the issue, where the customer reads it. The same thing is said once; when the form is
+ * On record first, then told on the issue, where the customer reads it. It is said once for each form: when that is
  * corrected, what is wrong then is said anew.
  */
 export async function refuseInPortal(needs: Refusing, refused: Refused): Promise<void> {
   const { store, house, jira } = needs;
-  const { issue, key, says } = refused;
+  const { issue, asked, says } = refused;
   const recorded = await onRecord(needs, refused);
   if (!recorded) return;
   const reference = referenceTo(recorded);
@@ -30,19 +32,40 @@ export async function refuseInPortal(needs: Refusing, refused: Refused): Promise
       id: `comment:${recorded.stream}:${recorded.seq}`,
       kind: 'comment',
       request: `portal:${issue}`,
-      look: () => findComment(jira, key, reference),
-      make: async () => ({ place: key, mark: await jira.comment(key, body, 'customer') }),
+      look: () => findComment(jira, asked.key, reference),
+      make: async () => ({ place: asked.key, mark: await jira.comment(asked.key, body, 'customer') }),
       isSurelyUnmade,
     },
   );
 }
 
-async function onRecord({ store, door }: Refusing, { issue, key, by, says }: Refused): Promise<Recorded | undefined> {
-  const before = await store.trail.last(`portal:${issue}`);
-  if (before?.event.type === 'portal.refused' && (await store.texts.find(before.event.text.id)) === says) return before;
-  const text = door.seal(says, `jira:${by}`);
-  const refusal = { id: issue, key, text: { id: text.id, hash: text.hash } };
+async function onRecord(needs: Refusing, { issue, asked, says }: Refused): Promise<Recorded | undefined> {
+  const { store, door, house } = needs;
+  const stream = `portal:${issue}`;
+  const [before, told] = await Promise.all([store.trail.last(stream), store.positions.find(stream)]);
+  const form = digestOf(asked);
+  const keep = (seq: number) => store.positions.keep(stream, `${seq}:${form}`, house.now());
+  if (before?.event.type === 'portal.refused') {
+    // Not by the sentence alone: that may hold how long ago something was, and so be another one at every look.
+    if (told === `${before.seq}:${form}`) return before;
+    if ((await store.texts.find(before.event.text.id)) === says) {
+      await keep(before.seq);
+      return before;
+    }
+  }
+  // Kept first, with the number that it is about to have: whoever stops in between has told nothing of this form.
+  await keep((before?.seq ?? 0) + 1);
+  const text = door.seal(says, `jira:${asked.by}`);
+  const refusal = { id: issue, key: asked.key, text: { id: text.id, hash: text.hash } };
   const isOvertaken = (last: Recorded | undefined) => last?.seq !== before?.seq;
   const recorded = await door.record({ type: 'portal.refused', ...refusal }, 'latchkey', 'jira', isOvertaken, [text]);
   return recorded[0];
+}
+
+/** Who asks, and what they filled in. */
+function digestOf({ by, values }: Asked): string {
+  const filled = [...values].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([by, filled]))
+    .digest('hex');
 }

@@ -1,6 +1,7 @@
+import type { Person } from '../domain/person.js';
 import { inLines } from '../jira/adf.js';
 import { isReference } from '../jira/mirror.js';
-import type { Comment } from '../jira/port.js';
+import type { Comment, Writer } from '../jira/port.js';
 import type { MirrorNeeds } from './mirrorIssue.js';
 
 /**
@@ -19,14 +20,14 @@ export async function hearComment(needs: MirrorNeeds, issueKey: string, commentI
 
 /** As hearComment, of one that was just read. @returns whether it is news. */
 export async function takeComment(needs: MirrorNeeds, request: string, comment: Comment): Promise<boolean> {
-  const { store, door, jira } = needs;
+  const { door, jira } = needs;
   const { id, body, author, writer } = comment;
   if (needs.mapping.show.threads === 'nobody' || !body || !author || !writer) return false;
   if (writer.kind === 'app' || author === (await jira.me()) || isReference(body)) return false;
   if (!comment.isPublic) return false;
   const words = inLines(body);
   if (words === '') return false;
-  const person = writer.email ? await store.people.byEmail(writer.email) : undefined;
+  const person = await provenWriter(needs, author, writer);
   const text = door.seal(`${writer.name}\n${words}`, person?.id ?? `jira:${author}`);
   const said = {
     type: 'talk.said',
@@ -38,4 +39,10 @@ export async function takeComment(needs: MirrorNeeds, request: string, comment: 
   } as const;
   const recorded = await door.record(said, 'latchkey', 'jira', (last) => last !== undefined, [text]);
   return recorded.length > 0;
+}
+
+/** Nobody is named by an address: only the account that was bound to a person says that they wrote it. */
+async function provenWriter({ store }: MirrorNeeds, author: string, { kind }: Writer): Promise<Person | undefined> {
+  const bound = kind === 'person' ? await store.people.byJiraAccount(author) : undefined;
+  return bound?.isActive ? bound : undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldIds } from '../../sandbox/jira/fieldIds.js';
-import { acmeWith, approve, cardSays, message, patience } from '../support/acts.js';
+import { acmeWith, approve, cardSays, deny, message, patience } from '../support/acts.js';
 import { minutes } from '../support/house.js';
 import {
   deskMapping,
@@ -21,6 +21,7 @@ const company = acmeWith([
   ['pia', 'Pia Lund', 'ben'],
   ['quin', 'Quin Adler', 'ben'],
   ['rosa', 'Rosa Vidal', 'ben'],
+  ['uma', 'Uma Reyes', 'ben'],
 ]);
 
 const more = `portal:
@@ -164,6 +165,32 @@ describe('the portal of Jira Service Management', () => {
     expect(okta.has('rosa', 'figma-editors')).toBe(false);
     await approve(slack.as('ben'), 'Something else');
     await cardSays(slack.as('rosa'), 'Something else', "You're in");
+  });
+
+  test('what was asked already is told so once, however long the form lies there and is looked at', async () => {
+    const { slack, jira, passTime, database } = at();
+    const first = jira.raise(of('uma'), 'Get access', wish('Raised first'));
+    await cardSays(slack.as('uma'), 'Raised first', 'You wrote');
+    const again = jira.raise(of('uma'), 'Get access', wish('Raised again'));
+    await issueSays(at(), again, 'You have already asked for this');
+    for (let looks = 0; looks < 5; looks += 1) {
+      jira.say(again, of('uma'), `Anybody there? ${looks}`);
+      await jira.deliveriesSettled();
+      await passTime(minutes(6));
+    }
+    const told = () => jira.issue(again).comments.filter((one) => one.includes('was not taken'));
+    expect(told()).toHaveLength(1);
+    expect(jira.issue(first).comments.join()).not.toContain('was not taken');
+    const refused = `SELECT 1 FROM "Event" WHERE "type" = 'portal.refused' AND "data"->>'key' = $1`;
+    expect(await sql(database.url, refused, [again])).toHaveLength(1);
+    jira.edit(again, of('it'), { customfield_10056: 'for ever' });
+    await issueSays(at(), again, 'For how long: Choose a duration from the list.');
+    expect(told()).toHaveLength(2);
+    await deny(slack.as('ben'), 'Raised first', 'Use the shared file');
+    await issueIsAt(at(), first, 'Rejected');
+    jira.edit(again, of('it'), { customfield_10056: '8 hours' });
+    await approve(slack.as('ben'), 'Raised again');
+    await cardSays(slack.as('uma'), 'Raised again', "You're in");
   });
 
   test('it is found although nobody rang, and asked once', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../../src/domain/catalog.js';
 import { type DomainEvent, type Recorded, streamOf } from '../../src/domain/events.js';
 import { type Command, decide, emptyWorld, type World } from '../../src/domain/lifecycle.js';
+import type { Person } from '../../src/domain/person.js';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.js';
 import type { Link, Store, Text } from '../../src/store/store.js';
 import type { Door, House } from '../../src/workflows/contracts.js';
@@ -16,6 +17,9 @@ export type SmallHouse = {
   readonly trail: Recorded[];
   readonly groups: Map<string, string>;
   readonly positions: Map<string, string>;
+  /** Whose each text is, by its id. */
+  readonly sealed: Map<string, string>;
+  readonly people: Map<string, Pick<Person, 'id' | 'name' | 'email' | 'isActive' | 'jiraAccountId'>>;
   /** What Jira's lanes were ever to hear, and what they have not heard yet. */
   readonly lanes: { told: [Recorded, string][]; waiting: [Recorded, string][] };
   /** The moment, in ms; tests push it. */
@@ -80,6 +84,8 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
     trail,
     groups: new Map(),
     positions: new Map(),
+    sealed: new Map(),
+    people: new Map(people.map(([id, name]) => [id, { id, name, email: `${id}@acme.example.com`, isActive: true }])),
     lanes: { told: [], waiting: [] },
     house: { catalog, now: () => new Date(small.clock), newId: () => String(trail.length) },
     world: () => world,
@@ -101,7 +107,11 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
         const last = small.trail.findLast(({ stream }) => stream === streamOf(event));
         return unless?.(last) ? [] : [append(small, event, by)];
       };
-      const seal: Door['seal'] = (body, personId) => ({ ...small.text(body), personId });
+      const seal: Door['seal'] = (body, personId) => {
+        const text = small.text(body);
+        small.sealed.set(text.id, personId);
+        return { ...text, personId };
+      };
       return { run: async (command, by) => run(command, by), record, seal } satisfies Door;
     },
   };
@@ -125,7 +135,7 @@ function append(small: SmallHouse, event: DomainEvent, by: string): Recorded {
 
 /** What the mirror uses of a store; the rest is not there, so that using it fails. */
 function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
-  const known = new Map(people.map(([id, name]) => [id as string, { id, name, email: `${id}@acme.example.com` }]));
+  const known = small.people;
   const part = {
     trail: {
       streams: async (streams: string[]) => small.trail.filter(({ stream }) => streams.includes(stream)),
@@ -154,7 +164,7 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
     grants: { find: async (id: string) => small.world().grants.get(id) },
     people: {
       findAll: async () => known,
-      byEmail: async (email: string) => [...known.values()].find((one) => one.email === email),
+      byJiraAccount: async (account: string) => [...known.values()].find((one) => one.jiraAccountId === account),
     },
     texts: { find: async (id: string) => texts.get(id) },
     links: linksOf(small.links),

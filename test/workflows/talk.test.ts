@@ -4,6 +4,12 @@ import { asks, compare, deliver, hears, jira, small, stageMirror, theIssue, writ
 stageMirror();
 
 const iris = 'it@acme.example.com';
+const ben = 'ben@acme.example.com';
+const kim = 'kim@partner.example.com';
+const bind = (id: string, email: string, { isActive } = { isActive: true }) => {
+  const person = small.people.get(id);
+  if (person) small.people.set(id, { ...person, jiraAccountId: jira.accountId(email), isActive });
+};
 const said = () => small.trail.flatMap(({ event }) => (event.type === 'talk.said' ? [event] : []));
 const lastComment = () => jira.commentIds('ACC-1').at(-1) ?? '';
 const wordsOf = async (id = '') => small.store.texts.find(id);
@@ -32,10 +38,11 @@ describe('what is said in the thread of a card', () => {
 });
 
 describe('a comment that a person wrote in Jira', () => {
-  test('is put on record, under the person whom the directory knows, however often it is heard of', async () => {
+  test('is put on record, under the person to whom the account is bound, however often it is heard of', async () => {
+    bind('ben', ben);
     asks('7f3c');
     await deliver();
-    jira.addComment('ACC-1', 'Which files do you need?', 'ben@acme.example.com');
+    jira.addComment('ACC-1', 'Which files do you need?', ben);
     await hears('ACC-1', lastComment());
     await hears('ACC-1', lastComment());
     const [event, ...more] = said();
@@ -45,6 +52,23 @@ describe('a comment that a person wrote in Jira', () => {
     expect(JSON.stringify(event)).not.toContain('Okafor');
     await deliver();
     expect(theIssue().comments).toHaveLength(2);
+  });
+
+  test.each([
+    ['an account that nobody is bound to, with the address of a colleague', ben, () => undefined],
+    ['a customer of the portal, whoever is bound to the account', kim, () => bind('ana', kim)],
+    ['the account of somebody who has left', ben, () => bind('ben', ben, { isActive: false })],
+  ])('by %s is nobody’s on record', async (_name, email, prepare) => {
+    asks('7f3c');
+    await deliver();
+    jira.addAccount({ name: 'Kim Park', email: kim, type: 'customer' });
+    prepare();
+    jira.addComment('ACC-1', 'Approved, go ahead', email);
+    await hears('ACC-1', lastComment());
+    const [event] = said();
+    expect(event).toBeDefined();
+    expect(event?.by).toBeUndefined();
+    expect(small.sealed.get(event?.text.id ?? '')).toBe(`jira:${jira.accountId(email)}`);
   });
 
   test('of somebody whose address is hidden is theirs by name only', async () => {
