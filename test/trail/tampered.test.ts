@@ -104,6 +104,8 @@ async function everyTime(tamper: (laid: Awaited<ReturnType<typeof lay>>, pick: n
 }
 
 const at = (rows: readonly Row[], pick: number): Row => rows[pick % rows.length] as Row;
+/** The least that a column of numbers holds. */
+const least = String(-(2n ** 63n));
 const exactly = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 
 describe('in any trail, what somebody with all rights in the database did is found and named:', () => {
@@ -179,6 +181,18 @@ describe('in any trail, what somebody with all rights in the database did is fou
         [row.id, genesis, seal(forged)],
       );
       return /^person:eve #1 was added before the end of checkpoint \d+/;
+    }));
+
+  test('an event was slipped in below every number that PostgreSQL gives', () =>
+    everyTime(async ({ rows }, pick) => {
+      const row = at(rows, pick);
+      const forged = { ...row, stream: 'person:eve', seq: 1, previousHash: genesis };
+      await client.query(
+        `INSERT INTO "Event" SELECT $4::bigint, "version", 'person:eve', 1, "type", "at", "actor", "cause", "data", $2, $3, $4
+         FROM "Event" WHERE "id" = $1`,
+        [row.id, genesis, seal(forged), ['-1', '0', least][pick % 3]],
+      );
+      return /^person:eve #1 was added before the end of checkpoint 1, which/;
     }));
 
   test('a checkpoint was forged, with whatever key', () =>
