@@ -31,6 +31,18 @@ export type Wish =
   | { readonly is: 'lift'; readonly hold: Hold }
   | { readonly is: 'retention'; readonly days: number };
 
+/** Whom it is about: they neither propose it nor answer it. */
+export function aboutWhom(wish: Wish): string | undefined {
+  switch (wish.is) {
+    case 'erasure':
+      return wish.person;
+    case 'lift':
+      return wish.hold.person;
+    case 'retention':
+      return undefined;
+  }
+}
+
 /** A wish of one admin that waits for another, or did. Its id is that of its stream: `erasure:…`, `hold:…`, `retention:…`. */
 export type Proposal = {
   readonly id: string;
@@ -159,8 +171,7 @@ function unanswerable(proposal: Proposal | undefined, { by, admins }: Answering,
   if (!admins.includes(by)) return refuse('Only admins can answer this.');
   if (!proposal) return refuse('Latchkey does not know this proposal.');
   if (proposal.status !== 'open') return refuse(over(proposal));
-  if (proposal.wish.is === 'erasure' && proposal.wish.person === by)
-    return refuse('You cannot answer about yourself. Another admin has to.');
+  if (aboutWhom(proposal.wish) === by) return refuse('You cannot answer about yourself. Another admin has to.');
   return isLapsed(proposal, now) ? refuse(tooLate) : undefined;
 }
 
