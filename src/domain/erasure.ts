@@ -216,9 +216,16 @@ export function obstacle({ isActive, isErased, liveAccess, openRequests, holds }
   return undefined;
 }
 
-/** All of these streams together, in the order in which they were recorded. @returns the last proposal of each. */
+/**
+ * All of these streams together, in the order in which they were recorded.
+ * @returns the last proposal of each, in the order in which they came to what they are now.
+ */
 export function proposalsOf(events: readonly Recorded[]): readonly Proposal[] {
-  return [...byStream(events)].flatMap(([stream, history]) => proposalOf(stream, history) ?? []);
+  const places = new Map(events.map(({ stream }, index) => [stream, index]));
+  const placeOf = ({ id }: Proposal) => places.get(id) ?? 0;
+  return [...byStream(events)]
+    .flatMap(([stream, history]) => proposalOf(stream, history) ?? [])
+    .toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** Every hold that is still placed. */
@@ -248,7 +255,7 @@ export const privacyEvents = [
   'retention.refused',
 ] as const satisfies readonly PrivacyEvent['type'][];
 
-/** How long two admins last said that texts are kept. */
+/** How long two admins last said that texts are kept: confirmed last, whichever was proposed first. See proposalsOf. */
 export function retentionInForce(proposals: readonly Proposal[]): { id: string; days: number } | undefined {
   const last = proposals.findLast(({ wish, status }) => wish.is === 'retention' && status === 'confirmed');
   return last?.wish.is === 'retention' ? { id: idIn(last.id), days: last.wish.days } : undefined;

@@ -109,6 +109,9 @@ test('how long texts are kept is what was confirmed, not what was proposed since
   const shorter: PrivacyEvent = { ...keeping, id: 't2', days: 30 };
   expect(retentionInForce(proposalsOf(record(keeping)))).toBeUndefined();
   expect(retentionInForce(proposalsOf(record(keeping, confirmed, shorter)))).toEqual({ id: 't1', days: 400 });
+  const first: PrivacyEvent = { ...confirmed, id: 't2' };
+  const crossed = record(keeping, shorter, first, confirmed);
+  expect(retentionInForce(proposalsOf(crossed))).toEqual({ id: 't1', days: 400 });
 });
 
 describe('before somebody is erased', () => {
