@@ -190,7 +190,7 @@ export type Standing = {
   readonly isErased: boolean;
   readonly liveAccess: number;
   readonly openRequests: number;
-  /** Holds of the person, and of periods in which something of theirs happened. */
+  /** Holds of the person, of periods in which something of theirs happened, and of others in the same matters. */
   readonly holds: readonly Hold[];
 };
 
@@ -200,7 +200,10 @@ export type Obstacle = { readonly cause: RefusedCause; readonly says: string };
 export function obstacle({ isActive, isErased, liveAccess, openRequests, holds }: Standing): Obstacle | undefined {
   if (isErased) return { cause: 'unknown', says: 'This person is erased already.' };
   if (holds.length > 0)
-    return { cause: 'held', says: 'A legal hold keeps this. Two admins have to lift it first: /access hold lists it.' };
+    return {
+      cause: 'held',
+      says: 'A legal hold keeps this: theirs, that of a period, or that of somebody else who was part of the same request or finding. Two admins have to lift it first: /access hold lists it.',
+    };
   if (liveAccess > 0)
     return { cause: 'access', says: 'They still have access through Latchkey. Revoke it first: /access who shows it.' };
   if (openRequests > 0)

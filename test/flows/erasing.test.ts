@@ -179,14 +179,24 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     await asked.press('Confirm');
     await cardSays(iris(), 'wants the legal hold of Max Weber', 'the hold is lifted');
     await says(iris(), '/access erase max@acme.example.com', 'Erase Max Weber');
-    const year = new Date(at().now()).getUTCFullYear();
-    await says(iris(), `/access hold ${year}-01-01 ${year}-12-31`, 'is placed');
-    await says(iris(), '/access erase max@acme.example.com', 'A legal hold keeps this');
     expect((await store.trail.ofTypes(['hold.lifted'])).map(({ event }) => event.type)).toEqual(['hold.lifted']);
-    const [other] = (await store.trail.ofTypes(['hold.placed'])).slice(-1);
-    await says(iris(), `/access hold lift ${other?.stream.slice(5, 13)}`, 'Proposed.');
-    await (await messageOnce(grace(), `wants the legal hold of ${year}-01-01 to ${year}-12-31`)).press('Confirm');
-    await cardSays(iris(), `wants the legal hold of ${year}-01-01`, 'the hold is lifted');
+  });
+
+  test('is not done under a hold of the time, nor of somebody else who was part of it', async () => {
+    const { store } = at();
+    const year = new Date(at().now()).getUTCFullYear();
+    for (const [typed, name] of [
+      [`${year}-01-01 ${year}-12-31`, `${year}-01-01 to ${year}-12-31`],
+      ['ben@acme.example.com', 'Ben Okafor'],
+    ]) {
+      await says(iris(), '/access erase max@acme.example.com', 'Erase Max Weber');
+      await says(iris(), `/access hold ${typed}`, 'is placed');
+      await says(iris(), '/access erase max@acme.example.com', 'A legal hold keeps this');
+      const [placed] = (await store.trail.ofTypes(['hold.placed'])).slice(-1);
+      await says(iris(), `/access hold lift ${placed?.stream.slice(5, 13)}`, 'Proposed.');
+      await (await messageOnce(grace(), `wants the legal hold of ${name}`)).press('Confirm');
+      await cardSays(iris(), `wants the legal hold of ${name}`, 'the hold is lifted');
+    }
   });
 
   test('is no longer possible seven days after it was proposed', async () => {
@@ -242,5 +252,13 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     await says(iris(), '/access retention', 'as two admins have confirmed');
     await passTime(hours(1));
     expect(await store.trail.ofTypes(['retention.applied'])).toHaveLength(1);
+  });
+
+  test('whom a hold is about is no admin who lifts it, and without a third one nobody can', async () => {
+    const placed = await says(iris(), '/access hold grace@acme.example.com', 'A legal hold of Grace Chen is placed');
+    const mark = /lift ([0-9a-f]{8})/.exec(placed.text)?.[1];
+    await says(grace(), `/access hold lift ${mark}`, 'This hold is about yourself.');
+    await says(iris(), `/access hold lift ${mark}`, 'There is no second admin who could confirm it.');
+    expect(message(grace(), 'wants the legal hold of Grace Chen')).toBeUndefined();
   });
 });
