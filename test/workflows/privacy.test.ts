@@ -27,6 +27,18 @@ function pass(erasing: (real: Watchtower['store']['erasing']) => Partial<Watchto
   return createPrivacy({ store: watched, door, retentionDays: 400, seen: nothing, now: () => monday, log }).pass();
 }
 
+test('a hold placed after the second yes still stops it, and that is on record', async () => {
+  const { id } = await tower.person('uma');
+  await record(
+    { type: 'erasure.proposed', id: 'e1', by: 'iris', person: id, until },
+    { type: 'erasure.confirmed', id: 'e1', by: 'omar' },
+    hold(id),
+  );
+  await pass();
+  expect((await tower.record('erasure:e1')).at(-1)).toEqual({ type: 'erasure.refused', id: 'e1', cause: 'held' });
+  expect(await tower.store.people.find(id)).toMatchObject({ name: 'uma' });
+});
+
 test('who was erased just before a crash is on record as erased, also when a hold was placed since', async () => {
   const { id } = await tower.person('uma');
   await record(
