@@ -239,6 +239,14 @@ describe('in any trail, what somebody with all rights in the database did is fou
       ]);
       return /^of the events \d+ to \d+ at least one is not what checkpoint \d+ was signed over; which one cannot be told/;
     }));
+
+  test('a name was changed in the list kept with a checkpoint, and nothing else', () =>
+    everyTime(async ({ rows }, pick) => {
+      const row = at(rows, pick);
+      const line = (seq: number) => `${row.stream}\t${seq}\t${row.hash}`;
+      await client.query('UPDATE "Checkpoint" SET "leaves" = replace("leaves", $1, $2)', [line(row.seq), line(99)]);
+      return /^the list of events kept with checkpoint \d+ was changed, the events were not/;
+    }));
 });
 
 test('what was signed with an earlier key is good with that key, and with it alone', async () => {
