@@ -59,6 +59,7 @@ export function createObjectStore(settings: Settings, now: () => Date): AnchorPl
       if (found === undefined) return 'the object store does not have it';
       return found === textOf(checkpoint) ? undefined : 'the object store has another one';
     },
+    has: async (number) => (await readBack(number)) !== undefined,
     newest: async (known) => {
       let number = known;
       while ((await readBack(number + 1)) !== undefined) number += 1;

@@ -25,6 +25,8 @@ const timeStampInfo = '1.2.840.113549.1.9.16.1.4';
 const extendedKeyUsage = '2.5.29.37';
 const timeStamping = '1.3.6.1.5.5.7.3.8';
 const patience = 15_000;
+/** An outage of the authority may delay a stamp. Much later, it may as well be that all was signed anew. */
+const longestWait = 86_400_000;
 
 /** A time-stamp authority (RFC 3161): that a checkpoint was there at a moment, in the words of somebody who knows neither side. */
 export function createTimeStamps({ url, authorities }: Settings): AnchorPlace {
@@ -56,8 +58,10 @@ async function flawOf(
   trusted: Certificate[],
 ): Promise<string | undefined> {
   try {
-    await read(bytesOf(Buffer.from(token ?? '', 'base64')), body, trusted);
-    return undefined;
+    const { genTime } = await read(bytesOf(Buffer.from(token ?? '', 'base64')), body, trusted);
+    const { at } = JSON.parse(body) as { readonly at?: string };
+    if (at === undefined || genTime.getTime() - Date.parse(at) <= longestWait) return undefined;
+    return `it says that it was signed at ${at}, and it was stamped at ${genTime.toISOString()} only: until then nobody outside vouches for it`;
   } catch (error) {
     return `its time stamp does not fit: ${error instanceof Error ? error.message : String(error)}`;
   }

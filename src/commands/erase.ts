@@ -5,10 +5,12 @@ import {
   holdsOf,
   lapsesAt,
   obstacle,
+  type Proposal,
   privacyEvents,
   proposalOf,
   proposalsOf,
 } from '../domain/erasure.js';
+import type { Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
 import type { Message } from '../views/asked.js';
@@ -65,8 +67,8 @@ async function unerasable(deps: Deps, admin: Person, person: Person): Promise<Re
   const { store, directory } = deps;
   if (person.id === admin.id) return refuse('You cannot erase yourself. Ask another admin.');
   const events = await store.trail.ofTypes(privacyEvents);
-  const stands = obstacle(await standingOf(store, person, holdsOf(events)));
-  if (stands) return refuse(`${person.name} cannot be erased now. ${stands.says}`);
+  const stands = await standsAgainst(deps, person, events);
+  if (stands) return stands;
   const isProposed = proposalsOf(events).some(
     ({ wish, status }) =>
       wish.is === 'erasure' && wish.person === person.id && (status === 'open' || status === 'confirmed'),
@@ -74,6 +76,18 @@ async function unerasable(deps: Deps, admin: Person, person: Person): Promise<Re
   if (isProposed) return refuse('This is already proposed. Another admin has to confirm it in their DM.');
   const others = (await directory.admins()).filter(({ id, isActive }) => isActive && id !== admin.id);
   return others.length === 0 ? refuse(noSecond) : undefined;
+}
+
+async function standsAgainst({ store }: Deps, person: Person, events: readonly Recorded[]) {
+  const stands = obstacle(await standingOf(store, person, holdsOf(events)));
+  return stands && refuse(`${person.name} cannot be erased now. ${stands.says}`);
+}
+
+/** What came up since it was proposed. It stays open: once that is out of the way, it can still be confirmed. */
+async function inTheWay(deps: Deps, proposal: Proposal | undefined): Promise<Refusal | undefined> {
+  const { store } = deps;
+  const person = proposal?.wish.is === 'erasure' ? await store.people.find(proposal.wish.person) : undefined;
+  return person && standsAgainst(deps, person, await store.trail.ofTypes(privacyEvents));
 }
 
 export const noSecond = 'There is no second admin who could confirm it. Name another one in policy.yaml.';
@@ -90,11 +104,15 @@ async function propose(deps: Deps, admin: Person, id: string) {
 }
 
 /** Who answers is read at this moment, and so is what the proposal has come to. */
-async function answer({ store, directory, door, house }: Deps, by: Person, stream: string, decide: typeof confirm) {
+async function answer(deps: Deps, by: Person, stream: string, decide: typeof confirm) {
+  const { store, directory, door, house } = deps;
   const history = await store.trail.streams([stream]);
   const admins = directory.isAdmin(by) ? [by.id] : [];
-  const event = decide(proposalOf(stream, history), { by: by.id, admins }, house.now());
+  const proposal = proposalOf(stream, history);
+  const event = decide(proposal, { by: by.id, admins }, house.now());
   if (isRefusal(event)) return event;
+  const refusal = event.type === 'erasure.confirmed' && (await inTheWay(deps, proposal));
+  if (refusal) return refusal;
   const before = history.at(-1)?.seq;
   const recorded = await door.record(event, by.id, 'slack', (last) => last?.seq !== before);
   return recorded.length === 0 ? refuse('Another admin was quicker.') : recorded;

@@ -50,11 +50,15 @@ async function lift({ store, directory, door, house }: Deps, admin: Person, mark
   const found = mark.length < 4 ? [] : holdsOf(events).filter(({ id }) => id.startsWith(mark.toLowerCase()));
   const [wanted] = found;
   if (!wanted || found.length > 1) return saying('Say which: /access hold lists them with their numbers.');
+  if (wanted.person === admin.id)
+    return saying('This hold is about yourself. Another admin has to propose to lift it.');
   const isProposed = proposalsOf(events).some(
     ({ wish, status }) => wish.is === 'lift' && wish.hold.id === wanted.id && status === 'open',
   );
   if (isProposed) return saying('This is already proposed. Another admin has to confirm it in their DM.');
-  const others = (await directory.admins()).filter(({ id, isActive }) => isActive && id !== admin.id);
+  const others = (await directory.admins()).filter(
+    ({ id, isActive }) => isActive && id !== admin.id && id !== wanted.person,
+  );
   if (others.length === 0) return saying(noSecond);
   const event = { type: 'hold.liftProposed', id: wanted.id, by: admin.id, until: lapsesAt(house.now()) } as const;
   await door.record(event, admin.id, 'slack');

@@ -31,6 +31,18 @@ export type Wish =
   | { readonly is: 'lift'; readonly hold: Hold }
   | { readonly is: 'retention'; readonly days: number };
 
+/** Whom it is about: they neither propose it nor answer it. */
+export function aboutWhom(wish: Wish): string | undefined {
+  switch (wish.is) {
+    case 'erasure':
+      return wish.person;
+    case 'lift':
+      return wish.hold.person;
+    case 'retention':
+      return undefined;
+  }
+}
+
 /** A wish of one admin that waits for another, or did. Its id is that of its stream: `erasure:…`, `hold:…`, `retention:…`. */
 export type Proposal = {
   readonly id: string;
@@ -159,8 +171,7 @@ function unanswerable(proposal: Proposal | undefined, { by, admins }: Answering,
   if (!admins.includes(by)) return refuse('Only admins can answer this.');
   if (!proposal) return refuse('Latchkey does not know this proposal.');
   if (proposal.status !== 'open') return refuse(over(proposal));
-  if (proposal.wish.is === 'erasure' && proposal.wish.person === by)
-    return refuse('You cannot answer about yourself. Another admin has to.');
+  if (aboutWhom(proposal.wish) === by) return refuse('You cannot answer about yourself. Another admin has to.');
   return isLapsed(proposal, now) ? refuse(tooLate) : undefined;
 }
 
@@ -179,7 +190,7 @@ export type Standing = {
   readonly isErased: boolean;
   readonly liveAccess: number;
   readonly openRequests: number;
-  /** Holds of the person, and of periods in which something of theirs happened. */
+  /** Holds of the person, of periods in which something of theirs happened, and of others in the same matters. */
   readonly holds: readonly Hold[];
 };
 
@@ -189,7 +200,10 @@ export type Obstacle = { readonly cause: RefusedCause; readonly says: string };
 export function obstacle({ isActive, isErased, liveAccess, openRequests, holds }: Standing): Obstacle | undefined {
   if (isErased) return { cause: 'unknown', says: 'This person is erased already.' };
   if (holds.length > 0)
-    return { cause: 'held', says: 'A legal hold keeps this. Two admins have to lift it first: /access hold lists it.' };
+    return {
+      cause: 'held',
+      says: 'A legal hold keeps this: theirs, that of a period, or that of somebody else who was part of the same request or finding. Two admins have to lift it first: /access hold lists it.',
+    };
   if (liveAccess > 0)
     return { cause: 'access', says: 'They still have access through Latchkey. Revoke it first: /access who shows it.' };
   if (openRequests > 0)
@@ -205,9 +219,16 @@ export function obstacle({ isActive, isErased, liveAccess, openRequests, holds }
   return undefined;
 }
 
-/** All of these streams together, in the order in which they were recorded. @returns the last proposal of each. */
+/**
+ * All of these streams together, in the order in which they were recorded.
+ * @returns the last proposal of each, in the order in which they came to what they are now.
+ */
 export function proposalsOf(events: readonly Recorded[]): readonly Proposal[] {
-  return [...byStream(events)].flatMap(([stream, history]) => proposalOf(stream, history) ?? []);
+  const places = new Map(events.map(({ stream }, index) => [stream, index]));
+  const placeOf = ({ id }: Proposal) => places.get(id) ?? 0;
+  return [...byStream(events)]
+    .flatMap(([stream, history]) => proposalOf(stream, history) ?? [])
+    .toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** Every hold that is still placed. */
@@ -237,7 +258,7 @@ export const privacyEvents = [
   'retention.refused',
 ] as const satisfies readonly PrivacyEvent['type'][];
 
-/** How long two admins last said that texts are kept. */
+/** How long two admins last said that texts are kept: confirmed last, whichever was proposed first. See proposalsOf. */
 export function retentionInForce(proposals: readonly Proposal[]): { id: string; days: number } | undefined {
   const last = proposals.findLast(({ wish, status }) => wish.is === 'retention' && status === 'confirmed');
   return last?.wish.is === 'retention' ? { id: idIn(last.id), days: last.wish.days } : undefined;

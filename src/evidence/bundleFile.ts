@@ -71,7 +71,7 @@ async function* inRecord({ store, horizon }: Context, streams: ReadonlySet<strin
     yield* (await store.evidence.events([...streams], horizon)).toSorted(byPlace).map(walked);
     return;
   }
-  for (let from: Cursor = { transaction: '0', id: '0' }; ; ) {
+  for (let from: Cursor | undefined; ; ) {
     const page = await store.evidence.behind(from, horizon, pageSize);
     const last = page.at(-1);
     if (!last) return;

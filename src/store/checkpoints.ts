@@ -35,10 +35,7 @@ export function createCheckpoints({ pool }: Database): Checkpoints {
       return Number(row?.count);
     },
     oldestUnsigned: async (after) => {
-      const [row] = await rows(
-        'SELECT min("at") AS at FROM "Event" WHERE ("transactionId", "id") > ($1, $2)',
-        behind(after),
-      );
+      const [row] = await rows(`SELECT min("at") AS at FROM "Event" WHERE ${isBehind}`, behind(after));
       return (row?.at as Date | null)?.toISOString();
     },
     async add(checkpoint, leaves) {
@@ -61,10 +58,10 @@ export function createCheckpoints({ pool }: Database): Checkpoints {
     ...anchorsIn(rows),
     walk: async (after, limit) =>
       (
-        await rows(
-          `SELECT * FROM "Event" WHERE ("transactionId", "id") > ($1, $2) ORDER BY "transactionId", "id" LIMIT $3`,
-          [...behind(after), limit],
-        )
+        await rows(`SELECT * FROM "Event" WHERE ${isBehind} ORDER BY "transactionId", "id" LIMIT $3`, [
+          ...behind(after),
+          limit,
+        ])
       ).map((row) => ({
         ...chainedOf(row),
         transaction: String(row.transactionId),
@@ -112,8 +109,10 @@ const facts =
   '"number", "size", "root", "previous", "at", "keyId", "signature", "peaks", "lastTransaction", "lastEvent"';
 const add = `INSERT INTO "Checkpoint" (${facts}, "leaves") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
-/** Ids of transactions begin at 3. */
-const behind = (after: Cursor | undefined): [string, string] => [after?.transaction ?? '0', after?.id ?? '0'];
+const behind = (after: Cursor | undefined) => [after?.transaction ?? null, after?.id ?? null];
+
+/** No number to begin at: PostgreSQL's own begin at 3, but whoever may insert could slip something in below any. */
+const isBehind = '($1::bigint IS NULL OR ("transactionId", "id") > ($1::bigint, $2::bigint))';
 
 /**
  * Of a transaction that is older than every one still running all is here that there will ever be, and whatever comes
@@ -121,7 +120,7 @@ const behind = (after: Cursor | undefined): [string, string] => [after?.transact
  */
 const settled = `
   SELECT "transactionId", "id", "stream", "seq", "hash", "at" FROM "Event"
-  WHERE ("transactionId", "id") > ($1, $2)
+  WHERE ${isBehind}
     AND "transactionId" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + ${offset}
   ORDER BY "transactionId", "id" LIMIT $3`;
 

@@ -8,6 +8,8 @@ export type Erasing = {
   about(person: string): Promise<{ readonly requests: readonly string[]; readonly findings: readonly string[] }>;
   /** Whether something of theirs, or by them, lies in this period. */
   isWithin(person: string, span: Ends): Promise<boolean>;
+  /** Whether a text that goes with them belongs to what this hold keeps, be it somebody else's. */
+  keeps(hold: Hold, person: string): Promise<boolean>;
   /** Writes, all or nothing: a pseudonym stays. Twice, it finds nothing more. */
   erase(person: string, pseudonym: string, at: Date): Promise<Erased>;
   /** Writes: deletes texts of stories that were over before `age`, except what a hold keeps. */
@@ -31,6 +33,11 @@ export function createErasing({ pool }: Database): Erasing {
       const found = await pool.query(within, [person, from, until]);
       return found.rows[0].is as boolean;
     },
+    keeps: async (hold, person) => {
+      const [people, from, until] = keptBy([hold]);
+      const found = await pool.query(held, [person, people, from, until]);
+      return found.rows[0].is as boolean;
+    },
     erase: (person, pseudonym, at) => transaction(pool, (client) => erase(client, { person, pseudonym, at })),
     eraseTexts: async (age, holds, limit) => {
       const found = await pool.query(
@@ -52,8 +59,12 @@ const named = `SELECT
     WHERE $1 IN (r."requester", r."recipient", r."decidedBy", a."endedBy") OR r."approvals"::jsonb @> $2::jsonb) AS requests,
   (SELECT array_agg("id" ORDER BY "id") FROM "Drift" WHERE $1 IN ("person", "answeredBy")) AS findings`;
 
+/** What somebody said in a thread or on an issue is recorded by the house, with their name on it. */
+const isBy = (person: string) =>
+  `(e."actor" = 'person:' || ${person} OR (e."type" = 'talk.said' AND e."data"->>'by' = ${person}))`;
+
 const within = `SELECT
-  EXISTS (SELECT 1 FROM "Event" WHERE "actor" = 'person:' || $1::text AND "at" >= $2 AND "at" < $3)
+  EXISTS (SELECT 1 FROM "Event" e WHERE ${isBy('$1::text')} AND e."at" >= $2 AND e."at" < $3)
   OR EXISTS (SELECT 1 FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id" WHERE $1 IN (r."requester", r."recipient")
     AND r."submittedAt" < $3 AND coalesce(a."endedAt", r."decidedAt", 'infinity') >= $2)
   OR EXISTS (SELECT 1 FROM "Drift" WHERE "person" = $1 AND "foundAt" < $3 AND coalesce("closedAt", 'infinity') >= $2) AS "is"`;
@@ -82,13 +93,14 @@ async function erase(client: pg.PoolClient, { person, pseudonym, at }: Whom): Pr
 const talk = `SELECT "data"->'text'->>'id' AS "text", "data"->>'request' AS "request" FROM "Event" WHERE "type" = 'talk.said'`;
 
 /** What they wrote, in Jira as well, and what others wrote about them. */
-const theirTexts = `DELETE FROM "Text" WHERE "personId" = $1
+const areTheirs = `"personId" = $1
   OR "personId" = (SELECT 'jira:' || "jiraAccountId" FROM "Person" WHERE "id" = $1) OR "id" IN (
   SELECT said."text" FROM (${talk}) said JOIN "Request" r ON r."id" = said."request" WHERE $1 IN (r."requester", r."recipient")
   UNION
   SELECT unnest(ARRAY["reasonId", "answerId"]) FROM "Request" WHERE $1 IN ("requester", "recipient")
   UNION SELECT "answerId" FROM "Assignment" WHERE "recipient" = $1
   UNION SELECT "reasonId" FROM "Drift" WHERE "person" = $1)`;
+const theirTexts = `DELETE FROM "Text" WHERE ${areTheirs}`;
 
 /** Their accounts at the other providers are on record where they were let in, or found. */
 const theirEntries = `WITH account AS (
@@ -105,23 +117,33 @@ const theirEntries = `WITH account AS (
 
 const isOver = `r."status" <> 'pending' AND (r."status" <> 'approved' OR r."extends" IS NOT NULL OR a."status" = 'ended')`;
 
-/** Each text with the time of the story that it belongs to, once that is over. */
+const parties = `ARRAY[r."requester", r."recipient", r."decidedBy", a."endedBy"]
+  || ARRAY(SELECT yes->>'by' FROM jsonb_array_elements(r."approvals"::jsonb) yes)`;
+
+/** A request, with what an end of access adds to it. */
+const asked = `${parties} AS "parties", r."submittedAt" AS "since",
+  CASE WHEN ${isOver} THEN greatest(r."decidedAt", a."endedAt") END AS "over"`;
+
+/** Each text with who was part of the story that it belongs to, and the time of that: `over` is null until it is. */
 const stories = `
-  SELECT t."id", t."personId", s."one", s."other", s."since", s."over" FROM "Text" t JOIN (
-    SELECT unnest(ARRAY[r."reasonId", r."answerId", a."answerId"]) AS "id", r."requester" AS "one", r."recipient" AS "other",
-      r."submittedAt" AS "since", greatest(r."decidedAt", a."endedAt") AS "over"
+  SELECT t."id", t."personId", s."parties", s."since", s."over" FROM "Text" t JOIN (
+    SELECT unnest(ARRAY[r."reasonId", r."answerId", a."answerId"]) AS "id", ${asked}
     FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id"
-    WHERE ${isOver}
     UNION ALL
-    SELECT said."text", r."requester", r."recipient", r."submittedAt", greatest(r."decidedAt", a."endedAt")
+    SELECT said."text", ${asked}
     FROM (${talk}) said JOIN "Request" r ON r."id" = said."request" LEFT JOIN "Assignment" a ON a."id" = r."id"
-    WHERE ${isOver}
     UNION ALL
-    SELECT "reasonId", "person", "answeredBy", "foundAt", "closedAt" FROM "Drift" WHERE "status" = 'closed'
+    SELECT "reasonId", ARRAY["person", "answeredBy"], "foundAt", CASE WHEN "status" = 'closed' THEN "closedAt" END FROM "Drift"
   ) s ON s."id" = t."id"`;
 
-const isHeld = `("personId" = ANY($2) OR coalesce("one" = ANY($2), false) OR coalesce("other" = ANY($2), false)
-  OR EXISTS (SELECT 1 FROM unnest($3::timestamptz[], $4::timestamptz[]) h("from", "until") WHERE "since" < h."until" AND h."from" <= "over"))`;
+const heldAccounts = `ARRAY(SELECT 'jira:' || "jiraAccountId" FROM "Person" WHERE "id" = ANY($2) AND "jiraAccountId" IS NOT NULL)`;
+
+const isHeld = `("personId" = ANY($2::text[] || ${heldAccounts}) OR "parties" && $2::text[]
+  OR EXISTS (SELECT 1 FROM unnest($3::timestamptz[], $4::timestamptz[]) h("from", "until")
+    WHERE "since" < h."until" AND h."from" <= coalesce("over", 'infinity')))`;
+
+const held = `SELECT EXISTS (SELECT 1 FROM (${stories}) story WHERE ${isHeld}
+  AND "id" IN (SELECT "id" FROM "Text" WHERE ${areTheirs})) AS "is"`;
 
 function keptBy(holds: readonly Hold[]): [string[], string[], string[]] {
   const spans = holds.flatMap(({ from, until }) => (from && until ? [{ from, until }] : []));
@@ -131,6 +153,7 @@ function keptBy(holds: readonly Hold[]): [string[], string[], string[]] {
 const aged = `SELECT p."id" FROM "Person" p
   WHERE NOT p."isActive" AND p."leavingAt" IS NULL AND p."erasedAt" IS NULL
     AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."actor" = 'person:' || p."id" AND e."at" >= $1)
+    AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."type" = 'talk.said' AND e."data"->>'by' = p."id" AND e."at" >= $1)
     AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."stream" = 'person:' || p."id" AND e."at" >= $1)
     AND NOT EXISTS (SELECT 1 FROM "Request" r WHERE p."id" IN (r."requester", r."recipient")
       AND (r."status" = 'pending' OR r."decidedAt" >= $1))

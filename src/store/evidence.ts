@@ -28,8 +28,8 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
         [...valuesOf(query, horizon), after, limit],
       ),
     events: async (streams, horizon) => (await rowsOf(eventsOfStreams, [streams, horizon])).map(eventOf),
-    behind: async ({ transaction, id }, horizon, limit) =>
-      (await rowsOf(eventsBehind, [transaction, id, horizon, limit])).map(eventOf),
+    behind: async (place, horizon, limit) =>
+      (await rowsOf(eventsBehind, [place?.transaction ?? null, place?.id ?? null, horizon, limit])).map(eventOf),
     houseStreams: async ({ from, until }, horizon, after, limit) =>
       (await rowsOf(houseStreams, [horizon, from, until, after, limit])).map(({ stream }) => stream as string),
     errand: async (id) =>
@@ -86,7 +86,7 @@ const matching = `
 
 const eventsOfStreams = 'SELECT * FROM "Event" WHERE "stream" = ANY($1) AND "transactionId" < $2::bigint ORDER BY "id"';
 
-const eventsBehind = `SELECT * FROM "Event" WHERE ("transactionId", "id") > ($1::bigint, $2::bigint)
+const eventsBehind = `SELECT * FROM "Event" WHERE ($1::bigint IS NULL OR ("transactionId", "id") > ($1::bigint, $2::bigint))
   AND "transactionId" < $3::bigint ORDER BY "transactionId", "id" LIMIT $4`;
 
 const counted = `SELECT count(*)::int AS "count" ${matching}`;

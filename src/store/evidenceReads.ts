@@ -20,8 +20,8 @@ export type EvidenceReads = {
   requests(query: EvidenceQuery, horizon: string, page: Page): Promise<readonly Placed[]>;
   /** Every event of these streams, in the order they were recorded. */
   events(streams: readonly string[], horizon: string): Promise<readonly EvidenceEvent[]>;
-  /** Whatever is behind a place, in the order of the record. */
-  behind(place: Cursor, horizon: string, limit: number): Promise<readonly EvidenceEvent[]>;
+  /** Whatever is behind a place, in the order of the record; without one, all from its beginning. */
+  behind(place: Cursor | undefined, horizon: string, limit: number): Promise<readonly EvidenceEvent[]>;
   /** Streams that belong to no request and had an event in the period, by name, after a name. */
   houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
   /** The events of one errand, oldest first. */

@@ -27,8 +27,7 @@ export async function findChange(
   }
   if (tree.size() < checkpoint.size) return missingAt(list, tree.size(), checkpoint);
   if (tree.root() !== checkpoint.root) return untold(checkpoint, before);
-  if (!list.isSigned)
-    return `the list of events kept with checkpoint ${checkpoint.number} was changed, the events were not`;
+  if (!list.isSigned) return listChanged(checkpoint);
   const isEdge = tree.peaks().join() === checkpoint.peaks.join();
   const isEnd = last?.transaction === checkpoint.last.transaction && last.id === checkpoint.last.id;
   return isEdge && isEnd ? undefined : `what the next one goes on from was changed in checkpoint ${checkpoint.number}`;
@@ -49,7 +48,10 @@ export async function* walk(checkpoints: Checkpoints, after: Cursor | undefined,
   }
 }
 
-/** What the checkpoint says that it added. `isSigned`: it makes the root, so the names in it can be believed. */
+/**
+ * What the checkpoint says that it added. `isSigned`: its hashes make the root. Its names are not in the root: where the
+ * hash is that of the event, the name has to be as well.
+ */
 type List = { readonly leaves: readonly Leaf[]; readonly from: number; readonly isSigned: boolean };
 
 async function listOf(
@@ -69,11 +71,13 @@ async function differenceAt(
   { leaves, from, isSigned }: List,
   event: Walked,
   place: number,
-  { number }: KeptCheckpoint,
+  checkpoint: KeptCheckpoint,
 ): Promise<string | undefined> {
+  const { number } = checkpoint;
   const due = leaves[place - from];
-  if (!isSigned || !due || due.hash === event.hash) return undefined;
+  if (!isSigned || !due) return undefined;
   const [name, dueName] = [nameOf(event), nameOf(due)];
+  if (due.hash === event.hash) return name === dueName ? undefined : listChanged(checkpoint);
   if (name === dueName) return `${name} was altered: checkpoint ${number} was signed over another hash of it`;
   if (!(await checkpoints.place(due.stream, due.seq)))
     return `${dueName} is missing: checkpoint ${number} was signed over it`;
@@ -88,6 +92,9 @@ function missingAt({ leaves, from, isSigned }: List, place: number, { number, si
   if (isSigned && due) return `${nameOf(due)} is missing: checkpoint ${number} was signed over it`;
   return `${size - place} events are missing at the end: checkpoint ${number} was signed over ${size}`;
 }
+
+const listChanged = ({ number }: KeptCheckpoint): string =>
+  `the list of events kept with checkpoint ${number} was changed, the events were not`;
 
 const untold = ({ number, size }: KeptCheckpoint, before: KeptCheckpoint | undefined): string =>
   `of the events ${(before?.size ?? 0) + 1} to ${size} at least one is not what checkpoint ${number} was signed over; which one cannot be told, since the list kept with it was changed too`;

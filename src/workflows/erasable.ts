@@ -20,12 +20,13 @@ export async function standingOf(store: Reads, person: Person, holds: readonly H
   };
 }
 
-/** Holds of the person, and of periods in which something of theirs lies. */
+/** Holds of the person, of periods in which something of theirs lies, and of whom words that would go are about too. */
 export async function holdsOn({ erasing }: Pick<Store, 'erasing'>, person: string, holds: readonly Hold[]) {
   const kept: Hold[] = [];
   for (const hold of holds) {
     const { from, until } = hold;
-    if (hold.person === person || (from && until && (await erasing.isWithin(person, { from, until })))) kept.push(hold);
+    const isTheirs = hold.person === person || (from && until && (await erasing.isWithin(person, { from, until })));
+    if (isTheirs || (await erasing.keeps(hold, person))) kept.push(hold);
   }
   return kept;
 }

@@ -1,4 +1,4 @@
-import { type Proposal, proposalOf } from '../domain/erasure.js';
+import { aboutWhom, type Proposal, proposalOf } from '../domain/erasure.js';
 import type { Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import { type ProposalCard, proposalCard } from '../views/proposalCard.js';
@@ -15,8 +15,7 @@ export async function drawProposalCards(needs: Notifying, { stream }: Recorded):
   const drawn = (to: Person) => proposalCard({ ...card, reader: to.id === proposal.by ? 'proposer' : 'other' });
   const prefix = `proposal:${stream}:${proposal.round}:`;
   if (proposal.status === 'open') {
-    const { wish } = proposal;
-    const admins = (await directory.admins()).filter(({ id }) => wish.is !== 'erasure' || id !== wish.person);
+    const admins = (await directory.admins()).filter(({ id }) => id !== aboutWhom(proposal.wish));
     return inTurn(
       admins.map((to) => () => {
         const post = { id: `${prefix}${to.id}`, kind: 'proposalCard', request: privacyLane, to } as const;
@@ -38,7 +37,7 @@ export async function drawProposalCards(needs: Notifying, { stream }: Recorded):
 
 async function readCard({ store }: Notifying, proposal: Proposal): Promise<Omit<ProposalCard, 'reader'>> {
   const { wish, by, settledBy } = proposal;
-  const about = wish.is === 'erasure' ? wish.person : wish.is === 'lift' ? wish.hold.person : undefined;
+  const about = aboutWhom(wish);
   const people = await store.people.findAll([by, settledBy, about].filter((id): id is string => id !== undefined));
   const [subject, settler] = [about && people.get(about), settledBy && people.get(settledBy)];
   return {

@@ -40,6 +40,18 @@ test('a checkpoint gets a time stamp, which is good for it and for no other', as
   expect(await elsewhere.compare?.(checkpoint, receipt)).toMatch(/^its time stamp does not fit/);
 });
 
+test('a checkpoint that was stamped more than a day after it says it was signed is named', async () => {
+  const stamped = async (hoursBefore: number) => {
+    const text = JSON.stringify({ number: 1, at: new Date(at.getTime() - hoursBefore * 3600_000).toISOString() });
+    const late = { ...checkpoint, body: text, hash: createHash('sha256').update(text).digest('hex') };
+    return stamps().compare?.(late, await stamps().put(late));
+  };
+  expect(await stamped(24)).toBeUndefined();
+  expect(await stamped(25)).toBe(
+    'it says that it was signed at 2026-03-01T08:00:00.000Z, and it was stamped at 2026-03-02T09:00:00.000Z only: until then nobody outside vouches for it',
+  );
+});
+
 test.each<[Misbehaviour, RegExp]>([
   ['refuses', /refuses with status 2/],
   ['another nonce', /its nonce is not ours/],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  aboutWhom,
   confirm,
   decline,
   holdsOf,
@@ -55,9 +56,11 @@ describe('a proposal', () => {
     expect(confirm(last(erasure), { by: 'omar', admins: ['iris'] }, monday)).toMatchObject({
       says: 'Only admins can answer this.',
     });
-    expect(confirm(last(erasure), by('ana'), monday)).toMatchObject({
-      says: expect.stringContaining('cannot answer about yourself'),
-    });
+    for (const about of [last(erasure), last(placed, lifting)])
+      for (const answer of [confirm, decline])
+        expect(answer(about, by('ana'), monday)).toMatchObject({
+          says: expect.stringContaining('cannot answer about yourself'),
+        });
   });
 
   test('is confirmed for seven days, and then has to be proposed again', () => {
@@ -92,11 +95,23 @@ describe('a proposal', () => {
   });
 });
 
+test('whom a wish is about is the person to be erased or held, and nobody where it is a period or a number of days', () => {
+  const period: PrivacyEvent = { type: 'hold.placed', id: 'h1', by: 'iris', from: at(0), until: at(60) };
+  const about = [[erasure], [placed, lifting], [period, lifting], [keeping]].map((events) => {
+    const proposal = last(...events);
+    return proposal && aboutWhom(proposal.wish);
+  });
+  expect(about).toEqual(['ana', 'ana', undefined, undefined]);
+});
+
 test('how long texts are kept is what was confirmed, not what was proposed since', () => {
   const confirmed: PrivacyEvent = { type: 'retention.confirmed', id: 't1', by: 'omar' };
   const shorter: PrivacyEvent = { ...keeping, id: 't2', days: 30 };
   expect(retentionInForce(proposalsOf(record(keeping)))).toBeUndefined();
   expect(retentionInForce(proposalsOf(record(keeping, confirmed, shorter)))).toEqual({ id: 't1', days: 400 });
+  const first: PrivacyEvent = { ...confirmed, id: 't2' };
+  const crossed = record(keeping, shorter, first, confirmed);
+  expect(retentionInForce(proposalsOf(crossed))).toEqual({ id: 't1', days: 400 });
 });
 
 describe('before somebody is erased', () => {

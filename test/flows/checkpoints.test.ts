@@ -128,3 +128,28 @@ test('a record whose end was cut off, its checkpoint as well, is not what stands
     expect.stringContaining(`checkpoint ${number} is at objectStore, and the record ends with ${number - 1}`),
   ]);
 });
+
+test('whose notes of what was put outside are deleted is compared all the same, and what is not outside is named', async () => {
+  await asks(house, 'ana');
+  await signedAnew();
+  await house.until(async () => objects.objects.size === (await newest()));
+  await unguard(house.database.url);
+  await sql(house.database.url, 'DELETE FROM "Anchor" WHERE "place" = $1', ['objectStore']);
+  const number = await newest();
+  const all = await verified();
+  expect([all.code, all.said]).toEqual([
+    0,
+    expect.stringContaining(`Outside: ${number} checkpoints are at objectStore as they are here.`),
+  ]);
+  const [name, kept] = [...objects.objects].at(-1) ?? [];
+  if (!name || !kept) throw new Error('nothing is outside');
+  objects.objects.set(name, { ...kept, text: 'another' });
+  const other = await verified();
+  expect([other.code, other.said]).toEqual([
+    1,
+    expect.stringContaining(`checkpoint ${number} is not outside as it is here: the object store has another one`),
+  ]);
+  objects.objects.delete(name);
+  const { code, said } = await verified();
+  expect([code, said]).toEqual([0, expect.stringContaining(`Not outside: objectStore has no checkpoint ${number}.`)]);
+});

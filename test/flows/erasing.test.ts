@@ -160,16 +160,13 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     await says(slack.as('kai'), '/access erase kai@acme.example.com', 'Only admins can do this.');
   });
 
-  test('is not done under a legal hold, not even when it was confirmed before; the hold needs two admins to be lifted', async () => {
+  test('is not confirmed under a legal hold, also when it was proposed before; the hold needs two admins to be lifted', async () => {
     const { store } = at();
     const { id } = await hasLeft('max', 'A poster for Max');
     const card = await proposed('max', 'Max Weber');
     const placed = await says(iris(), '/access hold max@acme.example.com', 'A legal hold of Max Weber is placed');
     await card.press('Confirm');
-    await at().until(async () => {
-      await at().passTime(1);
-      return message(grace(), 'Not done: a legal hold was placed since.') !== undefined;
-    }, patience.within);
+    await messageOnce(grace(), 'Max Weber cannot be erased now. A legal hold keeps this');
     expect((await rowOf(id)).name).toBe('Max Weber');
     await says(iris(), '/access erase max@acme.example.com', 'A legal hold keeps this');
     const mark = /lift ([0-9a-f]{8})/.exec(placed.text)?.[1];
@@ -178,15 +175,27 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     await says(iris(), '/access hold', 'Max Weber');
     await asked.press('Confirm');
     await cardSays(iris(), 'wants the legal hold of Max Weber', 'the hold is lifted');
-    await says(iris(), '/access erase max@acme.example.com', 'Erase Max Weber');
-    const year = new Date(at().now()).getUTCFullYear();
-    await says(iris(), `/access hold ${year}-01-01 ${year}-12-31`, 'is placed');
-    await says(iris(), '/access erase max@acme.example.com', 'A legal hold keeps this');
+    await says(iris(), '/access erase max@acme.example.com', 'already proposed');
+    await (await messageOnce(grace(), 'Iris Tan wants Max Weber to be erased')).press('Refuse');
+    await cardSays(iris(), 'wants Max Weber to be erased', 'Grace Chen refused it.');
     expect((await store.trail.ofTypes(['hold.lifted'])).map(({ event }) => event.type)).toEqual(['hold.lifted']);
-    const [other] = (await store.trail.ofTypes(['hold.placed'])).slice(-1);
-    await says(iris(), `/access hold lift ${other?.stream.slice(5, 13)}`, 'Proposed.');
-    await (await messageOnce(grace(), `wants the legal hold of ${year}-01-01 to ${year}-12-31`)).press('Confirm');
-    await cardSays(iris(), `wants the legal hold of ${year}-01-01`, 'the hold is lifted');
+  });
+
+  test('is not done under a hold of the time, nor of somebody else who was part of it', async () => {
+    const { store } = at();
+    const year = new Date(at().now()).getUTCFullYear();
+    for (const [typed, name] of [
+      [`${year}-01-01 ${year}-12-31`, `${year}-01-01 to ${year}-12-31`],
+      ['ben@acme.example.com', 'Ben Okafor'],
+    ]) {
+      await says(iris(), '/access erase max@acme.example.com', 'Erase Max Weber');
+      await says(iris(), `/access hold ${typed}`, 'is placed');
+      await says(iris(), '/access erase max@acme.example.com', 'A legal hold keeps this');
+      const [placed] = (await store.trail.ofTypes(['hold.placed'])).slice(-1);
+      await says(iris(), `/access hold lift ${placed?.stream.slice(5, 13)}`, 'Proposed.');
+      await (await messageOnce(grace(), `wants the legal hold of ${name}`)).press('Confirm');
+      await cardSays(iris(), `wants the legal hold of ${name}`, 'the hold is lifted');
+    }
   });
 
   test('is no longer possible seven days after it was proposed', async () => {
@@ -242,5 +251,13 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     await says(iris(), '/access retention', 'as two admins have confirmed');
     await passTime(hours(1));
     expect(await store.trail.ofTypes(['retention.applied'])).toHaveLength(1);
+  });
+
+  test('whom a hold is about is no admin who lifts it, and without a third one nobody can', async () => {
+    const placed = await says(iris(), '/access hold grace@acme.example.com', 'A legal hold of Grace Chen is placed');
+    const mark = /lift ([0-9a-f]{8})/.exec(placed.text)?.[1];
+    await says(grace(), `/access hold lift ${mark}`, 'This hold is about yourself.');
+    await says(iris(), `/access hold lift ${mark}`, 'There is no second admin who could confirm it.');
+    expect(message(grace(), 'wants the legal hold of Grace Chen')).toBeUndefined();
   });
 });

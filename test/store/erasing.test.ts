@@ -52,6 +52,47 @@ async function isSaid(request: string, words: string, by: string): Promise<void>
 
 const texts = async () => (await sql(database.url, 'SELECT "id" FROM "Text" ORDER BY "id"', [])).map(({ id }) => id);
 
+const hold = { id: 'h1', by: 'iris', at: at.toISOString(), status: 'placed' } as const;
+const around = (minutes: number) => new Date(at.getTime() + minutes * 60_000).toISOString();
+
+test('a hold keeps a text that would go with somebody, whoever of its story the hold is about', async () => {
+  const keeps = (of: object, person: string) => store.erasing.keeps({ ...hold, ...of }, person);
+  expect(await keeps({ person: 'cleo' }, 'uma')).toBe(false);
+  // What he said about her, and what she said about him.
+  expect(await keeps({ person: 'ben' }, 'uma')).toBe(true);
+  expect(await keeps({ person: 'uma' }, 'ben')).toBe(true);
+  expect(await keeps({ person: 'dina' }, 'uma')).toBe(false);
+  await sql(database.url, 'UPDATE "Request" SET "decidedBy" = $1 WHERE "id" = $2', ['dina', 'r1']);
+  expect(await keeps({ person: 'dina' }, 'uma')).toBe(true);
+  expect(await keeps({ from: around(-2), until: around(-1) }, 'uma')).toBe(false);
+  expect(await keeps({ from: around(-2), until: around(1) }, 'uma')).toBe(true);
+  expect(await keeps({ from: around(1), until: around(2) }, 'uma')).toBe(false);
+  await sql(database.url, `UPDATE "Request" SET "status" = 'pending' WHERE "id" = 'r2'`, []);
+  // She spoke in his story, and that goes on.
+  expect(await keeps({ from: around(1), until: around(2) }, 'uma')).toBe(true);
+  await sql(database.url, `UPDATE "Request" SET "status" = 'denied' WHERE "id" = 'r2'`, []);
+  expect(await store.erasing.countHeld(new Date(around(1)), [{ ...hold, person: 'dina' }])).toBe(1);
+});
+
+test('what somebody said counts as theirs: for a hold of that time, and for how long they have done nothing', async () => {
+  const later = new Date(around(60));
+  const said = { id: 'r3/slack/1', request: 'r3', via: 'slack', by: 'cleo', text: { id: 'none', hash: '' } } as const;
+  await sql(
+    database.url,
+    `INSERT INTO "Person" ("id", "directory", "directoryId", "email", "name", "isActive", "readAt")
+     VALUES ('cleo', 'okta', 'cleo', 'cleo@acme.example.com', 'Cleo', false, $1)`,
+    [at],
+  );
+  expect(await store.erasing.agedPeople(new Date(around(30)), 10)).toEqual(['ben', 'cleo', 'uma']);
+  await store.trail.append(
+    { type: 'talk.said', ...said },
+    { actor: 'latchkey', cause: 'slack', at: later, texts: [], hearings: () => [] },
+  );
+  expect(await store.erasing.agedPeople(new Date(around(30)), 10)).toEqual(['ben', 'uma']);
+  expect(await store.erasing.isWithin('cleo', { from: around(59), until: around(61) })).toBe(true);
+  expect(await store.erasing.isWithin('cleo', { from: around(61), until: around(62) })).toBe(false);
+});
+
 test('with a person goes what was said about them, and what they said under their account in Jira', async () => {
   await store.erasing.erase('uma', 'Person 7f3a91', at);
   expect(await texts()).toEqual(['by ben about himself']);

@@ -104,6 +104,8 @@ async function everyTime(tamper: (laid: Awaited<ReturnType<typeof lay>>, pick: n
 }
 
 const at = (rows: readonly Row[], pick: number): Row => rows[pick % rows.length] as Row;
+/** The least that a column of numbers holds. */
+const least = String(-(2n ** 63n));
 const exactly = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 
 describe('in any trail, what somebody with all rights in the database did is found and named:', () => {
@@ -181,6 +183,18 @@ describe('in any trail, what somebody with all rights in the database did is fou
       return /^person:eve #1 was added before the end of checkpoint \d+/;
     }));
 
+  test('an event was slipped in below every number that PostgreSQL gives', () =>
+    everyTime(async ({ rows }, pick) => {
+      const row = at(rows, pick);
+      const forged = { ...row, stream: 'person:eve', seq: 1, previousHash: genesis };
+      await client.query(
+        `INSERT INTO "Event" SELECT $4::bigint, "version", 'person:eve', 1, "type", "at", "actor", "cause", "data", $2, $3, $4
+         FROM "Event" WHERE "id" = $1`,
+        [row.id, genesis, seal(forged), ['-1', '0', least][pick % 3]],
+      );
+      return /^person:eve #1 was added before the end of checkpoint 1, which/;
+    }));
+
   test('a checkpoint was forged, with whatever key', () =>
     everyTime(async ({ rows }, pick) => {
       const all = await store.checkpoints.after(0, 100);
@@ -224,6 +238,14 @@ describe('in any trail, what somebody with all rights in the database did is fou
         forged.rows[0]?.hash,
       ]);
       return /^of the events \d+ to \d+ at least one is not what checkpoint \d+ was signed over; which one cannot be told/;
+    }));
+
+  test('a name was changed in the list kept with a checkpoint, and nothing else', () =>
+    everyTime(async ({ rows }, pick) => {
+      const row = at(rows, pick);
+      const line = (seq: number) => `${row.stream}\t${seq}\t${row.hash}`;
+      await client.query('UPDATE "Checkpoint" SET "leaves" = replace("leaves", $1, $2)', [line(row.seq), line(99)]);
+      return /^the list of events kept with checkpoint \d+ was changed, the events were not/;
     }));
 });
 

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { PrivacyEvent } from '../../src/domain/erasure.js';
+import { createPrivacy } from '../../src/workflows/privacy.js';
+import { days, monday } from '../support/given.js';
+import { openWatchtower, type Watchtower } from '../support/watchtower.js';
+
+/** What comes between a yes and what it does: a crash, or a hold placed while a long pass goes on. */
+
+let tower: Watchtower;
+beforeEach(async () => {
+  tower = await openWatchtower();
+});
+afterEach(() => tower.close());
+
+const until = new Date(monday.getTime() + days(7) * 1000).toISOString();
+const record = async (...events: PrivacyEvent[]) => {
+  for (const event of events) await tower.door.record(event, 'iris', 'test');
+};
+const hold = (person: string): PrivacyEvent => ({ type: 'hold.placed', id: `of-${person}`, by: 'iris', person });
+
+/** @param erasing what happens at the store when something is deleted, instead or besides. */
+function pass(erasing: (real: Watchtower['store']['erasing']) => Partial<Watchtower['store']['erasing']> = () => ({})) {
+  const { store, door } = tower;
+  const nothing = () => {};
+  const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+  const watched = { ...store, erasing: { ...store.erasing, ...erasing(store.erasing) } };
+  return createPrivacy({ store: watched, door, retentionDays: 400, seen: nothing, now: () => monday, log }).pass();
+}
+
+test('a hold placed after the second yes still stops it, and that is on record', async () => {
+  const { id } = await tower.person('uma');
+  await record(
+    { type: 'erasure.proposed', id: 'e1', by: 'iris', person: id, until },
+    { type: 'erasure.confirmed', id: 'e1', by: 'omar' },
+    hold(id),
+  );
+  await pass();
+  expect((await tower.record('erasure:e1')).at(-1)).toEqual({ type: 'erasure.refused', id: 'e1', cause: 'held' });
+  expect(await tower.store.people.find(id)).toMatchObject({ name: 'uma' });
+});
+
+test('who was erased just before a crash is on record as erased, also when a hold was placed since', async () => {
+  const { id } = await tower.person('uma');
+  await record(
+    { type: 'erasure.proposed', id: 'e1', by: 'iris', person: id, until },
+    { type: 'erasure.confirmed', id: 'e1', by: 'omar' },
+  );
+  await tower.store.erasing.erase(id, 'Person 7f3a91', monday);
+  await record(hold(id));
+  await pass();
+  expect((await tower.record('erasure:e1')).at(-1)).toMatchObject({ type: 'erasure.done', texts: 0 });
+  expect(await tower.store.people.find(id)).toMatchObject({ name: 'Person 7f3a91' });
+});
+
+test('a hold placed while texts and people are erased by age keeps what is not gone yet', async () => {
+  await record(
+    { type: 'retention.proposed', id: 't1', by: 'iris', days: 400, until },
+    { type: 'retention.confirmed', id: 't1', by: 'omar' },
+  );
+  const [uma, ben] = [(await tower.person('uma')).id, (await tower.person('ben')).id];
+  const heldAtBatch: number[] = [];
+  const erased: string[] = [];
+  await pass((real) => ({
+    eraseTexts: async (_age, holds, limit) => {
+      heldAtBatch.push(holds.length);
+      if (heldAtBatch.length > 1) return 0;
+      await record(hold('cleo'));
+      return limit;
+    },
+    agedPeople: async () => [uma, ben],
+    erase: async (person, pseudonym, at) => {
+      erased.push(person);
+      await record(hold(ben));
+      return real.erase(person, pseudonym, at);
+    },
+  }));
+  expect(heldAtBatch).toEqual([0, 1]);
+  expect(erased).toEqual([uma]);
+  expect((await tower.record('retention:t1')).at(-1)).toMatchObject({ type: 'retention.applied', people: 1 });
+});
