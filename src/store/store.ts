@@ -10,6 +10,7 @@ import type { Budgets } from './allowance.js';
 import type { Erasing } from './erasing.js';
 import type { EvidenceReads } from './evidenceReads.js';
 import type { Checkpoints } from './kept.js';
+import type { Links } from './links.js';
 import type { Rings } from './rings.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
@@ -17,6 +18,7 @@ export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
 export type { Erasing } from './erasing.js';
 export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
+export type { Link, Links } from './links.js';
 export type { Rung } from './rings.js';
 export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
 
@@ -193,56 +195,6 @@ export type People = {
 };
 
 export type Texts = { find(id: string): Promise<string | undefined> };
-
-/** Something posted outside: a card, a line in a thread, an issue. */
-export type Link = {
-  readonly id: string;
-  /** `post` is an attempt at posting a card. */
-  readonly kind:
-    | 'requesterCard'
-    | 'approverCard'
-    | 'taskCard'
-    | 'notice'
-    | 'post'
-    | 'driftCard'
-    | 'proposalCard'
-    | 'line'
-    | 'issue'
-    | 'comment'
-    | 'evidence'
-    | 'remoteLink';
-  readonly request: string;
-  readonly person?: string;
-  readonly begunAt: string;
-  readonly doneAt?: string;
-  /** Slack's channel, or Jira's issue key. */
-  readonly place?: string;
-  /** Slack's ts, or Jira's issue id. */
-  readonly mark?: string;
-  readonly url?: string;
-  readonly note?: string;
-  readonly closedAt?: string;
-};
-
-export type Links = {
-  find(id: string): Promise<Link | undefined>;
-  of(request: string, kind?: Link['kind']): Promise<readonly Link[]>;
-  /** By where it stands outside: an issue by its id. */
-  byMark(kind: Link['kind'], mark: string): Promise<Link | undefined>;
-  /** What stands there: in Slack's channel at this ts, or what belongs to Jira's issue. */
-  at(place: string, mark?: string): Promise<readonly Link[]>;
-  /** Whose issue is that of a finding or a task, in order, those after this one. */
-  matters(after: string, limit: number): Promise<readonly string[]>;
-  /** Writes: notes the intent before posting. `isNew` is false when it was begun before: then look before posting again. */
-  begin(
-    link: Pick<Link, 'id' | 'kind' | 'request' | 'person' | 'note'>,
-    at: Date,
-  ): Promise<Link & { readonly isNew: boolean }>;
-  /** Writes. */
-  done(id: string, at: Date, where: Pick<Link, 'place' | 'mark' | 'url'>): Promise<void>;
-  /** Writes: its buttons are gone; of an attempt, that it surely made nothing. */
-  close(id: string, at: Date): Promise<void>;
-};
 
 /**
  * Lanes that share hands. What has to end stands by itself, for each provider: neither what begins nor another provider
