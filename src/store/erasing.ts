@@ -102,6 +102,10 @@ const areTheirs = `"personId" = $1
   UNION SELECT "reasonId" FROM "Drift" WHERE "person" = $1)`;
 const theirTexts = `DELETE FROM "Text" WHERE ${areTheirs}`;
 
+/** A log that names people by address keeps the one of the day; what it was matched to says whose it was. */
+const isOldAddress = `(l."account" LIKE '%@%' AND (l."grant" IN (SELECT "id" FROM "Grant" WHERE "recipient" = $1)
+  OR l."drift" IN (SELECT "id" FROM "Drift" WHERE "person" = $1)))`;
+
 /** Their accounts at the other providers are on record where they were let in, or found. */
 const theirEntries = `WITH account AS (
   SELECT $2::text AS "provider", $3::text AS "id"
@@ -111,8 +115,8 @@ const theirEntries = `WITH account AS (
   UPDATE "LogEntry" l SET
     "actorName" = CASE WHEN lower(l."actorName") = $4 OR EXISTS (SELECT 1 FROM account a WHERE a."provider" = l."provider" AND a."id" = l."actor")
       THEN $5 ELSE l."actorName" END,
-    "account" = CASE WHEN lower(l."account") = $4 THEN $6 ELSE l."account" END
-  WHERE lower(l."account") = $4 OR lower(l."actorName") = $4
+    "account" = CASE WHEN lower(l."account") = $4 OR ${isOldAddress} THEN $6 ELSE l."account" END
+  WHERE lower(l."account") = $4 OR lower(l."actorName") = $4 OR ${isOldAddress}
     OR EXISTS (SELECT 1 FROM account a WHERE a."provider" = l."provider" AND a."id" = l."actor")`;
 
 const isOver = `r."status" <> 'pending' AND (r."status" <> 'approved' OR r."extends" IS NOT NULL OR a."status" = 'ended')`;

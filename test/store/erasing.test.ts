@@ -101,6 +101,33 @@ test('with a person goes what was said about them, and what they said under thei
   ]);
 });
 
+test('a log that names people by address forgets the one that they had on the day, too, and no other', async () => {
+  await sql(
+    database.url,
+    `INSERT INTO "Drift" ("id", "status", "kind", "entitlement", "recipient", "person", "accounts", "app", "role", "risk",
+       "source", "entries", "foundAt") VALUES ('d1', 'closed', 'added', 'google:g1', 'uma', 'uma', '{}', 'figma', 'editor',
+       'elevated', 'log', '{e1}', $1)`,
+    [at],
+  );
+  const entry = {
+    provider: 'google',
+    at: at.toISOString(),
+    kind: 'added',
+    group: 'g1',
+    actor: '1',
+    actorName: 'it',
+    isOurs: false,
+  } as const;
+  await store.log.keep([
+    { ...entry, entry: 'e1', account: 'uma.maiden@acme.example.com', drift: 'd1' },
+    { ...entry, entry: 'e2', account: 'somebody@acme.example.com' },
+  ]);
+  const erased = await store.erasing.erase('uma', 'Person 7f3a91', at);
+  const accounts = await sql(database.url, 'SELECT "account" FROM "LogEntry" ORDER BY "entry"', []);
+  expect(accounts).toEqual([{ account: 'person-7f3a91@erased.invalid' }, { account: 'somebody@acme.example.com' }]);
+  expect(erased.entries).toBe(1);
+});
+
 test('with the years goes what was said about a request that has long been over, and not before', async () => {
   expect(await store.erasing.eraseTexts(at, [], 10)).toBe(0);
   expect(await store.erasing.eraseTexts(new Date(at.getTime() + 1), [], 10)).toBe(1);
