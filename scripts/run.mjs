@@ -9,11 +9,13 @@ await main(async () => {
   const [node, , program, ...args] = process.argv;
   if (!program) throw new Failed('usage: node scripts/run.mjs <program in dist> [arguments]');
   if (process.env.npm_lifecycle_event) endWith(process.ppid);
-  await (program.startsWith('sandbox/') ? readyForSandbox().catch(withoutPage) : ready());
+  await (showsPage(program) ? readyForSandbox().catch(withoutPage) : ready());
   process.argv = [node, inRoot('dist', program), ...args];
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(process.argv[1]).href);
 });
+
+const showsPage = (program) => program.startsWith('sandbox/') || program === 'bench/page.js';
 
 /** Where the page cannot be built, the terminal is left. */
 async function withoutPage(error) {
