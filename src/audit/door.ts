@@ -67,6 +67,7 @@ function readWish(args: string[]): Wish | Refusal {
 }
 
 async function makeAll(store: Store, desk: Desk, wish: Wish): Promise<number> {
+  await store.keepOrder();
   const { audit } = desk.settings();
   const found = await chosen(store, desk, wish);
   if (isRefusal(found)) {

@@ -72,6 +72,7 @@ export function wrong({ say }: Desk, { says }: Refusal): number {
 export async function take(desk: Desk, typed: Typed, format: EvidenceFormat): Promise<number> {
   const catalog = await readCatalog(desk.settings().catalogDirectory);
   return desk.onRecord(async (store) => {
+    await store.keepOrder();
     const by = await whoAsks(store, catalog, typed.as);
     if (isRefusal(by)) return wrong(desk, by);
     const query = await queryOf(store, catalog, typed, desk.now());

@@ -2,6 +2,7 @@ import { createBudgets } from './budgets.js';
 import { createCheckpoints } from './checkpoints.js';
 import { openDatabase } from './database.js';
 import { createDrifts, createProviderLog } from './drifts.js';
+import { keepOrder } from './era.js';
 import { createErasing } from './erasing.js';
 import { createEvidenceReads } from './evidence.js';
 import { createDeliveries, createLeases, createLinks, createOutbox, createPositions } from './outbox.js';
@@ -34,6 +35,14 @@ export function openStore(url: string, onError: (error: Error) => void): Store {
     erasing: createErasing(database),
     evidence: createEvidenceReads(database),
     checkpoints: createCheckpoints(database),
+    keepOrder: async () => {
+      const client = await database.pool.connect();
+      try {
+        await keepOrder(client);
+      } finally {
+        client.release();
+      }
+    },
     ping: async () => {
       await database.pool.query('SELECT 1');
     },

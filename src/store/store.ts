@@ -43,6 +43,8 @@ export type Store = {
   readonly erasing: Erasing;
   readonly evidence: EvidenceReads;
   readonly checkpoints: Checkpoints;
+  /** Writes where the database was restored, and counts its transactions below those of the record: see era.ts. */
+  keepOrder(): Promise<void>;
   /** Answers when the database does. */
   ping(): Promise<void>;
   close(): Promise<void>;
