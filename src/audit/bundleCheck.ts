@@ -1,6 +1,6 @@
 import type { KnownKeys } from '../signing.js';
 import { genesis, type Head, hashOf } from '../store/chain.js';
-import { findFlaw, findForgery } from '../trail/checkpoint.js';
+import { findFlaw, findForgery, followKeys } from '../trail/checkpoint.js';
 import { rebuild } from '../trail/proof.js';
 import type { BundleLine, CheckpointLine, EventLine, FooterLine, HeaderLine, ProofLine } from './bundle.js';
 
@@ -103,6 +103,7 @@ function createChainCheck(holds: HeaderLine['holds']) {
 /** The checkpoints' signatures and their chain, and that each event is in the tree of the one that covers it. */
 function createCheckpointCheck(holds: HeaderLine['holds'], keys: KnownKeys) {
   const checkpoints = new Map<number, CheckpointLine>();
+  const keyFlaw = followKeys();
   let last: CheckpointLine | undefined;
   let waiting: Placed[] = [];
   let [proven, unproven] = [0, 0];
@@ -117,7 +118,7 @@ function createCheckpointCheck(holds: HeaderLine['holds'], keys: KnownKeys) {
       const flaw = holds === 'part' && !last ? findForgery(line, keys) : findFlaw(line, last, keys);
       checkpoints.set(line.number, line);
       last = line;
-      return flaw;
+      return flaw ?? keyFlaw(line);
     },
     proof({ checkpoint: number, from, hashes }: ProofLine): string | undefined {
       const checkpoint = checkpoints.get(number);

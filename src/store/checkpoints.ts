@@ -11,6 +11,10 @@ export function createCheckpoints({ pool }: Database): Checkpoints {
   return {
     newest: () => one(`SELECT ${facts} FROM "Checkpoint" ORDER BY "number" DESC LIMIT 1`),
     find: (number) => one(`SELECT ${facts} FROM "Checkpoint" WHERE "number" = $1`, [number]),
+    firstSignedWith: async (keyId) => {
+      const [row] = await rows('SELECT min("number") AS "first" FROM "Checkpoint" WHERE "keyId" = $1', [keyId]);
+      return (row?.first as number | null) ?? undefined;
+    },
     after: async (number, limit) =>
       (
         await rows(`SELECT ${facts} FROM "Checkpoint" WHERE "number" > $1 ORDER BY "number" LIMIT $2`, [number, limit])

@@ -40,6 +40,8 @@ export type Walked = Chained & Cursor & { readonly type: string; readonly data: 
 export type Checkpoints = {
   newest(): Promise<KeptCheckpoint | undefined>;
   find(number: number): Promise<KeptCheckpoint | undefined>;
+  /** The number of the first one that this key signed. */
+  firstSignedWith(keyId: string): Promise<number | undefined>;
   /** Those behind this number, in order. */
   after(number: number, limit: number): Promise<readonly KeptCheckpoint[]>;
   /** What it adds to the one before, in order. */

@@ -48,6 +48,27 @@ export function findFlaw(
   return undefined;
 }
 
+/**
+ * To be told of each checkpoint in its order: what does not fit about its key, in words. One that another has taken the
+ * place of signs nothing more; else one that was stolen years ago would do for ever.
+ */
+export function followKeys(): (checkpoint: KeyUse) => string | undefined {
+  const seen = new Set<string>();
+  let last: string | undefined;
+  return (checkpoint) => {
+    const { keyId } = checkpoint;
+    if (keyId !== last && seen.has(keyId)) return signedAfterItsTime(checkpoint);
+    seen.add(keyId);
+    last = keyId;
+    return undefined;
+  };
+}
+
+type KeyUse = Pick<CheckpointBody, 'number' | 'keyId'>;
+
+export const signedAfterItsTime = ({ number, keyId }: KeyUse): string =>
+  `checkpoint ${number} is signed with the key ${keyId}, in whose place another had signed before: a key that was replaced signs nothing more`;
+
 /** Whether a key that is believed signed it. */
 export function findForgery(checkpoint: SignedCheckpoint, keys: KnownKeys): string | undefined {
   const { number, keyId } = checkpoint;

@@ -1,6 +1,6 @@
 import type { KnownKeys } from '../signing.js';
 import type { Checkpoints, KeptCheckpoint } from '../store/store.js';
-import { findFlaw } from './checkpoint.js';
+import { findFlaw, followKeys } from './checkpoint.js';
 import { findChange, flawOf, walk } from './inspect.js';
 
 export type Verified = {
@@ -28,8 +28,10 @@ export async function verifyTrail(checkpoints: Checkpoints, keys: KnownKeys): Pr
     newest,
     unsigned,
   });
+  const keyFlaw = followKeys();
   for await (const checkpoint of all(checkpoints)) {
-    const flaw = findFlaw(checkpoint, newest, keys) ?? (await findChange(checkpoints, checkpoint, newest));
+    const flaw =
+      findFlaw(checkpoint, newest, keys) ?? keyFlaw(checkpoint) ?? (await findChange(checkpoints, checkpoint, newest));
     if (flaw) return so(0, flaw);
     newest = checkpoint;
   }

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { type KnownKeys, keyIdOf, type Signer } from '../signing.js';
 import { genesis } from '../store/chain.js';
 import type { KeptCheckpoint, Settled, Store } from '../store/store.js';
-import { findFlaw, hashOfCheckpoint, signCheckpoint } from '../trail/checkpoint.js';
+import { findFlaw, hashOfCheckpoint, signCheckpoint, signedAfterItsTime } from '../trail/checkpoint.js';
 import { findChange } from '../trail/inspect.js';
 import { growTree } from '../trail/merkle.js';
 import type { Anchoring } from './anchoring.js';
@@ -70,6 +70,14 @@ async function makeIfDue(
     );
     return undefined;
   }
+  const next = { number: (last?.number ?? 0) + 1, keyId: signer.keyId };
+  if (await isAfterItsTime(store, next, last)) {
+    needs.incident(
+      { key: signer.keyId },
+      `another key has signed since the one that is set, so nothing is signed: set AUDIT_SIGNING_KEY to the newest one, or to a new one`,
+    );
+    return undefined;
+  }
   const made = checkpointOver(signer, last, found, now());
   assertHeld();
   await store.checkpoints.add(made, found);
@@ -78,11 +86,10 @@ async function makeIfDue(
 }
 
 /** What is signed next must go on from what was signed last: a record that was changed since gets no new signature. */
-async function findFlawIn({ store, keys }: Needs, last: KeptCheckpoint | undefined): Promise<string | undefined> {
+async function findFlawIn(needs: Needs, last: KeptCheckpoint | undefined): Promise<string | undefined> {
   if (!last) return undefined;
-  const { checkpoints } = store;
-  const before = await checkpoints.find(last.number - 1);
-  const flaw = findFlaw(last, before, keys) ?? (await findChange(checkpoints, last, before));
+  const { checkpoints } = needs.store;
+  const flaw = await flawOf(needs, last);
   if (flaw) return flaw;
   const count = await checkpoints.countUpTo(last.last);
   if (count !== last.size)
@@ -90,20 +97,36 @@ async function findFlawIn({ store, keys }: Needs, last: KeptCheckpoint | undefin
   return undefined;
 }
 
+/** What does not fit about it behind the one before, its key, or what it was signed over. */
+async function flawOf({ store, keys }: Needs, checkpoint: KeptCheckpoint): Promise<string | undefined> {
+  const before = await store.checkpoints.find(checkpoint.number - 1);
+  const flaw = findFlaw(checkpoint, before, keys);
+  if (flaw) return flaw;
+  if (await isAfterItsTime(store, checkpoint, before)) return signedAfterItsTime(checkpoint);
+  return findChange(store.checkpoints, checkpoint, before);
+}
+
+type KeyUse = Pick<KeptCheckpoint, 'number' | 'keyId'>;
+
+/** See followKeys in trail/checkpoint: the same, of one checkpoint alone. */
+async function isAfterItsTime({ checkpoints }: Store, { number, keyId }: KeyUse, before: KeyUse | undefined) {
+  if (!before || before.keyId === keyId) return false;
+  const first = await checkpoints.firstSignedWith(keyId);
+  return first !== undefined && first < number;
+}
+
 /** So many earlier checkpoints are looked at again with each new one, round and round. */
 const lookedBackAt = 10;
 
 /** Nobody need run verify for an old event that was changed to be missed: it is a matter of days. */
-async function lookBack({ store, keys, now, incident }: Needs, newest: KeptCheckpoint): Promise<void> {
+async function lookBack(needs: Needs, newest: KeptCheckpoint): Promise<void> {
+  const { store, now, incident } = needs;
   const { checkpoints, positions } = store;
   let number = Number(await positions.find('trail:lookBack')) || 0;
   for (let left = Math.min(lookedBackAt, newest.number); left > 0; left -= 1) {
     number = number >= newest.number ? 1 : number + 1;
-    const before = await checkpoints.find(number - 1);
     const checkpoint = await checkpoints.find(number);
-    const flaw = checkpoint
-      ? (findFlaw(checkpoint, before, keys) ?? (await findChange(checkpoints, checkpoint, before)))
-      : `checkpoint ${number} is missing`;
+    const flaw = checkpoint ? await flawOf(needs, checkpoint) : `checkpoint ${number} is missing`;
     if (flaw) incident({ checkpoint: number }, `the record does not fit an earlier checkpoint: ${flaw}`);
   }
   await positions.keep('trail:lookBack', String(number), now());
