@@ -4,6 +4,7 @@ import {
   auditJiraOf,
   auditOf,
   type CheckpointConfig,
+  checkpointEvery,
   checkpointOf,
   describeSigning,
 } from './config/audit.js';
@@ -259,6 +260,8 @@ export type AuditSettings = {
   readonly dataDirectory: string;
   readonly catalogDirectory: string;
   readonly audit: AuditConfig;
+  /** Seconds from one checkpoint to the next. */
+  readonly checkpointEvery: number;
   readonly jira?: AuditJira;
 };
 
@@ -275,6 +278,7 @@ export function readAuditSettings(
     dataDirectory: read.data.LATCHKEY_DATA ?? '.latchkey',
     catalogDirectory: read.data.CATALOG_DIR ?? 'catalog',
     audit: auditOf(read.data),
+    checkpointEvery: checkpointEvery(read.data),
     jira: auditJiraOf(read.data),
   };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createSigner, type KnownKeys, knownKeys } from '../signing.js';
+import type { Checkpoints } from '../store/store.js';
 import { type Verified, verifyTrail } from '../trail/verify.js';
 import { compareAnchors } from './anchors.js';
 import type { Desk, Subcommand } from './desk.js';
@@ -39,17 +40,31 @@ const verifyRecord = (desk: Desk, key: string | undefined, where: 'here' | 'and 
   desk.onRecord(async ({ checkpoints }) => {
     const keys: KnownKeys = knownKeys(key ?? keysOf(desk) ?? '');
     const found = await verifyTrail(checkpoints, keys);
-    for (const line of wordsFor(found)) desk.say(line);
-    if (found.flaw || where === 'here') return found.flaw ? 1 : 0;
+    const since = found.newest || keys.size === 0 ? undefined : await unsignedSince(checkpoints, desk);
+    for (const line of wordsFor(found, since)) desk.say(line);
+    const here = found.flaw || since !== undefined ? 1 : 0;
+    if (found.flaw || where === 'here') return here;
     const { flaw, says } = await compareAnchors(checkpoints, desk.settings(), desk.now);
     for (const line of says) desk.say(line);
     if (flaw) desk.say(`NOT intact: ${flaw}.`);
-    return flaw ? 1 : 0;
+    return flaw ? 1 : here;
   });
 
-function wordsFor({ flaw, events, newest, unsigned }: Verified): string[] {
+/** When the record began, of which by now something should be signed. */
+async function unsignedSince(checkpoints: Checkpoints, { settings, now }: Desk): Promise<string | undefined> {
+  const since = await checkpoints.oldestUnsigned(undefined);
+  const due = new Date(now().getTime() - settings().checkpointEvery * 1000).toISOString();
+  return since !== undefined && since < due ? since : undefined;
+}
+
+function wordsFor({ flaw, events, newest, unsigned }: Verified, since: string | undefined): string[] {
   if (flaw) return [`NOT intact: ${flaw}.`];
   const sound = `Intact: ${events} events, every hash follows from the one before.`;
+  if (since !== undefined) {
+    const chain = `Only chained: ${events} events, every hash follows from the one before.`;
+    const lacking = `NOT SIGNED, though a key is known and the record begins at ${since}: its checkpoints were deleted, or none was ever made.`;
+    return [chain, `${lacking} Until that is explained, anybody may have rewritten it with all its hashes.`];
+  }
   if (!newest) {
     const chain =
       'NOT SIGNED: no checkpoint covers them. Events cut off at the end of a stream, or rewritten with all their hashes, are not found.';

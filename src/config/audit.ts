@@ -64,8 +64,11 @@ function objectStoreOf(values: AuditValues): ObjectStoreConfig | undefined {
   return { url, bucket, keyId, secret, region, days };
 }
 
+/** In seconds. */
+export const checkpointEvery = ({ CHECKPOINT_EVERY: minutes = 60 }: AuditValues): number => minutes * 60;
+
 export const checkpointOf = (values: Values): CheckpointConfig => ({
-  every: (values.CHECKPOINT_EVERY ?? 60) * 60,
+  every: checkpointEvery(values),
   events: values.CHECKPOINT_EVENTS ?? 1000,
   slackChannel: values.CHECKPOINT_SLACK_CHANNEL,
   jiraIssue: values.CHECKPOINT_JIRA_ISSUE,

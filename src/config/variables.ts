@@ -161,6 +161,7 @@ export const auditVariables = variables.pick({
   CATALOG_DIR: true,
   AUDIT_SIGNING_KEY: true,
   AUDIT_SIGNING_KEYS_OLD: true,
+  CHECKPOINT_EVERY: true,
   CHECKPOINT_TSA_URL: true,
   CHECKPOINT_TSA_CA: true,
   CHECKPOINT_S3_URL: true,
