@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { AuditConfig, CheckpointConfig } from '../config.js';
+import { isAhead } from '../domain/clock.js';
 import type { Finding } from '../domain/finding.js';
 import { createSigner, knownKeys } from '../signing.js';
 
@@ -54,7 +55,7 @@ async function* newestOf(client: pg.Client, settings: Settings, now: Date): Asyn
   );
   const since = waiting.rows[0]?.since;
   const late = lateAt(settings, now);
-  if (since && since < late && (!newest || newest.at < late)) {
+  if (since && since < late && (!newest || newest.at < late || isAhead(newest.at.toISOString(), now))) {
     const says = `Events wait for a signature since ${since.toISOString()}.`;
     const remedy =
       'Look into the log for "checkpoint", and run npm run audit -- verify: a record that was changed gets none.';
@@ -107,7 +108,7 @@ async function* placesOf(client: pg.Client, settings: Settings, now: Date): Asyn
     const waits = rows[0]?.at;
     const check = `checkpoints at ${place}`;
     if (!waits) yield { check, verdict: 'good', says: 'All are there.' };
-    else if (waits >= lateAt(settings, now))
+    else if (waits >= lateAt(settings, now) && !isAhead(waits.toISOString(), now))
       yield { check, verdict: 'good', says: `One waits since ${waits.toISOString()}.` };
     else
       yield {

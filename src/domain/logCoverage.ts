@@ -1,3 +1,4 @@
+import { isAhead } from './clock.js';
 import type { Recorded } from './events.js';
 
 /** A time for which a provider's log tells nothing of a group, and why. */
@@ -18,6 +19,15 @@ export type Coverage = {
   /** Up to where the log was read; nothing when it never was. */
   readonly readTo?: string;
 };
+
+/**
+ * Up to where it is known to have been read, never later than now: where a clock was ahead when the position was stored,
+ * the last entry that was kept says more.
+ */
+export function readUpTo(position: string | undefined, lastEntry: string | undefined, now: Date): string | undefined {
+  const known = position !== undefined && isAhead(position, now) ? lastEntry : position;
+  return known === undefined || known < now.toISOString() ? known : now.toISOString();
+}
 
 /** What of the span the log does not speak for, in order. Silence of a log that was read is an answer; this is none. */
 export function gapsIn({ history, group, span, readTo }: Coverage): readonly Gap[] {

@@ -1,7 +1,7 @@
 import type { Catalog, ProviderName } from '../domain/catalog.js';
 import type { Drift } from '../domain/drift.js';
 import type { LogCounts } from '../domain/events.js';
-import { type Gap, gapsIn } from '../domain/logCoverage.js';
+import { type Gap, gapsIn, readUpTo } from '../domain/logCoverage.js';
 import type { LogEntry, Span, Store } from '../store/store.js';
 import { readWho, type Who } from './accounts.js';
 import { type Decision, decisionOf, type Finding, findingOf, requestsBehind } from './decisions.js';
@@ -47,11 +47,11 @@ export class TooMany extends Error {
   override readonly name = 'TooMany';
 }
 
-type Asked = { readonly group: Group; readonly span: Span };
+type Asked = { readonly group: Group; readonly span: Span; readonly now: Date };
 type Reads = Pick<Store, 'trail' | 'log' | 'drifts' | 'people' | 'positions' | 'texts'>;
 
 /** @throws TooMany when the log tells more of it than `most` changes. */
-export async function readOtherDoor(store: Reads, catalog: Catalog, { group, span }: Asked): Promise<OtherDoor> {
+export async function readOtherDoor(store: Reads, catalog: Catalog, { group, span, now }: Asked): Promise<OtherDoor> {
   const entries = await store.log.within({ provider: group.provider, group: group.id }, span, most + 1);
   if (entries.length > most)
     throw new TooMany(`The log tells of more than ${most} changes of ${group.name}. Choose a shorter period.`);
@@ -65,7 +65,7 @@ export async function readOtherDoor(store: Reads, catalog: Catalog, { group, spa
   const decisions = await readDecisions(store, changes, [...findings.values()], streams);
   const untold = claimsIn(granted, streams, span);
   const unlogged = [...findings.values()].filter(({ drift, entries: told }) => told === 0 && isAmong(found, drift));
-  const { gaps, readTo } = await readGaps(store, group, span);
+  const { gaps, readTo } = await readGaps(store, { group, span, now });
   const facts = { changes, unlogged, untold, gaps };
   const who = await readWho(
     { people: store.people, provider: group.provider, catalog },
@@ -141,9 +141,13 @@ async function readDecisions(
   return decisions;
 }
 
-async function readGaps({ trail, positions }: Pick<Reads, 'trail' | 'positions'>, group: Group, span: Span) {
-  const position = `log:${group.provider}`;
-  const [history, readTo] = await Promise.all([trail.streams([position]), positions.find(position)]);
+async function readGaps(
+  { trail, positions, log }: Pick<Reads, 'trail' | 'positions' | 'log'>,
+  { group, span, now }: Asked,
+) {
+  const stream = `log:${group.provider}`;
+  const [history, position] = await Promise.all([trail.streams([stream]), positions.find(stream)]);
+  const readTo = readUpTo(position, await log.last(group.provider), now);
   const gaps = gapsIn({ history, group: group.id, span: inWords(span), ...(readTo && { readTo }) });
   return { gaps, readTo };
 }

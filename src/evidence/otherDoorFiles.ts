@@ -33,7 +33,7 @@ export async function makeOtherDoor(
   store: Store,
   { catalog, group, span, by, signer, now }: Wish,
 ): Promise<OtherDoorFiles> {
-  const door = await readOtherDoor(store, catalog, { group, span });
+  const door = await readOtherDoor(store, catalog, { group, span, now });
   const made: Made = {
     by: { id: by.id, name: by.name },
     at: now.toISOString(),

@@ -28,10 +28,13 @@ export function createAnchoring({ store, places, now, log }: Needs): Anchoring {
     const length = Math.min((pauses.get(place)?.length ?? firstPause / 2) * 2, longestPause);
     pauses.set(place, { until: now().getTime() + length, length });
   };
+  // Longer than its own length lasts only a pause that was begun by a clock that was ahead.
+  const isPaused = ({ until, length } = { until: 0, length: 0 }): boolean =>
+    until > now().getTime() && until - now().getTime() <= length;
   return {
     async pass() {
       for (const place of places) {
-        if ((pauses.get(place.name)?.until ?? 0) > now().getTime()) continue;
+        if (isPaused(pauses.get(place.name))) continue;
         try {
           await catchUp(store, place, now);
           pauses.delete(place.name);

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { isAhead } from '../domain/clock.js';
 import { type KnownKeys, keyIdOf, type Signer } from '../signing.js';
 import { genesis } from '../store/chain.js';
 import type { KeptCheckpoint, Settled, Store } from '../store/store.js';
@@ -61,7 +62,8 @@ async function makeIfDue(
   const { store, limits, now, log, signer } = needs;
   const found = await store.checkpoints.settled(last?.last, largest);
   const age = last ? (now().getTime() - new Date(last.at).getTime()) / 1000 : Number.POSITIVE_INFINITY;
-  if (found.length === 0 || (found.length < limits.events && age < limits.every)) return undefined;
+  const ahead = last && isAhead(last.at, now()) ? last : undefined;
+  if (found.length === 0 || (!ahead && found.length < limits.events && age < limits.every)) return undefined;
   const flaw = await findFlawIn(needs, last);
   if (flaw) {
     needs.incident(
@@ -78,6 +80,11 @@ async function makeIfDue(
     );
     return undefined;
   }
+  if (ahead)
+    needs.incident(
+      { checkpoint: ahead.number, at: ahead.at },
+      'a checkpoint is signed with a time that is still to come: a clock was ahead; the next one is signed now',
+    );
   const made = checkpointOver(signer, last, found, now());
   assertHeld();
   await store.checkpoints.add(made, found);
@@ -159,11 +166,12 @@ async function warnWhenLate({ store, anchoring, limits, now, incident }: Needs):
   const late = new Date(now().getTime() - 2 * limits.every * 1000).toISOString();
   const newest = await store.checkpoints.newest();
   const oldest = await store.checkpoints.oldestUnsigned(newest?.last);
-  if (oldest && oldest < late && (!newest || newest.at < late)) {
+  if (oldest && oldest < late && (!newest || newest.at < late || isAhead(newest.at, now()))) {
     incident({ since: oldest }, 'a checkpoint of the audit trail is missed: events wait for a signature');
   }
   for (const { place, since } of await anchoring.waiting()) {
-    if (since < late) incident({ place, since }, 'a checkpoint of the audit trail could not be put outside');
+    if (since < late || isAhead(since, now()))
+      incident({ place, since }, 'a checkpoint of the audit trail could not be put outside');
   }
 }
 
@@ -172,7 +180,9 @@ function onceIn(seconds: number, now: () => Date, incident: Needs['incident']): 
   const rung = new Map<string, number>();
   return (facts, sentence) => {
     const key = JSON.stringify([facts, sentence]);
-    if (now().getTime() - (rung.get(key) ?? Number.NEGATIVE_INFINITY) < seconds * 1000) return;
+    const since = now().getTime() - (rung.get(key) ?? Number.NEGATIVE_INFINITY);
+    // Rung later than now: by a clock that was ahead.
+    if (since >= 0 && since < seconds * 1000) return;
     rung.set(key, now().getTime());
     incident(facts, sentence);
   };

@@ -1,4 +1,5 @@
 import { askedProviders } from '../domain/catalog.js';
+import { isAhead } from '../domain/clock.js';
 import type { Recorded } from '../domain/events.js';
 import { groupsRead } from '../domain/logCoverage.js';
 import { asUrgent } from '../idp/budget.js';
@@ -86,22 +87,38 @@ async function readOn(needs: Watching, provider: Watched, position: string): Pro
  * noted as a gap, never taken for quiet.
  */
 async function beginning(
-  { store, door }: Watching,
+  needs: Watching,
   { name, log }: Watched,
   [began]: readonly Recorded[],
   now: Date,
 ): Promise<Beginning> {
+  const { store, door } = needs;
   const position = `log:${name}`;
   if (began?.event.type !== 'log.began') {
     await door.record({ type: 'log.began', id: name, from: now.toISOString() }, 'latchkey', 'log');
     await store.positions.keep(position, now.toISOString(), now);
     return { since: now, earliest: now };
   }
-  const known = (await store.positions.find(position)) ?? (await store.log.last(name)) ?? began.event.from;
+  const known = (await positionOf(needs, name, now)) ?? (await store.log.last(name)) ?? began.event.from;
+  if (isAhead(known, now)) {
+    await store.positions.keep(position, now.toISOString(), now);
+    return { since: now, earliest: now };
+  }
   const kept = now.getTime() - log.keptDays * day;
   if (Date.parse(known) < kept) return { since: new Date(kept), earliest: new Date(kept), gapFrom: known };
-  const first = Date.parse(began.event.from) - log.lateBy * 1000;
+  const first = Math.min(Date.parse(began.event.from), now.getTime()) - log.lateBy * 1000;
   return { since: new Date(known), earliest: new Date(Math.max(first, kept)) };
+}
+
+/** What a clock that was ahead has stored says nothing of where reading ended. */
+async function positionOf({ store, log }: Watching, provider: string, now: Date): Promise<string | undefined> {
+  const position = await store.positions.find(`log:${provider}`);
+  if (position === undefined || !isAhead(position, now)) return position;
+  log.error(
+    { provider, position },
+    "a provider's log is said to be read up to a time that is still to come: a clock was ahead; it is read again from its last entry",
+  );
+  return undefined;
 }
 
 /** `earliest`: what happened before is told no longer, or was before reading began and is nobody's to explain. */

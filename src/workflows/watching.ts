@@ -1,4 +1,5 @@
 import { type App, type Catalog, type ProviderName, type Risk, type Role, risks } from '../domain/catalog.js';
+import { isAhead } from '../domain/clock.js';
 import type { Grant } from '../domain/grant.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
@@ -131,4 +132,4 @@ export const lockOf = (provider: string, account: string, person: Person | undef
 
 /** Whether it is time again. @param last an ISO moment; nothing when it was never done. */
 export const isTime = (last: string | undefined, every: number, now: Date): boolean =>
-  every > 0 && (last === undefined || now.getTime() - Date.parse(last) >= every * 1000);
+  every > 0 && (last === undefined || isAhead(last, now) || now.getTime() - Date.parse(last) >= every * 1000);

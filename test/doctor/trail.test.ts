@@ -55,6 +55,15 @@ test('a checkpoint that is not outside after twice the time is found', async () 
   expect(verdicts(await look(3.1))).toMatchObject({ checkpoints: 'good', 'checkpoints at slack': 'bad' });
 });
 
+test('what waits behind a checkpoint of a time that is still to come is found', async () => {
+  const heads = await record(client, ['ana']);
+  const bench = signing(store, database.url, { signer: createSigner(pair.privateKey) });
+  bench.clock.at = new Date(start.getTime() + 365 * 24 * 3600_000);
+  await bench.sign();
+  await record(client, ['ben'], heads);
+  expect(verdicts(await look(2.1))).toEqual({ checkpoints: 'bad', 'checkpoints at slack': 'bad' });
+});
+
 test('a last checkpoint that somebody else signed is found, and an earlier key of ours is not', async () => {
   const other = newKeyPair();
   await record(client, ['ana']);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { HouseEvent } from '../../src/domain/events.js';
-import { gapsIn, groupsRead } from '../../src/domain/logCoverage.js';
+import { gapsIn, groupsRead, readUpTo } from '../../src/domain/logCoverage.js';
 
 /** What a provider's log does not speak for, by the hour of one day. */
 
@@ -55,4 +55,16 @@ test('a gap that reaches over the ends of the period is cut at them, and one tha
   const touching: HouseEvent = { type: 'log.gap', id: 'okta', from: at(23), until: '2026-03-04T00:00:00.000Z' };
   const early: HouseEvent = { ...began, from: '2026-02-01T00:00:00.000Z' };
   expect(gaps([early, { ...named, from: early.from }, around, touching])).toEqual([['lost', 0, 4]]);
+});
+
+test('a log is never taken as read later than now, and what a clock that was ahead has stored says nothing', () => {
+  const now = new Date(at(12));
+  expect(readUpTo(at(11), at(9), now)).toBe(at(11));
+  expect(readUpTo('2026-03-02T12:00:30.000Z', at(9), now)).toBe(at(12));
+  expect(readUpTo('2027-03-02T12:00:00.000Z', at(9), now)).toBe(at(9));
+  expect(readUpTo('2027-03-02T12:00:00.000Z', undefined, now)).toBeUndefined();
+  expect(gaps([began, named], readUpTo('2027-03-02T12:00:00.000Z', at(9), now))).toEqual([
+    ['before', 0, 2],
+    ['notYet', 9, 23],
+  ]);
 });

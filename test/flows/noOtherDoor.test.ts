@@ -35,7 +35,7 @@ async function read(group: string): Promise<OtherDoor> {
   const asked = (await groupsOf(store, catalog)).find(({ name }) => name === group);
   if (!asked) throw new Error(`no catalog has named ${group}`);
   const span = { from: new Date(began - hours(1) * 1000), until: new Date(now().getTime() + minutes(1) * 1000) };
-  return readOtherDoor(store, catalog, { group: asked, span });
+  return readOtherDoor(store, catalog, { group: asked, span, now: now() });
 }
 const began = Date.now();
 

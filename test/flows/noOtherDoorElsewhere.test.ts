@@ -27,7 +27,7 @@ describe.each(others)('from the log of $title', (other) => {
     const group = (await groupsOf(store, catalog)).find(({ name }) => name === editors);
     if (!group) throw new Error('no catalog has named it');
     const span = { from: new Date(now().getTime() - hours(48) * 1000), until: new Date(now().getTime() + 60_000) };
-    return readOtherDoor(store, catalog, { group, span });
+    return readOtherDoor(store, catalog, { group, span, now: now() });
   };
 
   test('what was put in by hand is unexplained, with its event and who did it; what Latchkey did is matched', async () => {

@@ -10,6 +10,7 @@ const company = acmeWith([
   ['abe', 'Abe Stone', 'ben'],
   ['cia', 'Cia Romano', 'ben'],
   ['dov', 'Dov Katz', 'ben'],
+  ['eli', 'Eli Voss', 'ben'],
 ]);
 const editor = 'figma-editors';
 
@@ -115,6 +116,22 @@ describe.each([1, 2])("the provider's own log (every step run %i×)", (stepsRun)
     const [drift, ...more] = await found(at(), 'dov', production);
     expect(more).toEqual([]);
     expect(drift).toMatchObject({ source: 'reconcile', entries: [toldByOkta(at(), 'dov', production)[0]?.id] });
+  });
+
+  test('a position that a clock ahead of time has stored stops no reading, and what happened since is told', async () => {
+    const { okta, store, slack } = at();
+    await firstLook(at());
+    await at().passTime(minutes(1));
+    const ahead = new Date(at().now().getTime() + days(365) * 1000).toISOString();
+    await store.positions.keep('log:okta', ahead, at().now());
+    okta.addMember(production, 'eli');
+    await at().passTime(minutes(1));
+    await messageOnce(slack.as('priya'), 'Eli Voss (Engineer, Engineering) was added');
+    await at().until(async () => (await entriesOf('eli', production)).length === 1, patience.within);
+    await at().until(async () => {
+      const position = await store.positions.find('log:okta');
+      return position !== undefined && position <= at().now().toISOString();
+    }, patience.within);
   });
 
   test('what was not read for longer than Okta keeps it is noted as a gap, once', async () => {

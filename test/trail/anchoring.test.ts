@@ -5,7 +5,7 @@ import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { hashOfCheckpoint } from '../../src/trail/checkpoint.js';
 import { type TestDatabase, testDatabase } from '../support/database.js';
-import { record, signing } from '../support/trails.js';
+import { record, signing, start } from '../support/trails.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -61,6 +61,22 @@ test('after an outage one place gets each checkpoint, and the other the newest, 
   const kept = await store.checkpoints.find(4);
   expect(each.put[3]).toMatchObject({ hash: kept && hashOfCheckpoint(kept), signature: kept?.signature });
   expect(await store.checkpoints.lastAnchor('takes each')).toMatchObject({ number: 4, reference: 'no. 4' });
+});
+
+test('a place that was away while the clock was ahead is tried again at once, and no alarm waits for that time', async () => {
+  const place = placeOf('each');
+  const bench = signing(store, database.url, { places: [place.anchor] });
+  const heads = await record(client, ['ana']);
+  place.go(true);
+  bench.clock.at = new Date(start.getTime() + 365 * 24 * 3600_000);
+  await bench.sign();
+  bench.clock.at = start;
+  await record(client, ['ben'], heads);
+  await bench.sign();
+  expect(bench.alarms).toContainEqual(expect.stringContaining('could not be put outside'));
+  place.go(false);
+  await bench.sign();
+  expect(place.numbers()).toEqual([1, 2]);
 });
 
 test('a place that is away for twice the time is an alarm, and another place is not kept waiting by it', async () => {

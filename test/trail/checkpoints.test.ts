@@ -177,6 +177,46 @@ test('an event that was changed under an older checkpoint is an alarm within som
   expect(await store.checkpoints.newest()).toMatchObject({ number: 5 });
 });
 
+test('a clock that was ahead for a moment stops no checkpoint, and is an alarm, once', async () => {
+  const bench = signing(store, database.url);
+  const heads = await record(client, ['ana']);
+  bench.clock.at = new Date('2027-03-02T08:00:00Z');
+  await bench.sign();
+  expect(await store.checkpoints.newest()).toMatchObject({ number: 1, at: '2027-03-02T09:00:00.000Z' });
+  bench.clock.at = start;
+  for (const [index, name] of ['ben', 'cleo', 'dina'].entries()) {
+    await record(client, [name], heads);
+    await bench.sign();
+    expect(await store.checkpoints.newest()).toMatchObject({ number: index + 2, size: index + 2 });
+  }
+  expect(bench.alarms).toEqual([expect.stringMatching(/with a time that is still to come.*2027-03-02T09:00/)]);
+});
+
+test('clocks of two hosts that are seconds apart are no alarm, and bring no checkpoint forward', async () => {
+  const bench = signing(store, database.url);
+  const heads = await record(client, ['ana']);
+  await bench.sign();
+  bench.clock.at = new Date(bench.clock.at.getTime() - 30_000);
+  await record(client, ['ben'], heads);
+  await bench.checkpoints.pass();
+  expect(await store.checkpoints.newest()).toMatchObject({ number: 1 });
+  expect(bench.alarms).toEqual([]);
+});
+
+test('events that wait behind a checkpoint of a time still to come are an alarm as well', async () => {
+  const bench = signing(store, database.url);
+  const heads = await record(client, ['ana']);
+  bench.clock.at = new Date('2027-03-02T08:00:00Z');
+  await bench.sign();
+  bench.clock.at = start;
+  const slow = await connected();
+  await slow.query('BEGIN; SELECT pg_current_xact_id()');
+  await record(client, ['ben'], heads);
+  for (let hour = 0; hour < 3; hour += 1) await bench.sign();
+  expect(bench.alarms).toEqual([expect.stringContaining('events wait for a signature')]);
+  await slow.query('COMMIT');
+});
+
 test('in a restored database, where transactions are counted anew, the order goes on', async () => {
   const bench = signing(store, database.url);
   await record(client, ['ana', 'ben']);
