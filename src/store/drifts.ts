@@ -21,7 +21,6 @@ export function createDrifts({ prisma }: Database): Drifts {
         OR: [{ status: { not: 'closed' } }, { answer: 'explained' }],
       }),
     about: (entitlement, account) => many({ entitlement, accounts: { has: account } }, 'desc'),
-    within: (entitlement, from, until) => many({ entitlement, foundAt: { gte: from, lt: until } }),
     ofGrants: (grants) => many({ grant: { in: [...grants] } }, 'desc'),
   };
 }

@@ -40,6 +40,10 @@ export function createTrail({ pool }: Database): Trail {
     entitlements: async () => (await pool.query(everNamed)).rows.map(({ entitlement }) => entitlement),
     changedIn: async (entitlement, { from, until }) =>
       (await pool.query(changed, [entitlement, from, until])).rows.map(({ stream }) => stream),
+    toldIn: async (entitlement, { from, until }) => {
+      const found = await pool.query(told, [entitlement, from, until, from.toISOString(), until.toISOString()]);
+      return found.rows.map(({ stream }) => stream);
+    },
     find: async (eventId) => {
       const found = await pool.query('SELECT * FROM "Event" WHERE "id" = $1', [eventId]);
       return found.rows[0] && chainedOf(found.rows[0]);
@@ -60,6 +64,13 @@ const everNamed = `SELECT DISTINCT "data"->>'entitlement' AS "entitlement" FROM 
 const changed = `SELECT DISTINCT o."stream" FROM "Event" o
   JOIN "Event" m ON m."stream" = o."stream" AND m."type" IN ('grant.activated', 'grant.ended') AND m."at" >= $2 AND m."at" < $3
   WHERE o."type" = 'grant.opened' AND o."data"->>'entitlement' = $1 ORDER BY 1`;
+
+/** A line's own moment stands in the event as text, in ISO 8601. */
+const told = `SELECT DISTINCT m."stream" FROM "Event" m
+  JOIN "Event" f ON f."stream" = m."stream" AND f."type" IN ('drift.found', 'grant.opened') AND f."data"->>'entitlement' = $1
+  WHERE m."type" IN ('drift.found', 'drift.traced', 'grant.witnessed')
+    AND ((m."type" = 'drift.found' AND m."at" >= $2 AND m."at" < $3)
+      OR (m."data"->'entry'->>'at' >= $4 AND m."data"->'entry'->>'at' < $5)) ORDER BY 1`;
 
 async function streamsOf(pool: pg.Pool, streams: readonly string[]): Promise<readonly Chained[]> {
   const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);

@@ -11,8 +11,6 @@ export type Drifts = {
   standing(entitlement: string): Promise<readonly Drift[]>;
   /** Of this membership, the newest first. */
   about(entitlement: string, account: string): Promise<readonly Drift[]>;
-  /** Every finding of this group that was made in [from, until), oldest first. */
-  within(entitlement: string, from: Date, until: Date): Promise<readonly Drift[]>;
   /** Those that these grants were lost by, the newest first. */
   ofGrants(grants: readonly string[]): Promise<readonly Drift[]>;
 };

@@ -83,7 +83,11 @@ async function whoIs(needs: Watching, provider: Watched, named: string): Promise
   return { account, ...(person && { person }) };
 }
 
-const recordOf = ({ entry: id, at, actor }: LogEntry): Entry => ({ id, at, actor });
+/** Whoever reads it later has to be able to tell whether the row is still what it was. */
+const recordOf = ({ entry: id, at, actor, isOurs, account }: LogEntry): Entry => ({
+  ...{ id, at, actor, isOurs },
+  ...(!account.includes('@') && { account }),
+});
 
 /** The grant that meant this change, with the entry on its record. */
 async function witnessed({ store, door }: Watching, { entry, grants }: About): Promise<Grant | undefined> {
