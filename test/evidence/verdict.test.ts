@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DomainEvent } from '../../src/domain/events.js';
 import { streamOf } from '../../src/domain/events.js';
+import { findingOf } from '../../src/evidence/decisions.js';
 import { missingFrom } from '../../src/evidence/noted.js';
 import type { Streams } from '../../src/evidence/said.js';
 import { judge } from '../../src/evidence/verdict.js';
@@ -153,6 +154,17 @@ test('an entry of a grant that was edited since it was matched is unexplained', 
     kind: 'unexplained',
     why: expect.stringContaining('account 00uben, recorded as 00uana'),
   });
+});
+
+test('an answer counts for nothing where the record of its finding was altered, and the page says so', async () => {
+  const explained: DomainEvent = { type: 'drift.answered', id: 'd1', by: 'priya', answer: 'explained', reason };
+  const streams = new Map(record(found, explained));
+  const texts = { find: async () => 'the break-glass account' };
+  expect(await findingOf('d1', streams, texts)).toMatchObject({ isAnswered: true });
+  const events = streams.get('drift:d1') ?? [];
+  streams.set('drift:d1', [events[0] as Chained, { ...(events[1] as Chained), actor: 'person:ana' }]);
+  const finding = await findingOf('d1', streams, texts);
+  expect(finding).toMatchObject({ isAnswered: false, broken: expect.stringContaining('was altered') });
 });
 
 test('what the record notes and the copy of the log has no more is named, for this group and this time', () => {
