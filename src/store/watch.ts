@@ -44,6 +44,8 @@ export type ProviderLog = {
   match(entry: LogEntry, to: { readonly grant: string } | { readonly drift: string }): Promise<void>;
   /** What tells of a finding, oldest first. */
   about(drift: string): Promise<readonly LogEntry[]>;
+  /** The account under which a finding already speaks of whoever had this address, of whom the provider knows nothing. */
+  strangerAt(provider: string, address: string): Promise<string | undefined>;
   /** What happened in one group in [from, until), oldest first. */
   within(
     group: { readonly provider: string; readonly group: string },
