@@ -1,26 +1,29 @@
 import type pg from 'pg';
-import type { Erased, Hold } from '../domain/erasure.js';
+import { type Erased, type Hold, holdsOf } from '../domain/erasure.js';
 import { type Database, transaction } from './database.js';
+import { chainedOf, lockHolds } from './trail.js';
 
 /** Taking names and texts out of the rows that hold them. Nothing here touches an event. */
 export type Erasing = {
   /** What names them, as it is to be drawn anew: requests and findings, by id. */
   about(person: string): Promise<{ readonly requests: readonly string[]; readonly findings: readonly string[] }>;
-  /** Whether something of theirs, or by them, lies in this period. */
-  isWithin(person: string, span: Ends): Promise<boolean>;
-  /** Whether a text that goes with them belongs to what this hold keeps, be it somebody else's. */
-  keeps(hold: Hold, person: string): Promise<boolean>;
-  /** Writes, all or nothing: a pseudonym stays. Twice, it finds nothing more. */
-  erase(person: string, pseudonym: string, at: Date): Promise<Erased>;
-  /** Writes: deletes texts of stories that were over before `age`, except what a hold keeps. */
-  eraseTexts(age: Date, holds: readonly Hold[], limit: number): Promise<number>;
+  /**
+   * Which of these are of the person, of a period in which something of theirs or by them lies, or keep a text that would
+   * go with them, be it somebody else's.
+   */
+  holdsOn(person: string, holds: readonly Hold[]): Promise<readonly Hold[]>;
+  /**
+   * Writes, all or nothing: a pseudonym stays. Twice, it finds nothing more. Nothing is written where a hold keeps
+   * something of theirs; while it is done, none can be placed.
+   */
+  erase(person: string, pseudonym: string, at: Date): Promise<Erased | 'held'>;
+  /** Writes: deletes texts of stories that were over before `age`, except what a hold keeps; none can be placed meanwhile. */
+  eraseTexts(age: Date, limit: number): Promise<number>;
   /** How many texts are that old and are kept by a hold. */
   countHeld(age: Date, holds: readonly Hold[]): Promise<number>;
   /** Who has left, and did nothing and was part of nothing since `age`. */
   agedPeople(age: Date, limit: number): Promise<readonly string[]>;
 };
-
-type Ends = { readonly from: string; readonly until: string };
 
 export function createErasing({ pool }: Database): Erasing {
   return {
@@ -29,29 +32,51 @@ export function createErasing({ pool }: Database): Erasing {
       const { requests, findings } = found.rows[0];
       return { requests: requests ?? [], findings: findings ?? [] };
     },
-    isWithin: async (person, { from, until }) => {
-      const found = await pool.query(within, [person, from, until]);
-      return found.rows[0].is as boolean;
-    },
-    keeps: async (hold, person) => {
-      const [people, from, until] = keptBy([hold]);
-      const found = await pool.query(held, [person, people, from, until]);
-      return found.rows[0].is as boolean;
-    },
-    erase: (person, pseudonym, at) => transaction(pool, (client) => erase(client, { person, pseudonym, at })),
-    eraseTexts: async (age, holds, limit) => {
-      const found = await pool.query(
-        `DELETE FROM "Text" WHERE "id" IN (SELECT "id" FROM (${stories}) story WHERE "over" < $1 AND NOT ${isHeld} LIMIT $5)`,
-        [age, ...keptBy(holds), limit],
-      );
-      return found.rowCount ?? 0;
-    },
+    holdsOn: (person, holds) => holdsOn(pool, person, holds),
+    erase: (person, pseudonym, at) =>
+      transaction(pool, async (client) => {
+        const found = await holdsOn(client, person, await holdsStanding(client));
+        return found.length > 0 ? 'held' : erase(client, { person, pseudonym, at });
+      }),
+    eraseTexts: (age, limit) =>
+      transaction(pool, async (client) => {
+        const holds = await holdsStanding(client);
+        const found = await client.query(
+          `DELETE FROM "Text" WHERE "id" IN (SELECT "id" FROM (${stories}) story WHERE "over" < $1 AND NOT ${isHeld} LIMIT $5)`,
+          [age, ...keptBy(holds), limit],
+        );
+        return found.rowCount ?? 0;
+      }),
     countHeld: async (age, holds) => {
       const counting = `SELECT count(*)::int AS count FROM (${stories}) story WHERE "over" < $1 AND ${isHeld}`;
       return (await pool.query(counting, [age, ...keptBy(holds)])).rows[0].count as number;
     },
     agedPeople: async (age, limit) => (await pool.query(aged, [age, limit])).rows.map(({ id }) => id),
   };
+}
+
+/** A statement of its own behind the lock: it must see the hold that the lock waited for. */
+async function holdsStanding(client: pg.PoolClient): Promise<readonly Hold[]> {
+  await lockHolds(client);
+  const found = await client.query(
+    `SELECT * FROM "Event" WHERE "type" IN ('hold.placed', 'hold.lifted') ORDER BY "id"`,
+  );
+  return holdsOf(found.rows.map(chainedOf));
+}
+
+async function holdsOn(
+  client: pg.Pool | pg.PoolClient,
+  person: string,
+  holds: readonly Hold[],
+): Promise<readonly Hold[]> {
+  const is = async (query: string, values: unknown[]) => (await client.query(query, values)).rows[0].is as boolean;
+  const kept: Hold[] = [];
+  for (const hold of holds) {
+    const { from, until } = hold;
+    const isTheirs = hold.person === person || (from && until && (await is(within, [person, from, until])));
+    if (isTheirs || (await is(held, [person, ...keptBy([hold])]))) kept.push(hold);
+  }
+  return kept;
 }
 
 const named = `SELECT

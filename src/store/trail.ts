@@ -23,7 +23,8 @@ export function createTrail({ pool }: Database): Trail {
       }),
     append: (event, writing, unless) =>
       transaction(pool, async (client) => {
-        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [streamOf(event)]);
+        await lock(client, streamOf(event));
+        if (event.type === 'hold.placed') await lockHolds(client);
         if (unless?.(await lastOf(client, streamOf(event)))) return [];
         return write(client, [event], undefined, writing);
       }),
@@ -58,6 +59,12 @@ export function createTrail({ pool }: Database): Trail {
     },
   };
 }
+
+const lock = (client: Client, name: string) =>
+  client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [name]);
+
+/** Until the transaction ends no hold is placed: whoever deletes looks at what is held, and deletes, under this. */
+export const lockHolds = (client: Client) => lock(client, 'holds');
 
 const everNamed = `SELECT DISTINCT "data"->>'entitlement' AS "entitlement" FROM "Event" WHERE "type" = 'grant.opened' ORDER BY 1`;
 

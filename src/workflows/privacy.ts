@@ -15,7 +15,7 @@ import type { Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import type { Store } from '../store/store.js';
 import { type Door, type Log, once, type Step } from './contracts.js';
-import { holdsOn, standingOf } from './erasable.js';
+import { standingOf } from './erasable.js';
 
 export type Privacy = {
   /** Does what was confirmed, lets lapse what nobody confirmed, and once a day what is kept no longer goes. */
@@ -54,7 +54,7 @@ async function passOnce(needs: Needs): Promise<void> {
   await applyRetention(needs, proposals);
 }
 
-/** Read before each thing that is deleted: one placed while a long pass goes on keeps what is still there. */
+/** To say why not. What counts is what the store finds in the very transaction that deletes. */
 const holdsNow = async ({ store }: Needs) => holdsOf(await store.trail.ofTypes(privacyEvents));
 
 /** Only once, though two should come to it at the same moment. */
@@ -74,6 +74,7 @@ async function eraseOne(needs: Needs, proposal: Proposal, id: string): Promise<v
   const stands = isErased ? undefined : await obstacleOf(needs, person);
   if (stands) return settle(needs, proposal, refusedBy(proposal, stands.cause), 'erasure');
   const done = isErased ? { ...(await whatNames(needs, id)), texts: 0, entries: 0 } : await erasePerson(needs, id);
+  if (done === 'held') return settle(needs, proposal, refusedBy(proposal, 'held'), 'erasure');
   seen({ people: 1, texts: done.texts });
   log.info({ person: id, texts: done.texts, entries: done.entries }, 'a person was erased');
   const event: PrivacyEvent = { type: 'erasure.done', id: idIn(proposal.id), ...done };
@@ -90,8 +91,8 @@ async function erasePerson(needs: Needs, id: string) {
   const { store, now } = needs;
   // Before: afterwards some of it could not be found by them any more.
   const named = await whatNames(needs, id);
-  const { texts, entries } = await store.erasing.erase(id, pseudonym(), now());
-  return { ...named, texts, entries };
+  const erased = await store.erasing.erase(id, pseudonym(), now());
+  return erased === 'held' ? erased : { ...named, ...erased };
 }
 
 async function whatNames({ store }: Needs, id: string) {
@@ -111,8 +112,7 @@ async function applyRetention(needs: Needs, proposals: readonly Proposal[]): Pro
   if (last !== undefined && now().getTime() - Date.parse(last) < day) return;
   const age = new Date(now().getTime() - retentionDays * day);
   let texts = 0;
-  for (let gone = batch; gone === batch; texts += gone)
-    gone = await store.erasing.eraseTexts(age, await holdsNow(needs), batch);
+  for (let gone = batch; gone === batch; texts += gone) gone = await store.erasing.eraseTexts(age, batch);
   const held = await store.erasing.countHeld(age, await holdsNow(needs));
   const people = await eraseAged(needs, age);
   const counts = { texts: texts + people.texts, entries: people.entries, people: people.count, held };
@@ -126,11 +126,11 @@ async function eraseAged(needs: Needs, age: Date) {
   const { store } = needs;
   const gone = { count: 0, texts: 0, entries: 0 };
   for (const id of await store.erasing.agedPeople(age, 2 * batch)) {
-    if ((await holdsOn(store, id, await holdsNow(needs))).length > 0) continue;
-    const { texts, entries } = await erasePerson(needs, id);
+    const erased = await erasePerson(needs, id);
+    if (erased === 'held') continue;
     gone.count += 1;
-    gone.texts += texts;
-    gone.entries += entries;
+    gone.texts += erased.texts;
+    gone.entries += erased.entries;
   }
   return gone;
 }
