@@ -16,7 +16,7 @@ export type Erasing = {
    * Writes, all or nothing: a pseudonym stays. Twice, it finds nothing more. Nothing is written where a hold keeps
    * something of theirs; while it is done, none can be placed.
    */
-  erase(person: string, pseudonym: string, at: Date): Promise<Erased | 'held'>;
+  erase(person: string, pseudonym: string, at: Date, accounts?: readonly Account[]): Promise<Erased | 'held'>;
   /** Writes: deletes texts of stories that were over before `age`, except what a hold keeps; none can be placed meanwhile. */
   eraseTexts(age: Date, limit: number): Promise<number>;
   /** How many texts are that old and are kept by a hold. */
@@ -24,6 +24,9 @@ export type Erasing = {
   /** Who has left, and did nothing and was part of nothing since `age`. */
   agedPeople(age: Date, limit: number): Promise<readonly string[]>;
 };
+
+/** Theirs at a provider that is not their directory, by its own id. */
+export type Account = { readonly provider: string; readonly id: string };
 
 export function createErasing({ pool }: Database): Erasing {
   return {
@@ -33,10 +36,10 @@ export function createErasing({ pool }: Database): Erasing {
       return { requests: requests ?? [], findings: findings ?? [] };
     },
     holdsOn: (person, holds) => holdsOn(pool, person, holds),
-    erase: (person, pseudonym, at) =>
+    erase: (person, pseudonym, at, accounts = []) =>
       transaction(pool, async (client) => {
         const found = await holdsOn(client, person, await holdsStanding(client));
-        return found.length > 0 ? 'held' : erase(client, { person, pseudonym, at });
+        return found.length > 0 ? 'held' : erase(client, { person, pseudonym, at, accounts });
       }),
     eraseTexts: (age, limit) =>
       transaction(pool, async (client) => {
@@ -94,17 +97,23 @@ const within = `SELECT
     AND r."submittedAt" < $3 AND coalesce(a."endedAt", r."decidedAt", 'infinity') >= $2)
   OR EXISTS (SELECT 1 FROM "Drift" WHERE "person" = $1 AND "foundAt" < $3 AND coalesce("closedAt", 'infinity') >= $2) AS "is"`;
 
-type Whom = { readonly person: string; readonly pseudonym: string; readonly at: Date };
+type Whom = {
+  readonly person: string;
+  readonly pseudonym: string;
+  readonly at: Date;
+  readonly accounts: readonly Account[];
+};
 
-async function erase(client: pg.PoolClient, { person, pseudonym, at }: Whom): Promise<Erased> {
+async function erase(client: pg.PoolClient, { person, pseudonym, at, accounts }: Whom): Promise<Erased> {
   const found = await client.query(
-    'SELECT "directory", "directoryId", lower("email") AS "email" FROM "Person" WHERE "id" = $1 FOR UPDATE',
+    'SELECT "directory", "directoryId", lower("email") AS "email", lower("name") AS "name" FROM "Person" WHERE "id" = $1 FOR UPDATE',
     [person],
   );
-  const { directory, directoryId, email } = found.rows[0];
+  const { directory, directoryId, email, name } = found.rows[0];
   const texts = await client.query(theirTexts, [person]);
   const address = `${pseudonym.toLowerCase().replaceAll(' ', '-')}@erased.invalid`;
-  const entries = await client.query(theirEntries, [person, directory, directoryId, email, pseudonym, address]);
+  const all = JSON.stringify([...accounts, { provider: directory, id: directoryId }]);
+  const entries = await client.query(theirEntries, [person, all, name, email, pseudonym, address]);
   await client.query(
     `UPDATE "Person" SET "name" = $2, "email" = $3, "department" = NULL, "title" = NULL, "manager" = NULL, "slackId" = NULL,
       "slackReadAt" = NULL, "jiraAccountId" = NULL, "homeOpenedAt" = NULL, "leavingAt" = NULL, "isActive" = false, "erasedAt" = $4
@@ -131,18 +140,29 @@ const theirTexts = `DELETE FROM "Text" WHERE ${areTheirs}`;
 const isOldAddress = `(l."account" LIKE '%@%' AND (l."grant" IN (SELECT "id" FROM "Grant" WHERE "recipient" = $1)
   OR l."drift" IN (SELECT "id" FROM "Drift" WHERE "person" = $1)))`;
 
-/** Their accounts at the other providers are on record where they were let in, or found. */
+/**
+ * Who made a change goes by an id, and by a name. Their accounts are on record where they were let in, or found; and one
+ * that a log once named by their address is theirs. Where nothing but the name is the same it may be a namesake's: then
+ * the name goes, and nothing is said of whose it was; but not where the account is known as somebody else's.
+ */
 const theirEntries = `WITH account AS (
-  SELECT $2::text AS "provider", $3::text AS "id"
+  SELECT "provider", "id" FROM jsonb_to_recordset($2::jsonb) AS known("provider" text, "id" text)
   UNION SELECT split_part(g."entitlement", ':', 1), e."data"->>'account' FROM "Grant" g
     JOIN "Event" e ON e."stream" = 'grant:' || g."id" AND e."type" = 'grant.activated' WHERE g."recipient" = $1
-  UNION SELECT split_part("entitlement", ':', 1), unnest("accounts") FROM "Drift" WHERE "person" = $1)
-  UPDATE "LogEntry" l SET
-    "actorName" = CASE WHEN lower(l."actorName") = $4 OR EXISTS (SELECT 1 FROM account a WHERE a."provider" = l."provider" AND a."id" = l."actor")
-      THEN $5 ELSE l."actorName" END,
-    "account" = CASE WHEN lower(l."account") = $4 OR ${isOldAddress} THEN $6 ELSE l."account" END
-  WHERE lower(l."account") = $4 OR lower(l."actorName") = $4 OR ${isOldAddress}
-    OR EXISTS (SELECT 1 FROM account a WHERE a."provider" = l."provider" AND a."id" = l."actor")`;
+  UNION SELECT split_part("entitlement", ':', 1), unnest("accounts") FROM "Drift" WHERE "person" = $1
+  UNION SELECT "provider", "actor" FROM "LogEntry" WHERE lower("actorName") = $4 AND "actor" <> 'unknown'
+), told AS (
+  SELECT l."provider", l."entry",
+    CASE WHEN lower(l."actorName") = $4 OR EXISTS (SELECT 1 FROM account a WHERE a."provider" = l."provider" AND a."id" = l."actor")
+      THEN $5 WHEN lower(l."actorName") = $3 AND NOT EXISTS (SELECT 1 FROM "Person" p
+        WHERE p."directory" = l."provider" AND p."directoryId" = l."actor" AND p."id" <> $1)
+      THEN '(erased)' ELSE l."actorName" END AS "actorName",
+    CASE WHEN lower(l."account") = $4 OR ${isOldAddress} THEN $6 ELSE l."account" END AS "account"
+  FROM "LogEntry" l
+  WHERE lower(l."actorName") IN ($3, $4) OR lower(l."account") = $4 OR ${isOldAddress}
+    OR (l."provider", l."actor") IN (SELECT "provider", "id" FROM account))
+  UPDATE "LogEntry" l SET "actorName" = t."actorName", "account" = t."account" FROM told t
+  WHERE t."provider" = l."provider" AND t."entry" = l."entry" AND (t."actorName", t."account") <> (l."actorName", l."account")`;
 
 const isOver = `r."status" <> 'pending' AND (r."status" <> 'approved' OR r."extends" IS NOT NULL OR a."status" = 'ended')`;
 

@@ -15,7 +15,7 @@ import type { Rings } from './rings.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
-export type { Erasing } from './erasing.js';
+export type { Account, Erasing } from './erasing.js';
 export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Link, Links } from './links.js';

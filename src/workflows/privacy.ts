@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { askedProviders, type ProviderName } from '../domain/catalog.js';
 import {
   holdsOf,
   idIn,
@@ -13,7 +14,9 @@ import {
 } from '../domain/erasure.js';
 import type { Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
-import type { Store } from '../store/store.js';
+import { asUrgent } from '../idp/budget.js';
+import { type IdentityProvider, ProviderRefused } from '../idp/port.js';
+import type { Account, Store } from '../store/store.js';
 import { type Door, type Log, once, type Step } from './contracts.js';
 import { standingOf } from './erasable.js';
 
@@ -25,6 +28,7 @@ export type Privacy = {
 type Needs = {
   store: Store;
   door: Door;
+  provider: (name: ProviderName) => Pick<IdentityProvider, 'findPerson'> | undefined;
   /** In days; nothing: texts are kept. */
   retentionDays: number | undefined;
   /** Hears of what was erased. */
@@ -74,6 +78,7 @@ async function eraseOne(needs: Needs, proposal: Proposal, id: string): Promise<v
   const stands = isErased ? undefined : await obstacleOf(needs, person);
   if (stands) return settle(needs, proposal, refusedBy(proposal, stands.cause), 'erasure');
   const done = isErased ? { ...(await whatNames(needs, id)), texts: 0, entries: 0 } : await erasePerson(needs, id);
+  if (done === 'later') return;
   if (done === 'held') return settle(needs, proposal, refusedBy(proposal, 'held'), 'erasure');
   seen({ people: 1, texts: done.texts });
   log.info({ person: id, texts: done.texts, entries: done.entries }, 'a person was erased');
@@ -89,10 +94,34 @@ const pseudonym = (): string => `Person ${randomBytes(3).toString('hex')}`;
 
 async function erasePerson(needs: Needs, id: string) {
   const { store, now } = needs;
+  const accounts = await accountsElsewhere(needs, id);
+  if (!accounts) return 'later';
   // Before: afterwards some of it could not be found by them any more.
   const named = await whatNames(needs, id);
-  const erased = await store.erasing.erase(id, pseudonym(), now());
+  const erased = await store.erasing.erase(id, pseudonym(), now(), accounts);
   return erased === 'held' ? erased : { ...named, ...erased };
+}
+
+/**
+ * Theirs at every other provider: once the address is gone, nobody can ask any more. @returns nothing where one does not
+ * answer; what it would have said is not left standing for that, so they are erased when it does.
+ */
+async function accountsElsewhere({ store, provider, log }: Needs, id: string): Promise<Account[] | undefined> {
+  const person = await store.people.find(id);
+  const accounts: Account[] = [];
+  for (const name of askedProviders) {
+    if (!person || name === person.directory) continue;
+    try {
+      const found = await asUrgent('background', async () => provider(name)?.findPerson(person.email));
+      if (found) accounts.push({ provider: name, id: found.id });
+    } catch (error) {
+      // Two have this address there: then it says of nobody who they are.
+      if (error instanceof ProviderRefused) continue;
+      log.warn({ err: error, provider: name, person: id }, 'somebody is not erased yet: a provider could not be asked');
+      return undefined;
+    }
+  }
+  return accounts;
 }
 
 async function whatNames({ store }: Needs, id: string) {
@@ -127,7 +156,7 @@ async function eraseAged(needs: Needs, age: Date) {
   const gone = { count: 0, texts: 0, entries: 0 };
   for (const id of await store.erasing.agedPeople(age, 2 * batch)) {
     const erased = await erasePerson(needs, id);
-    if (erased === 'held') continue;
+    if (erased === 'held' || erased === 'later') continue;
     gone.count += 1;
     gone.texts += erased.texts;
     gone.entries += erased.entries;

@@ -130,6 +130,48 @@ test('a log that names people by address forgets the one that they had on the da
   expect(erased).toMatchObject({ entries: 1 });
 });
 
+test('who changed a group keeps no name in any log where it can be known that it was them, and a namesake keeps theirs', async () => {
+  await sql(
+    database.url,
+    `INSERT INTO "Person" ("id", "directory", "directoryId", "email", "name", "isActive", "readAt") VALUES
+       ('eva', 'okta', '00ueva', 'eva@acme.example.com', 'Eva Lindt', false, $1),
+       ('eve', 'okta', '00ueve', 'eve@acme.example.com', 'Eva Lindt', true, $1)`,
+    [at],
+  );
+  const line = { at: at.toISOString(), kind: 'added', group: 'g1', account: 'a1', isOurs: false } as const;
+  const by = (provider: string, entry: string, actor: string, actorName: string) =>
+    ({ ...line, provider, entry, actor, actorName }) as const;
+  await store.log.keep([
+    by('okta', 'n1', '00ueva', 'Eva Lindt-Maiden'),
+    by('okta', 'n2', '00ueve', 'Eva Lindt'),
+    by('okta', 'n3', '00uother', 'Omar Haddad'),
+    by('google', 'n4', '117', 'EVA@acme.example.com'),
+    by('google', 'n5', '117', 'eva.maiden@acme.example.com'),
+    by('google', 'n6', 'unknown', 'somebody whom Google does not name'),
+    by('entra', 'n7', 'e-eva', 'Lindt, Eva'),
+    by('entra', 'n8', 'e-nobody', 'Eva Lindt'),
+  ]);
+  const erased = await store.erasing.erase('eva', 'Person 0a1b2c', at, [{ provider: 'entra', id: 'e-eva' }]);
+  const left = await sql<{ entry: string; actorName: string; actor: string }>(
+    database.url,
+    `SELECT "entry", "actorName", "actor" FROM "LogEntry" WHERE "entry" LIKE 'n%' ORDER BY "entry"`,
+    [],
+  );
+  expect(left.map(({ entry, actorName }) => `${entry} ${actorName}`)).toEqual([
+    'n1 Person 0a1b2c',
+    'n2 Eva Lindt',
+    'n3 Omar Haddad',
+    'n4 Person 0a1b2c',
+    'n5 Person 0a1b2c',
+    'n6 somebody whom Google does not name',
+    'n7 Person 0a1b2c',
+    // The same name, and nobody knows whose account that is.
+    'n8 (erased)',
+  ]);
+  expect(left.map(({ actor }) => actor)).toContain('117');
+  expect(erased).toMatchObject({ entries: 5 });
+});
+
 test('with the years goes what was said about a request that has long been over, and not before', async () => {
   expect(await store.erasing.eraseTexts(at, 10)).toBe(0);
   expect(await store.erasing.eraseTexts(new Date(at.getTime() + 1), 10)).toBe(1);
