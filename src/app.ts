@@ -220,7 +220,7 @@ function openWorkers(parts: Parts): Sweep {
     incident: () => parts.metrics.incident('trail'),
   });
   const { retentionDays } = config;
-  const privacy = createPrivacy({ store, door, retentionDays, seen: parts.metrics.erased, now, log, step });
+  const privacy = createPrivacy({ store, door, provider, retentionDays, seen: parts.metrics.erased, now, log, step });
   const passes = { relay, expiry, leaving, people, watch, checkpoints, privacy, doorbell: parts.inJira };
   return createSweep({ store, queue, ...passes, now, log, step });
 }

@@ -2,7 +2,8 @@ import type { EndCause } from '../domain/assignment.js';
 import type { Duration, StageKind } from '../domain/catalog.js';
 import type { SettleCause } from '../domain/drift.js';
 import type { Texts } from '../store/store.js';
-import { isAnswered, type Streams, said } from './verdict.js';
+import { type Streams, said } from './said.js';
+import { broken, isAnswered } from './verdict.js';
 
 /** What was decided about one request, and what came of it, as the record has it. People go by our ids. */
 export type Decision = {
@@ -50,6 +51,8 @@ export type Finding = {
   readonly answeredAt?: string;
   /** Absent when none was asked for, or once it has been erased. */
   readonly reason?: string;
+  /** Why what its record says counts for nothing. */
+  readonly broken?: string;
   /** Why it closed without an answer. */
   readonly settled?: SettleCause;
   /** What an adoption became. */
@@ -141,6 +144,8 @@ export async function findingOf(id: string, streams: Streams, texts: Texts): Pro
 
 async function answerOf(id: string, streams: Streams, texts: Texts) {
   const events = streams.get(`drift:${id}`);
+  const flaw = broken(events);
+  if (flaw !== undefined) return { isAnswered: false, broken: flaw };
   if (!isAnswered(events)) return { isAnswered: false };
   const [answered] = said(events, 'drift.answered').toReversed();
   if (answered) {

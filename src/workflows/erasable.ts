@@ -16,17 +16,6 @@ export async function standingOf(store: Reads, person: Person, holds: readonly H
     isErased: person.erasedAt !== undefined,
     liveAccess: live.length,
     openRequests: new Set([...about, ...open].map(({ id }) => id)).size,
-    holds: await holdsOn(store, person.id, holds),
+    holds: await store.erasing.holdsOn(person.id, holds),
   };
-}
-
-/** Holds of the person, of periods in which something of theirs lies, and of whom words that would go are about too. */
-export async function holdsOn({ erasing }: Pick<Store, 'erasing'>, person: string, holds: readonly Hold[]) {
-  const kept: Hold[] = [];
-  for (const hold of holds) {
-    const { from, until } = hold;
-    const isTheirs = hold.person === person || (from && until && (await erasing.isWithin(person, { from, until })));
-    if (isTheirs || (await erasing.keeps(hold, person))) kept.push(hold);
-  }
-  return kept;
 }
