@@ -152,7 +152,9 @@ async function write(store: Store, path: string, privateKey: string): Promise<vo
 const verified = (database: string, keyFile: string) =>
   run(['dist/src/audit.js', 'verify', '--key', keyFile], { DATABASE_URL: database });
 
-const said = 'process.on("exit",()=>console.error("most "+process.resourceUsage().maxRSS))';
+/** What Linux counts since this program began: the peak that the system gives a child may be that of whoever began it. */
+const said = `import { readFileSync } from 'node:fs';
+  process.on('exit', () => console.error('most ' + /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]))`;
 
 /** A process of its own. @returns how long it took, and the most memory that it had. */
 async function run(

@@ -5,6 +5,8 @@ import { Failed, main } from './command.mjs';
 import { inRoot } from './paths.mjs';
 import { ready, readyForSandbox } from './ready.mjs';
 
+const showsPage = (program) => program.startsWith('sandbox/') || program === 'bench/page.js';
+
 await main(async () => {
   const [node, , program, ...args] = process.argv;
   if (!program) throw new Failed('usage: node scripts/run.mjs <program in dist> [arguments]');
@@ -14,8 +16,6 @@ await main(async () => {
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(process.argv[1]).href);
 });
-
-const showsPage = (program) => program.startsWith('sandbox/') || program === 'bench/page.js';
 
 /** Where the page cannot be built, the terminal is left. */
 async function withoutPage(error) {

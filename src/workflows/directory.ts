@@ -42,11 +42,12 @@ export function createDirectory(needs: Needs): Directory {
     confirm: (slackId, by) => confirm(needs, people, slackId, by),
     analyse: async (wanted, approvals, others = 'just now') => {
       const decided = approvals.map(({ by, stage }) => ({ by, stage }));
-      const near = await circleOf(needs, people, wanted, { reach: 'near', others });
+      const moment = readOnce(people);
+      const near = await circleOf(needs, moment, wanted, { reach: 'near', others });
       const first = analyse(catalog, wanted, near, decided);
       const isSettled = !isRefusal(first) && first.stages.every(({ standsIn }) => !standsIn);
       if (isSettled) return first;
-      const whole = await circleOf(needs, people, wanted, { reach: 'whole', others });
+      const whole = await circleOf(needs, moment, wanted, { reach: 'whole', others });
       return analyse(catalog, wanted, whole, decided);
     },
     pointedAt: async (email) => {
@@ -128,6 +129,21 @@ function knownPeople(needs: Needs) {
       if (!entry) return { person: await gone(known) };
       return { person: await learn(entry), entry };
     },
+  };
+}
+
+/** For one answer of policy: it speaks of one moment, and whoever has several parts in it need not be asked about again. */
+function readOnce(people: Known): Known {
+  const [byEmail, byId] = [remembering(people.byEmail), remembering(people.byId)];
+  return { ...people, byEmail, byId };
+}
+
+function remembering<Found>(read: (who: string, age: Age) => Promise<Found>) {
+  const reads = new Map<string, Promise<Found>>();
+  return (who: string, age: Age): Promise<Found> => {
+    const found = reads.get(`${age} ${who}`) ?? read(who, age);
+    reads.set(`${age} ${who}`, found);
+    return found;
   };
 }
 
