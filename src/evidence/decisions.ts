@@ -64,7 +64,8 @@ export type Finding = {
 export function requestsBehind(streams: Streams): readonly string[] {
   const ids = new Set<string>();
   for (const events of streams.values()) {
-    for (const { event } of said(events, 'grant.opened')) ids.add(event.assignment);
+    for (const type of ['grant.opened', 'grant.held'] as const)
+      for (const { event } of said(events, type)) ids.add(event.assignment);
     for (const { event } of said(events, 'drift.answered')) if (event.adoption) ids.add(event.adoption.request);
   }
   return [...ids];

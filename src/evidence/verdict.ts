@@ -24,25 +24,41 @@ export function judge(entry: LogEntry, streams: Streams): Verdict {
     return { kind: 'unexplained', why: `A row says that it belongs to ${what}. The record does not say so.` };
   }
   const why = difference(entry, noted);
-  if (grant !== undefined) return ofGrant(grant, streams, why);
+  if (grant !== undefined) return ofGrant(grant, noted, streams, why);
   return ofFinding(finding as string, noted, streams, why);
 }
 
-function ofGrant(grant: string, streams: Streams, differs: string | undefined): Verdict {
-  const events = streams.get(`grant:${grant}`);
+function ofGrant(grant: string, { change }: Noted, streams: Streams, differs: string | undefined): Verdict {
+  const events = streams.get(`grant:${grant}`) ?? [];
   const [opened] = said(events, 'grant.opened') as [Said<'grant.opened'>]; // it is noted in a grant that was opened
-  const request = opened.event.assignment;
-  const why = differs ?? unapproved(opened, streams.get(`request:${request}`)) ?? broken(events);
+  const hold = change === 'added' ? opened : (lastHold(events) ?? opened);
+  const { assignment: request } = hold.event;
+  const { recipient } = opened.event;
+  const why = differs ?? unapproved(hold, recipient, streams.get(`request:${request}`)) ?? broken(events);
   return why === undefined ? { kind: 'approved', request, grant } : { kind: 'unexplained', why };
 }
 
-/** Why no approval stands behind this grant, or nothing. */
-function unapproved(opened: Said<'grant.opened'>, events: readonly Chained[] | undefined): string | undefined {
+type Hold = Said<'grant.opened'> | Said<'grant.held'>;
+
+/** Several requests may have held the same membership: it was taken away when the last of them was over. */
+function lastHold(events: readonly Chained[]): Hold | undefined {
+  const holds = new Map<string, Hold>();
+  for (const one of events) {
+    if (one.event.type === 'grant.ending') break;
+    if (one.event.type === 'grant.released') holds.delete(one.event.assignment);
+    for (const hold of [...said([one], 'grant.opened'), ...said([one], 'grant.held')])
+      holds.set(hold.event.assignment, hold);
+  }
+  return [...holds.values()].at(-1);
+}
+
+/** Why no approval stands behind this hold, or nothing. */
+function unapproved(hold: Hold, recipient: string, events: readonly Chained[] | undefined): string | undefined {
   const [submitted] = said(events, 'request.submitted');
   const [approved] = said(events, 'request.approved');
-  const isTheirs = submitted?.event.recipient === opened.event.recipient;
-  if (!approved || !isTheirs || BigInt(approved.id) > BigInt(opened.id))
-    return `The grant ${opened.event.id} names the request ${opened.event.assignment}, and the record has no approval of it for this person from before.`;
+  const isTheirs = submitted?.event.recipient === recipient;
+  if (!approved || !isTheirs || BigInt(approved.id) > BigInt(hold.id))
+    return `The grant ${hold.event.id} names the request ${hold.event.assignment}, and the record has no approval of it for this person from before.`;
   return broken(events);
 }
 

@@ -72,6 +72,22 @@ describe('an entry of a grant', () => {
     expect(judge(ofGrant, record(...events))).toMatchObject({ kind: 'unexplained', why: expect.stringContaining(why) });
   });
 
+  test('that took somebody out is matched to the request that held it last', () => {
+    const second = [
+      { ...submitted, id: 'r2' },
+      { ...approved, id: 'r2' },
+    ];
+    const held: DomainEvent = { type: 'grant.held', id: 'g1', assignment: 'r2' };
+    const released: DomainEvent = { type: 'grant.released', id: 'g1', assignment: 'r1' };
+    const ending: DomainEvent = { type: 'grant.ending', id: 'g1', cause: 'expired' };
+    const out: DomainEvent = { ...witnessed, change: 'removed' };
+    const removal: LogEntry = { ...ofGrant, kind: 'removed' };
+    const whole = [submitted, approved, opened, ...second, held, released, ending, out];
+    expect(judge(removal, record(...whole))).toEqual({ kind: 'approved', request: 'r2', grant: 'g1' });
+    const unapproved = [submitted, approved, opened, submitted, held, released, ending, out];
+    expect(judge(removal, record(...unapproved))).toMatchObject({ kind: 'unexplained' });
+  });
+
   test.each(['request:r1', 'grant:g1'])('is unexplained once something in %s was altered', (stream) => {
     const streams = new Map(record(submitted, approved, opened, witnessed));
     const events = streams.get(stream) ?? [];
