@@ -6,7 +6,7 @@ import { commentOn } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
-import { hearFinding, hearTask } from './mirrorMatters.js';
+import { hearMatter } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
 import { driftLane, taskLane } from './reactions.js';
 import { hearComment } from './talk.js';
@@ -31,8 +31,7 @@ export function createMirror(given: Given): Mirror {
   return {
     hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
-      if (requestId.startsWith(driftLane(''))) return hearFinding(needs, recorded, requestId);
-      if (requestId.startsWith(taskLane(''))) return hearTask(needs, recorded, requestId);
+      if (isMatter(requestId)) return hearMatter(needs, recorded, requestId);
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
       const key = await issueFor(needs, request);
@@ -43,6 +42,8 @@ export function createMirror(given: Given): Mirror {
     },
   };
 }
+
+const isMatter = (lane: string): boolean => lane.startsWith(driftLane('')) || lane.startsWith(taskLane(''));
 
 /** A comment that Jira refuses is no reason to leave the issue open. */
 async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {
