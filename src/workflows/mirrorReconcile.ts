@@ -5,6 +5,7 @@ import type { MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
 import { compareMatters, remakeMatter } from './mirrorMatters.js';
 import { added, compare, type Found, issueOf, nothingFound, remake } from './mirrorRepair.js';
+import type { PortalChoices } from './portalChoices.js';
 import { isTime } from './watching.js';
 
 export type MirrorReconcile = {
@@ -15,6 +16,8 @@ export type MirrorReconcile = {
 type Given = Unlearnt & {
   /** Seconds between two comparisons; 0 for never. */
   readonly every: number;
+  /** Absent where nobody can ask in a portal. */
+  readonly keepChoices?: PortalChoices;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly counted: (found: Found & { readonly compared: number }) => void;
   readonly step?: Step;
@@ -81,6 +84,8 @@ async function compareAll(needs: Needs): Promise<Ending> {
     }
     await compareOthers(needs, tally);
     await remakeGone(needs, tally);
+    const choices = (await needs.keepChoices?.()) ?? 0;
+    tally.found = added(tally.found, { ...nothingFound, choices });
   } catch (error) {
     if (!(error instanceof JiraDown) && !(error instanceof NotYet)) throw error;
     until = error.message;

@@ -8,16 +8,26 @@ import { goneId, issueFor, issuesOf, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
 import { takeComment } from './talk.js';
 
-/** What was found of one issue that was not as the record says; all of it was mended, but for `refused`. */
+/** What was found that was not as the record says; all of it was mended, but for `refused`. */
 export type Found = {
   readonly issues: number;
   readonly comments: number;
   readonly edited: number;
   readonly fields: number;
   readonly statuses: number;
+  /** Of the portal: what its form offers. */
+  readonly choices: number;
   readonly refused: number;
 };
-export const nothingFound: Found = { issues: 0, comments: 0, edited: 0, fields: 0, statuses: 0, refused: 0 };
+export const nothingFound: Found = {
+  issues: 0,
+  comments: 0,
+  edited: 0,
+  fields: 0,
+  statuses: 0,
+  choices: 0,
+  refused: 0,
+};
 
 export const added = (one: Found, other: Found): Found => ({
   issues: one.issues + other.issues,
@@ -25,6 +35,7 @@ export const added = (one: Found, other: Found): Found => ({
   edited: one.edited + other.edited,
   fields: one.fields + other.fields,
   statuses: one.statuses + other.statuses,
+  choices: one.choices + other.choices,
   refused: one.refused + other.refused,
 });
 
