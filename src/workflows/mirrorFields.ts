@@ -67,9 +67,8 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
     return Object.fromEntries(
       mapped.flatMap(({ fact, field }) => {
         const one = written(field, told[fact], accountOf);
-        if ('value' in one) return [[field.id, one.value] as const];
-        say(fact, one.trouble);
-        return [];
+        if (one.trouble !== undefined) say(fact, one.trouble);
+        return 'value' in one ? [[field.id, one.value] as const] : [];
       }),
     );
   }
