@@ -74,7 +74,7 @@ async function tasksIn(needs: MirrorNeeds, lane: string, heard: readonly Recorde
 
 function tellingOf(recorded: Recorded, words: Parameters<typeof bodyOf>[0]): Telling {
   const reference = referenceTo(recorded);
-  return { body: bodyOf(words, reference, recorded.at), audience: 'internal', reference };
+  return { body: bodyOf(words, reference, recorded.at), audience: 'agents', reference };
 }
 
 const isDriftEvent = (event: DomainEvent): event is DriftEvent => event.type.startsWith('drift.');

@@ -3,6 +3,7 @@ import { JiraRefused } from '../jira/errors.js';
 import { draftMatter } from '../jira/matters.js';
 import type { Issue } from '../jira/port.js';
 import type { Log } from './contracts.js';
+import { despiteRefusals } from './despiteRefusals.js';
 import { type Kept, keptIn } from './matterFacts.js';
 import { type Place, type Told, tellOnce } from './mirrorComment.js';
 import { type MirrorNeeds, matterIssue, matterIssues } from './mirrorIssue.js';
@@ -24,10 +25,14 @@ export async function hearMatter(needs: Needs, recorded: Recorded, lane: string)
   const key = await matterIssue(needs, lane, kept.matter);
   const issue = await needs.jira.read(key);
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
-  await tellOnce(needs, placeOf(kept, key, told), told.telling);
-  await bringMatterInLine(needs, issue, outcomeOf(kept));
-  if (told === kept.tellings[0]) for (const before of all.slice(0, at)) await close(needs, before);
-  await relate(needs, kept, key);
+  await despiteRefusals([
+    () => tellOnce(needs, placeOf(kept, key, told), told.telling),
+    () => bringMatterInLine(needs, issue, outcomeOf(kept)),
+    async () => {
+      if (told === kept.tellings[0]) for (const before of all.slice(0, at)) await close(needs, before);
+    },
+    () => relate(needs, kept, key),
+  ]);
 }
 
 const outcomeOf = ({ isOver }: Kept) => (isOver ? 'ended' : 'waiting');
@@ -75,7 +80,7 @@ export async function remakeMatter(needs: Needs, kept: Kept): Promise<Found> {
 }
 
 async function compareMatter(needs: Needs, kept: Kept, issue: Issue): Promise<Found> {
-  const { ours } = await commentsOn(needs, issue.key);
+  const { ours } = await commentsOn(needs, kept.lane, issue.key);
   const told = kept.tellings.map((one): Told => ({ place: placeOf(kept, issue.key, one), telling: one.telling }));
   const comments = await compareComments(needs, told, ours);
   const fields = await mended('fields', () => needs.fields.bringHeadInLine(issue, draftMatter(kept.matter)));

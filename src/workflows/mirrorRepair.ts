@@ -65,7 +65,7 @@ export const noteGone = ({ store, house }: MirrorNeeds, owner: string, key: stri
 
 /** Compares an issue with all that it was to be told, in the order in which it happened, and mends what differs. */
 export async function compare(needs: MirrorNeeds, request: Request, issue: Issue): Promise<Found> {
-  const { ours, others } = await commentsOn(needs, issue.key);
+  const { ours, others } = await commentsOn(needs, request.id, issue.key);
   for (const comment of others) await takeComment(needs, request.id, comment);
   const facts = await todaysFacts(needs, request);
   const comments = await compareComments(needs, await toldOf(needs, request, issue.key), ours);
@@ -86,11 +86,11 @@ async function toldOf(needs: MirrorNeeds, request: Request, key: string): Promis
 
 type Comments = { readonly ours: readonly Comment[]; readonly others: readonly Comment[] };
 
-/** Ours are told from others' by who wrote them. */
-export async function commentsOn({ jira }: MirrorNeeds, key: string): Promise<Comments> {
-  const me = await jira.me();
-  const all = await jira.comments(key);
-  const ours = all.filter(({ author = me }) => author === me);
+/** Ours are told from others' by who wrote them, or by their ids: we may have had another account then. */
+export async function commentsOn({ store, jira }: MirrorNeeds, owner: string, key: string): Promise<Comments> {
+  const [me, all, links] = await Promise.all([jira.me(), jira.comments(key), store.links.of(owner, 'comment')]);
+  const made = new Set(links.flatMap(({ place, mark, doneAt }) => (doneAt && place === key && mark ? [mark] : [])));
+  const ours = all.filter(({ id, author = me }) => author === me || made.has(id));
   return { ours, others: all.filter((comment) => !ours.includes(comment)) };
 }
 

@@ -56,6 +56,17 @@ describe('a finding', () => {
     expect(firstWords(labelled('finding')[0]?.comments)).toEqual(['Found', 'Explained']);
   });
 
+  test('is closed with its answer, though Jira takes no comment', async () => {
+    finds();
+    await deliver();
+    jira.forbid('ADD_COMMENTS');
+    explains();
+    await deliver();
+    expect(labelled('finding')[0]).toMatchObject({ status: 'Done' });
+    expect(refusals).toHaveLength(1);
+    jira.allow('ADD_COMMENTS');
+  });
+
   test('about access that was given is linked with the issue of the request', async () => {
     asks('7f3c');
     approves('7f3c');
