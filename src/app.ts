@@ -225,10 +225,11 @@ function openWorkers(parts: Parts): Sweep {
   return createSweep({ store, queue, ...passes, now, log, step });
 }
 
-function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
+function jiraWatch({ config, given, ground: { store }, house, door, metrics, inJira }: Parts) {
   if (!config.jira) return {};
   const needs = { ...given, store, house, door, jira: createJira(config.jira, given), counted: metrics.jiraCompared };
-  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery }) };
+  const keepChoices = inJira?.keepChoices;
+  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery, keepChoices }) };
 }
 
 /** Who hears of what was recorded. */
