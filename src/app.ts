@@ -220,7 +220,17 @@ function openWorkers(parts: Parts): Sweep {
     incident: () => parts.metrics.incident('trail'),
   });
   const { retentionDays } = config;
-  const privacy = createPrivacy({ store, door, provider, retentionDays, seen: parts.metrics.erased, now, log, step });
+  const privacy = createPrivacy({
+    store,
+    door,
+    provider,
+    directory: house.catalog.policy.directory,
+    retentionDays,
+    seen: parts.metrics.erased,
+    now,
+    log,
+    step,
+  });
   const passes = { relay, expiry, leaving, people, watch, checkpoints, privacy, doorbell: parts.inJira };
   return createSweep({ store, queue, ...passes, now, log, step });
 }

@@ -21,9 +21,12 @@ export type Erasing = {
   eraseTexts(age: Date, limit: number): Promise<number>;
   /** How many texts are that old and are kept by a hold. */
   countHeld(age: Date, holds: readonly Hold[]): Promise<number>;
-  /** Who has left, and did nothing and was part of nothing since `age`. */
-  agedPeople(age: Date, limit: number): Promise<readonly string[]>;
+  /** Who has left, and did nothing and was part of nothing since `age`; in order, those after this one. */
+  agedPeople(age: Date, page: AgedPage): Promise<readonly string[]>;
 };
+
+/** @param directory the one that knows the people now: what an earlier one said of somebody is not kept up to date. */
+type AgedPage = { readonly directory: string; readonly after: string; readonly limit: number };
 
 /** Theirs at a provider that is not their directory, by its own id. */
 export type Account = { readonly provider: string; readonly id: string };
@@ -45,16 +48,17 @@ export function createErasing({ pool }: Database): Erasing {
       transaction(pool, async (client) => {
         const holds = await holdsStanding(client);
         const found = await client.query(
-          `DELETE FROM "Text" WHERE "id" IN (SELECT "id" FROM (${stories}) story WHERE "over" < $1 AND NOT ${isHeld} LIMIT $5)`,
+          `DELETE FROM "Text" WHERE "id" IN (${agedTexts} AND NOT bool_or(${isHeld}) LIMIT $5)`,
           [age, ...keptBy(holds), limit],
         );
         return found.rowCount ?? 0;
       }),
     countHeld: async (age, holds) => {
-      const counting = `SELECT count(*)::int AS count FROM (${stories}) story WHERE "over" < $1 AND ${isHeld}`;
+      const counting = `SELECT count(*)::int AS count FROM (${agedTexts} AND bool_or(${isHeld})) aged`;
       return (await pool.query(counting, [age, ...keptBy(holds)])).rows[0].count as number;
     },
-    agedPeople: async (age, limit) => (await pool.query(aged, [age, limit])).rows.map(({ id }) => id),
+    agedPeople: async (age, { directory, after, limit }) =>
+      (await pool.query(aged, [age, limit, directory, after])).rows.map(({ id }) => id),
   };
 }
 
@@ -82,9 +86,14 @@ async function holdsOn(
   return kept;
 }
 
+/** Of an event in the stream of one. */
+const itsRequest = `substr("stream", length('request:') + 1)`;
+
 const named = `SELECT
   (SELECT array_agg(r."id" ORDER BY r."id") FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id"
-    WHERE $1 IN (r."requester", r."recipient", r."decidedBy", a."endedBy") OR r."approvals"::jsonb @> $2::jsonb) AS requests,
+    WHERE $1 IN (r."requester", r."recipient", r."decidedBy", a."endedBy") OR r."approvals"::jsonb @> $2::jsonb
+      OR r."id" IN (SELECT "data"->>'request' FROM "Event" WHERE "type" = 'talk.said' AND "data"->>'by' = $1)
+      OR r."id" IN (SELECT ${itsRequest} FROM "Event" WHERE "type" = 'request.moveRefused' AND "data"->>'by' = $1)) AS requests,
   (SELECT array_agg("id" ORDER BY "id") FROM "Drift" WHERE $1 IN ("person", "answeredBy")) AS findings`;
 
 /** What somebody said in a thread or on an issue is recorded by the house, with their name on it. */
@@ -123,8 +132,9 @@ async function erase(client: pg.PoolClient, { person, pseudonym, at, accounts }:
   return { texts: texts.rowCount ?? 0, entries: entries.rowCount ?? 0 };
 }
 
-/** What is said about a request, in the thread of its card and on its issue, by the request. */
-const talk = `SELECT "data"->'text'->>'id' AS "text", "data"->>'request' AS "request" FROM "Event" WHERE "type" = 'talk.said'`;
+/** What is said about a request, in the thread of its card and on its issue, by whomever, by the request. */
+const talk = `SELECT "data"->'text'->>'id' AS "text", "data"->>'request' AS "request" FROM "Event" WHERE "type" = 'talk.said'
+  UNION ALL SELECT "data"->'says'->>'id', ${itsRequest} FROM "Event" WHERE "type" = 'request.moveRefused'`;
 
 /** What they wrote, in Jira as well, and what others wrote about them. */
 const areTheirs = `"personId" = $1
@@ -183,7 +193,12 @@ const stories = `
     FROM (${talk}) said JOIN "Request" r ON r."id" = said."request" LEFT JOIN "Assignment" a ON a."id" = r."id"
     UNION ALL
     SELECT "reasonId", ARRAY["person", "answeredBy"], "foundAt", CASE WHEN "status" = 'closed' THEN "closedAt" END FROM "Drift"
+    UNION ALL
+    SELECT "data"->'text'->>'id', ARRAY[]::text[], "at", "at" FROM "Event" WHERE "type" = 'portal.refused'
   ) s ON s."id" = t."id"`;
+
+/** A text may belong to several stories, as the reason of what was adopted does: it goes when all of them are over. */
+const agedTexts = `SELECT "id" FROM (${stories}) story GROUP BY "id" HAVING bool_and(coalesce("over" < $1, false))`;
 
 const heldAccounts = `ARRAY(SELECT 'jira:' || "jiraAccountId" FROM "Person" WHERE "id" = ANY($2) AND "jiraAccountId" IS NOT NULL)`;
 
@@ -200,7 +215,9 @@ function keptBy(holds: readonly Hold[]): [string[], string[], string[]] {
 }
 
 const aged = `SELECT p."id" FROM "Person" p
-  WHERE NOT p."isActive" AND p."leavingAt" IS NULL AND p."erasedAt" IS NULL
+  WHERE (NOT p."isActive" OR (p."directory" <> $3 AND NOT EXISTS (SELECT 1 FROM "Person" q
+      WHERE q."directory" = $3 AND q."isActive" AND lower(q."email") = lower(p."email"))))
+    AND p."leavingAt" IS NULL AND p."erasedAt" IS NULL AND p."id" > $4
     AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."actor" = 'person:' || p."id" AND e."at" >= $1)
     AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."type" = 'talk.said' AND e."data"->>'by' = p."id" AND e."at" >= $1)
     AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."stream" = 'person:' || p."id" AND e."at" >= $1)

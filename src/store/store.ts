@@ -164,6 +164,8 @@ export type People = {
   findAll(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   bySlackId(slackId: string): Promise<Person | undefined>;
   byEmail(email: string): Promise<Person | undefined>;
+  /** Who has this person's address in another directory: one and the same, known from before the directory was changed. */
+  elsewhere(person: Person): Promise<readonly Person[]>;
   byJiraAccount(accountId: string): Promise<Person | undefined>;
   byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
   /**

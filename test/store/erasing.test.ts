@@ -84,12 +84,13 @@ test('what somebody said counts as theirs: for a hold of that time, and for how 
      VALUES ('cleo', 'okta', 'cleo', 'cleo@acme.example.com', 'Cleo', false, $1)`,
     [at],
   );
-  expect(await store.erasing.agedPeople(new Date(around(30)), 10)).toEqual(['ben', 'cleo', 'uma']);
+  const page = { directory: 'okta', after: '', limit: 10 };
+  expect(await store.erasing.agedPeople(new Date(around(30)), page)).toEqual(['ben', 'cleo', 'uma']);
   await store.trail.append(
     { type: 'talk.said', ...said },
     { actor: 'latchkey', cause: 'slack', at: later, texts: [], hearings: () => [] },
   );
-  expect(await store.erasing.agedPeople(new Date(around(30)), 10)).toEqual(['ben', 'uma']);
+  expect(await store.erasing.agedPeople(new Date(around(30)), page)).toEqual(['ben', 'uma']);
   const during = { ...hold, id: 'h2', from: around(59), until: around(61) };
   const after = { ...hold, id: 'h3', from: around(61), until: around(62) };
   expect(await store.erasing.holdsOn('cleo', [during, after])).toEqual([during]);

@@ -33,6 +33,7 @@ function pass(
     store: watched,
     door,
     provider,
+    directory: 'okta',
     retentionDays: 400,
     seen: nothing,
     now: () => monday,
@@ -113,7 +114,7 @@ test('a hold placed while texts and people are erased by age keeps what is not g
   const [uma, ben] = [(await tower.person('uma')).id, (await tower.person('ben')).id];
   const asked: string[] = [];
   await pass((real) => ({
-    agedPeople: async () => [uma, ben],
+    agedPeople: async (_, { after }) => (after === '' ? [uma, ben] : []),
     erase: async (person, ...more) => {
       if (asked.push(person) > 1) await record(hold(ben));
       return real.erase(person, ...more);
@@ -123,4 +124,39 @@ test('a hold placed while texts and people are erased by age keeps what is not g
   const names = [await tower.store.people.find(uma), await tower.store.people.find(ben)].map((one) => one?.name);
   expect(names).toEqual([expect.stringMatching(/^Person /), 'ben']);
   expect((await tower.record('retention:t1')).at(-1)).toMatchObject({ type: 'retention.applied', people: 1 });
+});
+
+test('whoever goes by age is on record with what named them, also when a crash lay between', async () => {
+  await record(
+    { type: 'retention.proposed', id: 't1', by: 'iris', days: 400, until },
+    { type: 'retention.confirmed', id: 't1', by: 'omar' },
+  );
+  const [uma, ben] = [(await tower.person('uma')).id, (await tower.person('ben')).id];
+  const dies = pass(() => ({
+    agedPeople: async (_, { after }) => (after === '' ? [uma, ben] : []),
+    erase: async (person, ...more) => {
+      await tower.store.erasing.erase(person, ...more);
+      throw new Error('killed');
+    },
+  }));
+  await expect(dies).rejects.toThrow('killed');
+  expect(await tower.record(`erasure:${uma}`)).toEqual([]);
+  await pass(() => ({ agedPeople: async (_, { after }) => (after === '' ? [ben] : []) }));
+  for (const id of [uma, ben])
+    expect(await tower.record(`erasure:${id}`)).toMatchObject([{ type: 'erasure.done', requests: [], findings: [] }]);
+});
+
+test('whoever is known from an earlier directory too is erased whole, and is not active by its word', async () => {
+  const { store } = tower;
+  const facts = { email: 'uma@acme.example.com', name: 'Uma Joshi', readAt: monday.toISOString() };
+  const before = await store.people.learn({ ...facts, directory: 'ldap', directoryId: 'u1', isActive: true });
+  const { id } = await store.people.learn({ ...facts, directory: 'okta', directoryId: '00uuma', isActive: false });
+  await record(
+    { type: 'erasure.proposed', id: 'e1', by: 'iris', person: id, until },
+    { type: 'erasure.confirmed', id: 'e1', by: 'omar' },
+  );
+  await pass();
+  expect((await tower.record('erasure:e1')).at(-1)).toMatchObject({ type: 'erasure.done' });
+  for (const one of [id, before.id])
+    expect(await store.people.find(one)).toMatchObject({ name: expect.stringMatching(/^Person /) });
 });
