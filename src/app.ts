@@ -220,15 +220,26 @@ function openWorkers(parts: Parts): Sweep {
     incident: () => parts.metrics.incident('trail'),
   });
   const { retentionDays } = config;
-  const privacy = createPrivacy({ store, door, retentionDays, seen: parts.metrics.erased, now, log, step });
+  const privacy = createPrivacy({
+    store,
+    door,
+    provider,
+    directory: house.catalog.policy.directory,
+    retentionDays,
+    seen: parts.metrics.erased,
+    now,
+    log,
+    step,
+  });
   const passes = { relay, expiry, leaving, people, watch, checkpoints, privacy, doorbell: parts.inJira };
   return createSweep({ store, queue, ...passes, now, log, step });
 }
 
-function jiraWatch({ config, given, ground: { store }, house, door, metrics }: Parts) {
+function jiraWatch({ config, given, ground: { store }, house, door, metrics, inJira }: Parts) {
   if (!config.jira) return {};
   const needs = { ...given, store, house, door, jira: createJira(config.jira, given), counted: metrics.jiraCompared };
-  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery }) };
+  const keepChoices = inJira?.keepChoices;
+  return { jira: createMirrorReconcile({ ...needs, every: config.jira.reconcileEvery, keepChoices }) };
 }
 
 /** Who hears of what was recorded. */

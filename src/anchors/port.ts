@@ -21,6 +21,8 @@ export interface AnchorPlace {
   put(checkpoint: Anchored): Promise<Receipt>;
   /** Compares what is there with what we have: what differs, in words. Absent where only people can read it. */
   compare?(checkpoint: Anchored, receipt: Receipt): Promise<string | undefined>;
+  /** The moment since which what is there vouches for it, in ISO 8601: asked of what compares well, where a place tells. */
+  vouchesSince?(receipt: Receipt): Promise<string>;
   /** Whether something stands there under this number, be it what we have or not; where each has its own place. */
   has?(number: number): Promise<boolean>;
   /** The number of the newest checkpoint there, from the one that we know as the newest; where it can be told. */

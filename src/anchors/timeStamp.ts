@@ -25,8 +25,8 @@ const timeStampInfo = '1.2.840.113549.1.9.16.1.4';
 const extendedKeyUsage = '2.5.29.37';
 const timeStamping = '1.3.6.1.5.5.7.3.8';
 const patience = 15_000;
-/** An outage of the authority may delay a stamp. Much later, it may as well be that all was signed anew. */
-const longestWait = 86_400_000;
+/** Two clocks that disagree a little; and authorities that stamp to the second. */
+const tolerance = 2 * 60_000;
 
 /** A time-stamp authority (RFC 3161): that a checkpoint was there at a moment, in the words of somebody who knows neither side. */
 export function createTimeStamps({ url, authorities }: Settings): AnchorPlace {
@@ -46,9 +46,12 @@ export function createTimeStamps({ url, authorities }: Settings): AnchorPlace {
       const token = tokenIn(await response.arrayBuffer());
       const info = await read(token, body, trusted);
       if (!info.nonce?.isEqual(nonce)) throw new Error('the time stamp answers another request: its nonce is not ours');
+      const early = tooEarly(info.genTime, body);
+      if (early) throw new Error(early);
       return { reference: info.genTime.toISOString(), token: Buffer.from(token).toString('base64') };
     },
     compare: ({ body }, { token }) => flawOf(token, body, trusted),
+    vouchesSince: async ({ token }) => infoIn(tokenOf(token)).genTime.toISOString(),
   };
 }
 
@@ -58,14 +61,21 @@ async function flawOf(
   trusted: Certificate[],
 ): Promise<string | undefined> {
   try {
-    const { genTime } = await read(bytesOf(Buffer.from(token ?? '', 'base64')), body, trusted);
-    const { at } = JSON.parse(body) as { readonly at?: string };
-    if (at === undefined || genTime.getTime() - Date.parse(at) <= longestWait) return undefined;
-    return `it says that it was signed at ${at}, and it was stamped at ${genTime.toISOString()} only: until then nobody outside vouches for it`;
+    const { genTime } = await read(tokenOf(token), body, trusted);
+    return tooEarly(genTime, body);
   } catch (error) {
     return `its time stamp does not fit: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
+
+/** Nothing is stamped before it is there. That it was stamped late is no flaw: it vouches for less. */
+function tooEarly(stamped: Date, body: string): string | undefined {
+  const { at } = JSON.parse(body) as { readonly at?: string };
+  if (at === undefined || Date.parse(at) - stamped.getTime() <= tolerance) return undefined;
+  return `it says that it was signed at ${at}, and it was stamped at ${stamped.toISOString()} already: one of the two clocks is wrong`;
+}
+
+const tokenOf = (token: string | undefined): ArrayBuffer => bytesOf(Buffer.from(token ?? '', 'base64'));
 
 function requestFor(hash: string, nonce: Integer): ArrayBuffer {
   const hashAlgorithm = new AlgorithmIdentifier({ algorithmId: sha256 });
@@ -85,14 +95,23 @@ function tokenIn(answer: ArrayBuffer): ArrayBuffer {
   return timeStampToken.toSchema().toBER();
 }
 
-/** @throws unless the token is for these bytes, and signed by a time-stamper whom the authorities vouch for. */
-async function read(token: ArrayBuffer, body: string, trusted: Certificate[]): Promise<TSTInfo> {
+function signedIn(token: ArrayBuffer): SignedData {
   const content = ContentInfo.fromBER(token);
   if (content.contentType !== signedData) throw new Error('the token is no signed data');
-  const signed = new SignedData({ schema: content.content });
-  const { eContentType, eContent } = signed.encapContentInfo;
+  return new SignedData({ schema: content.content });
+}
+
+/** What it says, whoever said so. */
+function infoIn(token: ArrayBuffer): TSTInfo {
+  const { eContentType, eContent } = signedIn(token).encapContentInfo;
   if (eContentType !== timeStampInfo || !eContent) throw new Error('the token holds no time stamp');
-  const info = TSTInfo.fromBER(eContent.getValue());
+  return TSTInfo.fromBER(eContent.getValue());
+}
+
+/** @throws unless the token is for these bytes, and signed by a time-stamper whom the authorities vouch for. */
+async function read(token: ArrayBuffer, body: string, trusted: Certificate[]): Promise<TSTInfo> {
+  const signed = signedIn(token);
+  const info = infoIn(token);
   if (info.messageImprint.hashAlgorithm.algorithmId !== sha256)
     throw new Error('the time stamp is over another kind of hash');
   // What is stamped is hashed again from the checkpoint itself.

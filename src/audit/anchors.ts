@@ -27,9 +27,10 @@ export async function compareAnchors(
   ];
   const says: string[] = [];
   for (const place of places) {
-    const { flaw, count, absent } = await compareAt(checkpoints, place);
+    const { flaw, count, absent, late } = await compareAt(checkpoints, place);
     if (flaw) return { flaw, says };
     says.push(`Outside: ${count} checkpoints are at ${place.name} as they are here.`);
+    if (late.length > 0) says.push(lateWords(place.name, late));
     if (absent.length > 0) says.push(`Not outside: ${place.name} has no checkpoint ${spans(absent)}.`);
   }
   for (const name of jira ? ['slack'] : ['jira', 'slack']) {
@@ -43,7 +44,7 @@ export async function compareAnchors(
   return { says };
 }
 
-type Comparable = Pick<AnchorPlace, 'name' | 'compare' | 'has' | 'newest'>;
+type Comparable = Pick<AnchorPlace, 'name' | 'compare' | 'vouchesSince' | 'has' | 'newest'>;
 
 const quiet = { info: () => {}, warn: () => {} };
 
@@ -64,21 +65,29 @@ function commentsIn(jira: JiraClient): Comparable {
 }
 
 type Counted = { readonly flaw?: string; readonly count: number; readonly absent: readonly number[] };
+/** Put outside long after it says that it was signed: it is proven to have been there since then, and not before. */
+type Late = { readonly number: number; readonly at: string; readonly since: string };
 
-async function compareAt(checkpoints: Checkpoints, place: Comparable): Promise<Counted> {
+/** An outage may delay what is put outside by so long, in ms, without a word. */
+const longestWait = 86_400_000;
+
+async function compareAt(checkpoints: Checkpoints, place: Comparable): Promise<Counted & { late: readonly Late[] }> {
   const noted = new Set<number>();
+  const late: Late[] = [];
   for (let last = 0; ; ) {
     const anchors = await checkpoints.anchors(place.name, last);
     for (const anchor of anchors) {
-      const flaw = await flawOf(checkpoints, place, anchor);
-      if (flaw) return { flaw: differs(anchor.number, flaw), count: noted.size, absent: [] };
+      const checkpoint = await checkpoints.find(anchor.number);
+      const flaw = checkpoint ? await place.compare?.(putOf(checkpoint), anchor) : 'it is not here any more';
+      if (flaw) return { flaw: differs(anchor.number, flaw), count: noted.size, absent: [], late };
       noted.add(anchor.number);
+      late.push(...(checkpoint ? await lateOf(checkpoint, place, anchor) : []));
     }
     last = anchors.at(-1)?.number ?? last;
     if (anchors.length === 0) break;
   }
   const { flaw, count, absent } = await compareUnnoted(checkpoints, place, noted);
-  const counted = { count: noted.size + count, absent };
+  const counted = { count: noted.size + count, absent, late };
   if (flaw) return { flaw, ...counted };
   const newest = (await checkpoints.newest())?.number ?? 0;
   const outside = (await place.newest?.(newest)) ?? newest;
@@ -131,9 +140,16 @@ function spans(numbers: readonly number[]): string {
   return found.map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`)).join(', ');
 }
 
-async function flawOf(checkpoints: Checkpoints, place: Comparable, anchor: Anchor): Promise<string | undefined> {
-  const checkpoint = await checkpoints.find(anchor.number);
-  return checkpoint ? place.compare?.(putOf(checkpoint), anchor) : 'it is not here any more';
+async function lateOf({ number, at }: KeptCheckpoint, place: Comparable, anchor: Anchor): Promise<Late[]> {
+  const since = await place.vouchesSince?.(anchor);
+  return since === undefined || Date.parse(since) - Date.parse(at) <= longestWait ? [] : [{ number, at, since }];
+}
+
+/** No flaw, and said all the same: so late may mean an outage, or a record that was signed anew. */
+function lateWords(place: string, late: readonly Late[]): string {
+  const wait = ({ at, since }: Late) => Date.parse(since) - Date.parse(at);
+  const [{ number, at, since }] = late.toSorted((one, other) => wait(other) - wait(one)) as [Late];
+  return `Proven only since later: ${place} vouches for checkpoint ${spans(late.map((one) => one.number))} more than a day after it says it was signed. The latest: ${number}, signed at ${at} by its own word, and stamped at ${since}; until then nobody outside vouches for it.`;
 }
 
 const putOf = (checkpoint: KeptCheckpoint): Anchored => ({

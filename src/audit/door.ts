@@ -112,7 +112,10 @@ async function makeOne(store: Store, desk: Desk, { catalog, group, span, by, sig
     for (const { name, content } of made.files) await writeFile(join(out, name), content);
     const { counts } = made.event;
     const gaps = counts.gaps > 0 ? `, with ${plural(counts.gaps, 'gap')} in the log` : '';
-    desk.say(`${group.name} (${group.entitlement}): ${made.headline}${gaps}`);
+    const missing = counts.missing
+      ? `, and ${counts.missing} on record whose line is missing in the copy of the log`
+      : '';
+    desk.say(`${group.name} (${group.entitlement}): ${made.headline}${missing}${gaps}`);
     for (const { name } of made.files) desk.say(`  ${join(out, name)}`);
     return true;
   } catch (error) {

@@ -78,8 +78,9 @@ async function unerasable(deps: Deps, admin: Person, person: Person): Promise<Re
   return others.length === 0 ? refuse(noSecond) : undefined;
 }
 
-async function standsAgainst({ store }: Deps, person: Person, events: readonly Recorded[]) {
-  const stands = obstacle(await standingOf(store, person, holdsOf(events)));
+async function standsAgainst({ store, house }: Deps, person: Person, events: readonly Recorded[]) {
+  const { directory } = house.catalog.policy;
+  const stands = obstacle(await standingOf(store, person, { holds: holdsOf(events), directory }));
   return stands && refuse(`${person.name} cannot be erased now. ${stands.says}`);
 }
 

@@ -48,8 +48,19 @@ export type DriftAnswer = 'adopted' | 'removed' | 'explained';
 /** `ours`: the provider's log says late that Latchkey did it. `undone`: of many, nobody is in any more. */
 export type SettleCause = 'ours' | 'undone';
 
-/** One line of the provider's log, by ids: names and addresses stay in the row that can be erased. */
-export type Entry = { readonly id: string; readonly at: string; readonly actor: string };
+/**
+ * One line of the provider's log, by ids: names and addresses stay in the row that can be erased. Events of earlier
+ * releases have the first three alone, and then nothing is known of the others.
+ */
+export type Entry = {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: string;
+  /** Latchkey made the change itself. */
+  readonly isOurs?: boolean;
+  /** Whose membership it was, by the provider's own id; absent where its log names people by address. */
+  readonly account?: string;
+};
 export type Change = 'added' | 'removed';
 
 export type DriftEvent =

@@ -92,6 +92,8 @@ export type LogCounts = {
   readonly unlogged: number;
   /** Latchkey says that it changed this, and the log does not. */
   readonly untold: number;
+  /** The record notes that a line tells of it, and the copy of the log does not have that line. Earlier releases did not look. */
+  readonly missing?: number;
   readonly gaps: number;
 };
 

@@ -1,6 +1,7 @@
 import type { Change, DriftEvent, Entry } from './drift.js';
 import type { Recorded } from './events.js';
 import type { GrantEvent, Task } from './grant.js';
+import { mayBe } from './witnessing.js';
 
 /** What changed in one group of a provider's for a request. */
 export type Changed = {
@@ -99,7 +100,14 @@ function removedIn(after: readonly Recorded[], own: readonly Recorded[], lost: r
   const made = madeIn(after, own, 'removed', lost);
   if (!made || lost.length === 0) return made;
   // We did not take it away: that the provider no longer showed it is what was read.
-  return { ...made, how: 'outside' };
+  return { ...made, how: 'outside', log: made.log.filter((entry) => isOfThis(own, entry)) };
+}
+
+/** As long as nobody answers it, one finding takes in what happens to an earlier and a later grant of the same membership. */
+function isOfThis(own: readonly Recorded[], entry: Entry): boolean {
+  const activated = own.find(({ event }) => event.type === 'grant.activated');
+  const lost = own.find(({ event }) => event.type === 'grant.lost');
+  return (!activated || mayBe(entry.at, activated)) && (!lost || mayBe(lost.at, entry));
 }
 
 /** One of the two changes of a grant: our intent, the confirmation, and what the provider's own log says. */

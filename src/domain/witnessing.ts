@@ -22,8 +22,14 @@ export function isWitness(history: readonly Pick<Recorded, 'at' | 'event'>[], to
   const at = Date.parse(told.at);
   const isInTime =
     at >= Date.parse(intent) - before && (confirmed === undefined || at <= Date.parse(confirmed) + after);
-  return isInTime && (told.isOurs || wasTask(history, told));
+  return isInTime && (told.isOurs || (wasTask(history, told) && isStillWanted(history, told)));
 }
+
+/** A hand that puts somebody back once their access is over was not asked to: whoever else does is no late echo of ours. */
+const isStillWanted = (history: readonly Pick<Recorded, 'at' | 'event'>[], { at, kind }: Told): boolean => {
+  const ending = history.find(({ event }) => event.type === 'grant.ending');
+  return kind === 'removed' || !ending || Date.parse(at) < Date.parse(ending.at);
+};
 
 const wasTask = (history: readonly Pick<Recorded, 'at' | 'event'>[], { at, kind }: Told): boolean =>
   history.some(

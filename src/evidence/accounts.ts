@@ -1,7 +1,9 @@
 import { type Catalog, findRole } from '../domain/catalog.js';
 import type { Person } from '../domain/person.js';
-import type { LogEntry, People } from '../store/store.js';
+import type { People } from '../store/store.js';
 import type { Decision, Finding } from './decisions.js';
+import type { Noted } from './noted.js';
+import type { Change } from './otherDoor.js';
 import type { Claim } from './untold.js';
 
 /** Who is meant: by our id of a person, and by the provider's id of an account, or its address there. */
@@ -14,17 +16,19 @@ export type Who = {
 };
 
 type Named = {
-  readonly entries: readonly LogEntry[];
+  readonly changes: readonly Change[];
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly findings: ReadonlyMap<string, Finding>;
   readonly untold: readonly Claim[];
+  readonly missing: readonly Noted[];
 };
 
 type Where = { readonly people: People; readonly provider: string; readonly catalog: Catalog };
 
 /** Names are read once, from the rows that can be erased. */
 export async function readWho({ people, provider, catalog }: Where, named: Named): Promise<Who> {
-  const { entries, decisions, findings, untold } = named;
+  const { changes, decisions, findings, untold, missing } = named;
+  const noted = [...missing, ...changes.flatMap((change) => change.noted ?? [])];
   const ids = [
     ...[...decisions.values()].flatMap(({ requester, recipient, endedBy, approvals }) => [
       requester,
@@ -34,11 +38,13 @@ export async function readWho({ people, provider, catalog }: Where, named: Named
     ]),
     ...[...findings.values()].flatMap(({ person, answeredBy }) => [person, answeredBy]),
     ...untold.map(({ recipient }) => recipient),
+    ...noted.map(({ person }) => person),
   ].filter((id): id is string => id !== undefined);
   const known = await people.findAll([...new Set(ids)]);
   const accounts = new Map<string, Person>();
   const mentioned = [
-    ...entries.map(({ account }) => account),
+    ...changes.map(({ entry }) => entry.account),
+    ...noted.flatMap(({ account }) => account ?? []),
     ...[...findings.values()].flatMap((one) => one.accounts),
   ];
   for (const account of new Set(mentioned)) {

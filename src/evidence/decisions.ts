@@ -2,7 +2,8 @@ import type { EndCause } from '../domain/assignment.js';
 import type { Duration, StageKind } from '../domain/catalog.js';
 import type { SettleCause } from '../domain/drift.js';
 import type { Texts } from '../store/store.js';
-import { isAnswered, type Streams, said } from './verdict.js';
+import { type Streams, said } from './said.js';
+import { broken, isAnswered } from './verdict.js';
 
 /** What was decided about one request, and what came of it, as the record has it. People go by our ids. */
 export type Decision = {
@@ -50,6 +51,8 @@ export type Finding = {
   readonly answeredAt?: string;
   /** Absent when none was asked for, or once it has been erased. */
   readonly reason?: string;
+  /** Why what its record says counts for nothing. */
+  readonly broken?: string;
   /** Why it closed without an answer. */
   readonly settled?: SettleCause;
   /** What an adoption became. */
@@ -61,7 +64,8 @@ export type Finding = {
 export function requestsBehind(streams: Streams): readonly string[] {
   const ids = new Set<string>();
   for (const events of streams.values()) {
-    for (const { event } of said(events, 'grant.opened')) ids.add(event.assignment);
+    for (const type of ['grant.opened', 'grant.held'] as const)
+      for (const { event } of said(events, type)) ids.add(event.assignment);
     for (const { event } of said(events, 'drift.answered')) if (event.adoption) ids.add(event.adoption.request);
   }
   return [...ids];
@@ -141,6 +145,8 @@ export async function findingOf(id: string, streams: Streams, texts: Texts): Pro
 
 async function answerOf(id: string, streams: Streams, texts: Texts) {
   const events = streams.get(`drift:${id}`);
+  const flaw = broken(events);
+  if (flaw !== undefined) return { isAnswered: false, broken: flaw };
   if (!isAnswered(events)) return { isAnswered: false };
   const [answered] = said(events, 'drift.answered').toReversed();
   if (answered) {

@@ -1,12 +1,13 @@
 import type { Catalog, ProviderName } from '../domain/catalog.js';
-import type { Drift } from '../domain/drift.js';
 import type { LogCounts } from '../domain/events.js';
 import { type Gap, gapsIn, readUpTo } from '../domain/logCoverage.js';
 import type { LogEntry, Span, Store } from '../store/store.js';
 import { readWho, type Who } from './accounts.js';
 import { type Decision, decisionOf, type Finding, findingOf, requestsBehind } from './decisions.js';
+import { missingFrom, type Noted, notedOf, streamBehind } from './noted.js';
+import { type Streams, said } from './said.js';
 import { type Claim, claimsIn } from './untold.js';
-import { judge, type Streams, type Verdict } from './verdict.js';
+import { judge, type Verdict } from './verdict.js';
 
 /** One group and one period, from the provider's log: every change that it tells of, and the decision behind each. */
 export type OtherDoor = {
@@ -18,6 +19,8 @@ export type OtherDoor = {
   readonly unlogged: readonly Finding[];
   /** Latchkey says that it changed this, and no line of the log says so. */
   readonly untold: readonly Claim[];
+  /** The record notes these lines of the log, and the copy of it that is kept beside does not have them here. */
+  readonly missing: readonly Noted[];
   readonly gaps: readonly Gap[];
   readonly readTo?: string;
   readonly counts: LogCounts;
@@ -38,7 +41,8 @@ export type Group = {
   readonly roles: readonly string[];
 };
 
-export type Change = { readonly entry: LogEntry; readonly verdict: Verdict };
+/** `noted`: what the record says of the line, where it says anything. */
+export type Change = { readonly entry: LogEntry; readonly verdict: Verdict; readonly noted?: Noted };
 
 /** A page that nobody can read proves nothing. */
 export const most = 20_000;
@@ -48,28 +52,29 @@ export class TooMany extends Error {
 }
 
 type Asked = { readonly group: Group; readonly span: Span; readonly now: Date };
-type Reads = Pick<Store, 'trail' | 'log' | 'drifts' | 'people' | 'positions' | 'texts'>;
+type Reads = Pick<Store, 'trail' | 'log' | 'people' | 'positions' | 'texts'>;
 
 /** @throws TooMany when the log tells more of it than `most` changes. */
 export async function readOtherDoor(store: Reads, catalog: Catalog, { group, span, now }: Asked): Promise<OtherDoor> {
   const entries = await store.log.within({ provider: group.provider, group: group.id }, span, most + 1);
   if (entries.length > most)
     throw new TooMany(`The log tells of more than ${most} changes of ${group.name}. Choose a shorter period.`);
-  const [found, granted] = await Promise.all([
-    store.drifts.within(group.entitlement, span.from, span.until),
+  const [told, granted] = await Promise.all([
+    store.trail.toldIn(group.entitlement, span),
     store.trail.changedIn(group.entitlement, span),
   ]);
-  const streams = await readStreams(store, entries, found, granted);
-  const changes = entries.map((entry) => ({ entry, verdict: judge(entry, streams) }));
-  const findings = await readFindings(store, changes, found, streams);
+  const streams = await readStreams(store, entries, [...told, ...granted]);
+  const changes = entries.map((entry) => changeOf(entry, streams));
+  const findings = await readFindings(store, changes, told, streams);
   const decisions = await readDecisions(store, changes, [...findings.values()], streams);
   const untold = claimsIn(granted, streams, span);
-  const unlogged = [...findings.values()].filter(({ drift, entries: told }) => told === 0 && isAmong(found, drift));
+  const missing = missingFrom(entries, streams, { entitlement: group.entitlement, ...inWords(span) });
+  const unlogged = [...findings.values()].filter((one) => one.entries === 0 && isWithin(one.foundAt, span));
   const { gaps, readTo } = await readGaps(store, { group, span, now });
-  const facts = { changes, unlogged, untold, gaps };
+  const facts = { changes, unlogged, untold, missing, gaps };
   const who = await readWho(
     { people: store.people, provider: group.provider, catalog },
-    { entries, decisions, findings, untold },
+    { changes, decisions, findings, untold, missing },
   );
   return {
     group,
@@ -83,20 +88,21 @@ export async function readOtherDoor(store: Reads, catalog: Catalog, { group, spa
   };
 }
 
-const isAmong = (found: readonly Drift[], id: string): boolean => found.some((drift) => drift.id === id);
+function changeOf(entry: LogEntry, streams: Streams): Change {
+  const noted = notedOf(entry, streams);
+  return { entry, verdict: judge(entry, streams), ...(noted && { noted }) };
+}
+
+const isWithin = (at: string, { from, until }: Span): boolean => at >= from.toISOString() && at < until.toISOString();
 const inWords = ({ from, until }: Span) => ({ from: from.toISOString(), until: until.toISOString() });
 
 /** Grants and findings first; what was asked and decided follows from what their events name. */
 async function readStreams(
   { trail }: Pick<Reads, 'trail'>,
   entries: readonly LogEntry[],
-  found: readonly Drift[],
-  granted: readonly string[],
+  onRecord: readonly string[],
 ): Promise<Streams> {
-  const named = entries.flatMap(({ grant, drift }) => [
-    ...(grant === undefined ? [] : [`grant:${grant}`]),
-    ...(drift === undefined ? [] : [`drift:${drift}`]),
-  ]);
+  const named = entries.flatMap((entry) => streamBehind(entry) ?? []);
   const streams = new Map<string, Awaited<ReturnType<typeof trail.streams>>[number][]>();
   const readAll = async (wanted: ReadonlySet<string>) => {
     const names = [...wanted];
@@ -105,7 +111,7 @@ async function readStreams(
         streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
     }
   };
-  await readAll(new Set([...named, ...granted, ...found.map(({ id }) => `drift:${id}`)]));
+  await readAll(new Set([...named, ...onRecord]));
   await readAll(new Set(requestsBehind(streams).flatMap((id) => [`request:${id}`, `assignment:${id}`])));
   return streams;
 }
@@ -113,12 +119,13 @@ async function readStreams(
 async function readFindings(
   { texts }: Pick<Reads, 'texts'>,
   changes: readonly Change[],
-  found: readonly Drift[],
+  told: readonly string[],
   streams: Streams,
 ): Promise<ReadonlyMap<string, Finding>> {
   const ids = changes.flatMap(({ verdict }) => ('finding' in verdict && verdict.finding ? [verdict.finding] : []));
+  const found = told.flatMap((stream) => said(streams.get(stream), 'drift.found').map(({ event }) => event.id));
   const findings = new Map<string, Finding>();
-  for (const id of new Set([...ids, ...found.map((drift) => drift.id)])) {
+  for (const id of new Set([...ids, ...found])) {
     const finding = await findingOf(id, streams, texts);
     if (finding) findings.set(id, finding);
   }
@@ -152,9 +159,9 @@ async function readGaps(
   return { gaps, readTo };
 }
 
-type Counted = Pick<OtherDoor, 'changes' | 'unlogged' | 'untold' | 'gaps'>;
+type Counted = Pick<OtherDoor, 'changes' | 'unlogged' | 'untold' | 'missing' | 'gaps'>;
 
-function count({ changes, unlogged, untold, gaps }: Counted): LogCounts {
+function count({ changes, unlogged, untold, missing, gaps }: Counted): LogCounts {
   const of = (...kinds: readonly Verdict['kind'][]) =>
     changes.filter(({ verdict }) => kinds.includes(verdict.kind)).length;
   return {
@@ -164,6 +171,7 @@ function count({ changes, unlogged, untold, gaps }: Counted): LogCounts {
     unexplained: of('unexplained'),
     unlogged: unlogged.length,
     untold: untold.filter(({ isExpected }) => isExpected).length,
+    missing: missing.length,
     gaps: gaps.length,
   };
 }

@@ -1,6 +1,7 @@
 import { providerTitle } from '../views/asked.js';
 import type { Finding } from './decisions.js';
 import { document, type Html, html, nothing } from './markup.js';
+import type { Noted } from './noted.js';
 import type { Change, OtherDoor } from './otherDoor.js';
 import { decisionCards, findingCards } from './otherDoorCards.js';
 import {
@@ -11,10 +12,13 @@ import {
   gapWords,
   headline,
   logName,
+  madeBy,
+  missingWords,
   moment,
   unloggedWords,
   verdictWords,
   whose,
+  whoseMissing,
 } from './otherDoorWords.js';
 import type { Claim } from './untold.js';
 
@@ -48,6 +52,7 @@ ${gaps(door)}
 ${signature(made)}
 ${facts(door, made)}
 ${changes(door, made)}
+${missing(door)}
 ${unlogged(door)}
 ${untold(door)}
 ${decisionCards(door)}
@@ -58,9 +63,11 @@ ${index(made)}`,
 
 function verdict(door: OtherDoor): Html {
   const { counts } = door;
-  const isOpen = counts.unexplained > 0 || door.unlogged.some(({ isAnswered }) => !isAnswered);
+  const isOpen =
+    counts.unexplained > 0 || door.missing.length > 0 || door.unlogged.some(({ isAnswered }) => !isAnswered);
   const kind = isOpen ? 'unexplained' : counts.answered + counts.unlogged + counts.untold > 0 ? 'answered' : 'matched';
   const more = [
+    door.missing.length > 0 ? `${door.missing.length} on record whose line is missing in the copy of the log` : '',
     counts.unlogged > 0 ? `${counts.unlogged} found in the group that the log does not tell of` : '',
     counts.untold > 0 ? `${counts.untold} of Latchkey's own that the log does not tell of (yet)` : '',
   ].filter((one) => one !== '');
@@ -90,7 +97,7 @@ function facts(door: OtherDoor, { by, at, signedBy }: Made): Html {
 <dt>Made</dt><dd>${moment(at)} by ${by.name} <code>${by.id}</code>; the making and this file's hash are on record in the stream <code>evidence</code></dd>
 ${signedBy === undefined ? nothing : signed}
 </dl>
-<p class="soft">To sample: take an event from ${logName(door)}, look its id up <a href="#ids">in the list at the end</a> (or add <code>#</code> and the id to this page's address), and follow its line to the decision behind it. Hashes are those of the events on Latchkey's record, as in an export of it. Matched means that the record, walked and intact, has an approval from before the change.</p>`;
+<p class="soft">To sample: take an event from ${logName(door)}, look its id up <a href="#ids">in the list at the end</a> (or add <code>#</code> and the id to this page's address), and follow its line to the decision behind it. Hashes are those of the events on Latchkey's record, as in an export of it. Matched means that the record, walked and intact, has an approval from before the change. Each line is a copy; its id, moment, change, group, account and actor are compared with what the record noted when it was matched. Names beside ids, and addresses, are as the copy has them.</p>`;
 }
 
 function changes(door: OtherDoor, { order }: Made): Html {
@@ -110,7 +117,7 @@ function row(door: OtherDoor, change: Change): Html {
 <td class="time">${moment(entry.at)}</td>
 <td class="change">${changeWords[entry.kind]}</td>
 <td>${whose(door, change)}<br><code class="soft">${entry.account}</code></td>
-<td>${entry.isOurs ? 'Latchkey' : entry.actorName}<br><code class="soft">${entry.actor}</code></td>
+<td>${madeBy(change)}<br><code class="soft">${entry.actor}</code></td>
 <td><code>${entry.entry}</code></td>
 <td><span class="tag ${kind}">${verdictWords[kind]}</span> ${because(door, change)} ${link(change)}</td>
 </tr>
@@ -120,6 +127,25 @@ function row(door: OtherDoor, change: Change): Html {
 function link({ verdict }: Change): Html {
   if (verdict.kind === 'approved') return html`<a href="#request-${verdict.request}">the decision</a>`;
   return verdict.finding === undefined ? nothing : html`<a href="#finding-${verdict.finding}">the finding</a>`;
+}
+
+function missing(door: OtherDoor): Html {
+  if (door.missing.length === 0) return nothing;
+  const line = (one: Noted) => html`<tr class="unexplained" id="${one.id}">
+<td class="time">${moment(one.at)}</td>
+<td class="change">${changeWords[one.change]}</td>
+<td>${whoseMissing(door, one)}<br><code class="soft">${one.account ?? ''}</code></td>
+<td>${one.isOurs ? 'Latchkey' : ''}<br><code class="soft">${one.actor}</code></td>
+<td><code>${one.id}</code></td>
+<td>${missingWords(door)} <code class="soft">${one.stream}</code></td>
+</tr>
+`;
+  return html`<h2>On record, missing in the copy of the log</h2>
+<p>Somebody deleted these lines, or changed them, in Latchkey's database.</p>
+<table>
+<thead><tr><th>When</th><th>Change</th><th>Who</th><th>Made by</th><th>Event id</th><th>Behind it</th></tr></thead>
+<tbody>${door.missing.map(line)}</tbody>
+</table>`;
 }
 
 function unlogged(door: OtherDoor): Html {

@@ -1,5 +1,6 @@
 import { csvHead, csvRows } from './csv.js';
 import type { Decision, Finding } from './decisions.js';
+import type { Noted } from './noted.js';
 import type { Change, OtherDoor } from './otherDoor.js';
 import type { Made } from './otherDoorPage.js';
 import {
@@ -8,9 +9,12 @@ import {
   claimWords,
   gapWords,
   headline,
+  madeBy,
+  missingWords,
   unloggedWords,
   verdictWords,
   whose,
+  whoseMissing,
 } from './otherDoorWords.js';
 
 const columns = [
@@ -52,6 +56,21 @@ export function otherDoorTable(door: OtherDoor, made: Made): string {
       (gap): Line => ({ line: 'gap', at: gap.from, until: gap.until, 'behind it': gapWords(door, gap) }),
     ),
     ...made.order.map((change) => changeLine(door, change)),
+    ...door.missing.map(
+      (one): Line => ({
+        line: 'missing',
+        verdict: 'unexplained',
+        at: one.at,
+        change: one.change,
+        who: whoseMissing(door, one),
+        account: one.account ?? '',
+        'event id': one.id,
+        'actor id': one.actor,
+        'made by Latchkey': oursIn(one),
+        'behind it': missingWords(door),
+        'deciding events': one.stream,
+      }),
+    ),
     ...door.unlogged.map((finding) => unloggedLine(door, finding)),
     ...door.untold.map(
       (claim): Line => ({
@@ -67,6 +86,12 @@ export function otherDoorTable(door: OtherDoor, made: Made): string {
   ];
   return csvHead(columns) + csvRows(lines.map((line) => columns.map((column) => String(line[column] ?? ''))));
 }
+
+/** Nobody's word but the record's. */
+const oursIn = (noted: Noted | undefined): string => {
+  if (noted?.isOurs === undefined) return 'not on record';
+  return noted.isOurs ? 'yes' : 'no';
+};
 
 function about(door: OtherDoor, { by, at, signedBy }: Made): Line[] {
   const { group, span, counts } = door;
@@ -90,7 +115,7 @@ function about(door: OtherDoor, { by, at, signedBy }: Made): Line[] {
 }
 
 function changeLine(door: OtherDoor, change: Change): Line {
-  const { entry, verdict } = change;
+  const { entry, verdict, noted } = change;
   const finding = 'finding' in verdict && verdict.finding ? door.findings.get(verdict.finding) : undefined;
   const request = verdict.kind === 'approved' ? verdict.request : finding?.request;
   const decision = request === undefined ? undefined : door.decisions.get(request);
@@ -102,9 +127,9 @@ function changeLine(door: OtherDoor, change: Change): Line {
     who: whose(door, change),
     account: entry.account,
     'event id': entry.entry,
-    actor: entry.actorName,
+    actor: madeBy(change),
     'actor id': entry.actor,
-    'made by Latchkey': entry.isOurs ? 'yes' : 'no',
+    'made by Latchkey': oursIn(noted),
     'behind it': because(door, change),
     ...(decision && decisionCells(door, decision)),
     ...(finding && findingCells(door, finding)),

@@ -2,6 +2,7 @@ import type { Gap } from '../domain/logCoverage.js';
 import { durationInWords, plural } from '../domain/wording.js';
 import { providerTitle } from '../views/asked.js';
 import type { Decision, Finding } from './decisions.js';
+import type { Noted } from './noted.js';
 import type { Change, OtherDoor } from './otherDoor.js';
 import type { Claim } from './untold.js';
 import type { Verdict } from './verdict.js';
@@ -31,13 +32,21 @@ export const verdictWords: Readonly<Record<Verdict['kind'], string>> = {
 };
 
 /** Whose membership it was: by name where somebody knows it. */
-export function whose({ who, findings, decisions }: OtherDoor, { entry, verdict }: Change): string {
-  const known = who.account(entry.account);
-  if (known !== undefined) return known;
-  const finding = 'finding' in verdict && verdict.finding ? findings.get(verdict.finding) : undefined;
-  const recipient = verdict.kind === 'approved' ? decisions.get(verdict.request)?.recipient : finding?.person;
-  return recipient === undefined ? 'not in the company directory' : who.person(recipient);
+export function whose({ who }: OtherDoor, { entry, noted }: Change): string {
+  // What is on record comes first: a row may be about anybody by now.
+  if (noted?.person !== undefined) return who.person(noted.person);
+  return who.account(noted?.account ?? entry.account) ?? 'not in the company directory';
 }
+
+/** Who made it. That it was Latchkey counts only where the record says so. */
+export const madeBy = ({ entry, noted }: Change): string => (noted?.isOurs ? 'Latchkey' : entry.actorName);
+
+/** What the record notes, and the copy of the log does not have. */
+export const missingWords = (door: OtherDoor): string =>
+  `Noted on record when it was matched, and the copy of ${logName(door)} does not have it at this moment in this group any more: look it up in ${logName(door)} itself`;
+
+export const whoseMissing = ({ who }: OtherDoor, { person, account }: Noted): string =>
+  person === undefined ? (who.account(account ?? '') ?? account ?? 'see the finding') : who.person(person);
 
 export const changeWords = { added: 'added', removed: 'removed' } as const;
 
@@ -69,6 +78,7 @@ export function approvedBy({ who }: OtherDoor, { approvals }: Decision): string 
 
 /** `Explained by Priya Nair on …: The break-glass account` */
 export function answerWords({ who }: OtherDoor, finding: Finding): string {
+  if (finding.broken !== undefined) return finding.broken;
   if (!finding.isAnswered || !finding.answer) return 'Nobody has answered for it yet';
   const what = {
     adopted: 'Adopted with an end',

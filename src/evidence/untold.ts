@@ -1,5 +1,5 @@
 import type { Span } from '../store/store.js';
-import { type Streams, said } from './verdict.js';
+import { type Streams, said } from './said.js';
 
 /** What Latchkey says that it changed in a group, and no line of the provider's log says so. */
 export type Claim = {

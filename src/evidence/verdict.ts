@@ -1,6 +1,8 @@
 import type { DomainEvent } from '../domain/events.js';
 import { findBreak } from '../store/chain.js';
 import type { Chained, LogEntry } from '../store/store.js';
+import { difference, type Noted, notedOf } from './noted.js';
+import { type Said, type Streams, said } from './said.js';
 
 /** What the record says of one line of a provider's log. Rows say where to look; only events, and whole streams of them, count. */
 export type Verdict =
@@ -12,68 +14,65 @@ export type Verdict =
   | { readonly kind: 'answered'; readonly finding: string }
   | { readonly kind: 'unexplained'; readonly finding?: string; readonly why: string };
 
-/** All events of the streams that matter, by stream. */
-export type Streams = ReadonlyMap<string, readonly Chained[]>;
-
-type Type = DomainEvent['type'];
-type Of<T extends Type> = Extract<DomainEvent, { type: T }>;
-/** An event with its place on the record. */
-export type Said<T extends Type> = Omit<Chained, 'event'> & { readonly event: Of<T> };
-
-export const said = <T extends Type>(events: readonly Chained[] | undefined, type: T): Said<T>[] =>
-  (events ?? []).filter((one): one is Chained & { event: Of<T> } => one.event.type === type);
-
 export function judge(entry: LogEntry, streams: Streams): Verdict {
-  if (entry.grant !== undefined) return ofGrant(entry, entry.grant, streams);
-  if (entry.drift !== undefined) return ofFinding(entry, entry.drift, streams);
-  return { kind: 'unexplained', why: 'It has been read and is not matched to anything yet.' };
+  const { grant, drift: finding } = entry;
+  if (grant === undefined && finding === undefined)
+    return { kind: 'unexplained', why: 'It has been read and is not matched to anything yet.' };
+  const noted = notedOf(entry, streams);
+  if (!noted) {
+    const what = grant === undefined ? `the finding ${finding}` : `the grant ${grant}`;
+    return { kind: 'unexplained', why: `A row says that it belongs to ${what}. The record does not say so.` };
+  }
+  const why = difference(entry, noted);
+  if (grant !== undefined) return ofGrant(grant, noted, streams, why);
+  return ofFinding(finding as string, noted, streams, why);
 }
 
-function ofGrant(entry: LogEntry, grant: string, streams: Streams): Verdict {
-  const events = streams.get(`grant:${grant}`);
-  const [opened] = said(events, 'grant.opened');
-  const isWitnessed = said(events, 'grant.witnessed').some(({ event }) => event.entry.id === entry.entry);
-  const isIts = opened?.event.entitlement === `${entry.provider}:${entry.group}`;
-  if (!opened || !isWitnessed || !isIts)
-    return {
-      kind: 'unexplained',
-      why: `A row says that it belongs to the grant ${grant}. The record does not say so.`,
-    };
-  const request = opened.event.assignment;
-  const why = unapproved(opened, streams.get(`request:${request}`)) ?? broken(events);
+function ofGrant(grant: string, { change }: Noted, streams: Streams, differs: string | undefined): Verdict {
+  const events = streams.get(`grant:${grant}`) ?? [];
+  const [opened] = said(events, 'grant.opened') as [Said<'grant.opened'>]; // it is noted in a grant that was opened
+  const hold = change === 'added' ? opened : (lastHold(events) ?? opened);
+  const { assignment: request } = hold.event;
+  const { recipient } = opened.event;
+  const why = differs ?? unapproved(hold, recipient, streams.get(`request:${request}`)) ?? broken(events);
   return why === undefined ? { kind: 'approved', request, grant } : { kind: 'unexplained', why };
 }
 
-/** Why no approval stands behind this grant, or nothing. */
-function unapproved(opened: Said<'grant.opened'>, events: readonly Chained[] | undefined): string | undefined {
+type Hold = Said<'grant.opened'> | Said<'grant.held'>;
+
+/** Several requests may have held the same membership: it was taken away when the last of them was over. */
+function lastHold(events: readonly Chained[]): Hold | undefined {
+  const holds = new Map<string, Hold>();
+  for (const one of events) {
+    if (one.event.type === 'grant.ending') break;
+    if (one.event.type === 'grant.released') holds.delete(one.event.assignment);
+    for (const hold of [...said([one], 'grant.opened'), ...said([one], 'grant.held')])
+      holds.set(hold.event.assignment, hold);
+  }
+  return [...holds.values()].at(-1);
+}
+
+/** Why no approval stands behind this hold, or nothing. */
+function unapproved(hold: Hold, recipient: string, events: readonly Chained[] | undefined): string | undefined {
   const [submitted] = said(events, 'request.submitted');
   const [approved] = said(events, 'request.approved');
-  const isTheirs = submitted?.event.recipient === opened.event.recipient;
-  if (!approved || !isTheirs || BigInt(approved.id) > BigInt(opened.id))
-    return `The grant ${opened.event.id} names the request ${opened.event.assignment}, and the record has no approval of it for this person from before.`;
+  const isTheirs = submitted?.event.recipient === recipient;
+  if (!approved || !isTheirs || BigInt(approved.id) > BigInt(hold.id))
+    return `The grant ${hold.event.id} names the request ${hold.event.assignment}, and the record has no approval of it for this person from before.`;
   return broken(events);
 }
 
-function broken(events: readonly Chained[] | undefined): string | undefined {
+export function broken(events: readonly Chained[] | undefined): string | undefined {
   const found = findBreak(events ?? []);
   return found && `The record of it is not intact: ${found}.`;
 }
 
-function ofFinding(entry: LogEntry, finding: string, streams: Streams): Verdict {
+function ofFinding(finding: string, noted: Noted, streams: Streams, differs: string | undefined): Verdict {
   const events = streams.get(`drift:${finding}`);
-  const traced = said(events, 'drift.traced');
-  const isTold =
-    said(events, 'drift.found').some(({ event }) => event.entry?.id === entry.entry) ||
-    traced.some(({ event }) => event.entry.id === entry.entry);
-  if (!isTold)
-    return {
-      kind: 'unexplained',
-      why: `A row says that it belongs to the finding ${finding}. The record does not say so.`,
-    };
-  const why = broken(events);
+  const why = differs ?? broken(events) ?? (isAnswered(events) ? undefined : waiting(events));
   if (why !== undefined) return { kind: 'unexplained', finding, why };
-  if (!isAnswered(events)) return { kind: 'unexplained', finding, why: waiting(events) };
-  const isOrdered = entry.isOurs && entry.kind === 'removed' && said(events, 'drift.removing').length > 0;
+  // Only where the event itself says that it was us: of what an earlier release recorded, that is not known.
+  const isOrdered = noted.isOurs === true && noted.change === 'removed' && said(events, 'drift.removing').length > 0;
   return { kind: isOrdered ? 'ordered' : 'answered', finding };
 }
 
@@ -83,7 +82,7 @@ export function isAnswered(events: readonly Chained[] | undefined): boolean {
   return last !== undefined && last !== 'drift.refused';
 }
 
-const answers: ReadonlySet<Type> = new Set(['drift.answered', 'drift.removing', 'drift.refused']);
+const answers: ReadonlySet<DomainEvent['type']> = new Set(['drift.answered', 'drift.removing', 'drift.refused']);
 
 const waiting = (events: readonly Chained[] | undefined): string =>
   said(events, 'drift.settled').length > 0

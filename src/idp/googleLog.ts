@@ -121,6 +121,7 @@ function actorOf(
   const isAdmin = email?.toLowerCase() === adminSubject.toLowerCase();
   const application = applicationInfo?.oauthClientId;
   const isOther = application !== undefined && clientId !== undefined && application !== clientId;
-  const id = profileId ?? key ?? email ?? 'unknown';
+  // Never the address: this id stands in events, for ever.
+  const id = profileId ?? key ?? 'unknown';
   return { id, name: email ?? key ?? 'somebody whom Google does not name', isLatchkey: isAdmin && !isOther };
 }

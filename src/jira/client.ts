@@ -53,6 +53,7 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     return keys[0];
   };
   const desk = settings.serviceDesk && createDesk(ask, settings.serviceDesk);
+  const issues = onIssues(ask);
   let me: string | undefined;
   return {
     project,
@@ -64,8 +65,9 @@ export function createJira(settings: JiraSettings, options: JiraOptions): JiraCl
     },
     findByLabel: (label) =>
       searched('search the issue', `project = ${quoted(project)} AND labels = ${quoted(label)} ORDER BY created ASC`),
-    ...onIssues(ask),
-    ...(desk && { comment: desk.comment }),
+    ...issues,
+    comment: (key, body, audience) =>
+      desk && audience !== 'agents' ? desk.comment(key, body, audience) : issues.comment(key, body, audience),
     me: async () => {
       me ??= await ask('read who we are', async (api) => accountIdIn(await api.me.getCurrentUser<unknown>()));
       return me;
@@ -156,9 +158,14 @@ const onIssues = (ask: Ask): OnIssues => ({
     ask(`read a comment of ${key}`, async (api) =>
       oneCommentIn(await api.comments.getComment<unknown>({ issueIdOrKey: key, id })),
     ).catch(unlessMissing),
-  comment: (key, body) =>
+  comment: (key, body, audience) =>
     ask(`comment on ${key}`, async (api) =>
-      idIn(await api.comments.addComment<unknown>({ issueIdOrKey: key, comment: body as never })),
+      idIn(
+        await api.comments.addComment<unknown>({
+          ...{ issueIdOrKey: key, comment: body as never },
+          ...(audience === 'agents' && { properties: [forAgents] }),
+        }),
+      ),
     ),
   rewrite: async (key, id, body) => {
     await ask(`write a comment on ${key} anew`, (api) =>
@@ -180,6 +187,9 @@ const onIssues = (ask: Ask): OnIssues => ({
     await ask(`link ${key}`, (api) => api.links.createOrUpdateRemoteIssueLink<unknown>(linkOf(key, link)));
   },
 });
+
+/** By this a service project knows an internal comment, also on an issue that is no customer's request; others take no notice. */
+const forAgents = { key: 'sd.public.comment', value: { internal: true } };
 
 function unlessMissing(error: unknown): undefined {
   if (!(error instanceof JiraRefused) || error.status !== 404) throw error;

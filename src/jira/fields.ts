@@ -17,13 +17,14 @@ export type Told = {
   readonly list?: readonly string[];
 };
 
-export type Written = { readonly value: unknown } | { readonly trouble: string };
+/** `trouble` beside a value: not all of it could be written. */
+export type Written = { readonly value: unknown; readonly trouble?: string } | { readonly trouble: string };
 
 export function factsTold(facts: Facts): Readonly<Partial<Record<JiraFact, Told>>> {
   const { request, app, role, nameOf } = facts;
   // Jira Service Management asks whom this field names; once it is decided, it says who did.
   const isWaiting = request.status === 'pending';
-  const approvers = [...new Set([...request.approvals.map(({ by }) => by), ...(isWaiting ? (facts.asked ?? []) : [])])];
+  const approvers = isWaiting ? (facts.asked ?? []) : [...new Set(request.approvals.map(({ by }) => by))];
   const names = approvers.map(nameOf);
   const end = endOf(facts);
   return {
@@ -106,11 +107,13 @@ function peopleIn({ kind }: Field, { people }: Told, accountOf: (person: string)
   if (!people) return { trouble: 'holds people, which this fact is not' };
   const accounts = people.map(accountOf);
   const found = accounts.filter((account) => account !== undefined);
-  const trouble = 'holds people, and somebody has no account in Jira that can be found by their e-mail address';
-  if (found.length < accounts.length) return { trouble };
   const values = found.map((accountId) => ({ accountId }));
-  return { value: kind === 'people' ? values : values[0] };
+  // Whoever cannot be found is left out. What stood there before is not left in their place: Jira would go on asking them.
+  const value = kind === 'people' ? values : (values[0] ?? null);
+  return found.length < accounts.length ? { value, trouble: unfound } : { value };
 }
+
+const unfound = 'holds people, and somebody has no account in Jira that can be found by their e-mail address';
 
 /** Whether what Jira shows is what we would write. */
 export function isSame({ kind }: Field, shown: unknown, wanted: unknown): boolean {

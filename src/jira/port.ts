@@ -39,14 +39,17 @@ export interface JiraClient {
   browseUrl(key: string): Promise<string>;
 }
 
-/** `customer`: whoever asked in the portal sees it too, and is told of it. */
-export type CommentAudience = 'customer' | 'internal';
+/**
+ * `customer`: whoever asked in the portal sees it too, and is told of it. `agents`: on an issue that is nobody's request,
+ * which the desk does not know.
+ */
+export type CommentAudience = 'customer' | 'internal' | 'agents';
 
 export type Desk = {
   /** What the request type asks for. */
   fields(): Promise<readonly DeskField[]>;
   raise(request: RequestDraft): Promise<IssuePlace>;
-  comment(key: string, body: Adf, audience: CommentAudience): Promise<string>;
+  comment(key: string, body: Adf, audience: Exclude<CommentAudience, 'agents'>): Promise<string>;
 };
 export type DeskField = Field & { readonly isRequired: boolean };
 

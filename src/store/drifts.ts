@@ -21,12 +21,15 @@ export function createDrifts({ prisma }: Database): Drifts {
         OR: [{ status: { not: 'closed' } }, { answer: 'explained' }],
       }),
     about: (entitlement, account) => many({ entitlement, accounts: { has: account } }, 'desc'),
-    within: (entitlement, from, until) => many({ entitlement, foundAt: { gte: from, lt: until } }),
     ofGrants: (grants) => many({ grant: { in: [...grants] } }, 'desc'),
   };
 }
 
-export function createProviderLog({ prisma }: Database): ProviderLog {
+/** An earlier release made this id from the address itself; where it stands in a finding, it goes on. */
+const stranger = `SELECT a AS "account" FROM "LogEntry" l JOIN "Drift" d ON d."id" = l."drift", unnest(d."accounts") a
+  WHERE l."provider" = $1 AND l."account" = $2 AND a LIKE 'unknown-%' ORDER BY l."at" LIMIT 1`;
+
+export function createProviderLog({ prisma, pool }: Database): ProviderLog {
   type Row = NonNullable<Awaited<ReturnType<typeof prisma.logEntry.findFirst>>>;
   const entryOf = ({ grant, drift, at, ...row }: Row): LogEntry => ({
     ...row,
@@ -49,6 +52,7 @@ export function createProviderLog({ prisma }: Database): ProviderLog {
       await prisma.logEntry.update({ where: { provider_entry: { provider, entry } }, data: to });
     },
     about: async (drift) => (await prisma.logEntry.findMany({ where: { drift }, orderBy: inOrder })).map(entryOf),
+    strangerAt: async (provider, address) => (await pool.query(stranger, [provider, address])).rows[0]?.account,
     within: async ({ provider, group }, { from, until }, limit) => {
       const where = { provider, group, at: { gte: from, lt: until } };
       return (await prisma.logEntry.findMany({ where, orderBy: inOrder, take: limit })).map(entryOf);

@@ -53,6 +53,14 @@ export function createPeople({ prisma, pool }: Database): People {
     },
     bySlackId: async (slackId) => maybe(await prisma.person.findUnique({ where: { slackId } })),
     byEmail: async (email) => maybe(await prisma.person.findFirst({ where: { email }, orderBy: { readAt: 'desc' } })),
+    elsewhere: async ({ email, directory }) => {
+      const where = {
+        email: { equals: email, mode: 'insensitive' as const },
+        directory: { not: directory },
+        erasedAt: null,
+      };
+      return (await prisma.person.findMany({ where, orderBy: { id: 'asc' } })).map(personOf);
+    },
     byJiraAccount: async (jiraAccountId) => maybe(await prisma.person.findUnique({ where: { jiraAccountId } })),
     byDirectoryId: async (directory, directoryId) =>
       maybe(await prisma.person.findUnique({ where: { directory_directoryId: { directory, directoryId } } })),

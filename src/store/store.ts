@@ -15,7 +15,7 @@ import type { Rings } from './rings.js';
 import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
-export type { Erasing } from './erasing.js';
+export type { Account, Erasing } from './erasing.js';
 export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Link, Links } from './links.js';
@@ -99,6 +99,8 @@ export type Trail = {
   entitlements(): Promise<readonly string[]>;
   /** The streams of the grants of this group that say somebody was let in, or is out, in this span. */
   changedIn(entitlement: string, span: Span): Promise<readonly string[]>;
+  /** The streams of the findings of this group that were made in this span, and of all that say what a provider's log told of that time. */
+  toldIn(entitlement: string, span: Span): Promise<readonly string[]>;
   find(eventId: string): Promise<Recorded | undefined>;
   /** All that this lane was ever to hear, in order, heard or not. */
   heard(lane: Hearing): Promise<readonly Recorded[]>;
@@ -164,6 +166,8 @@ export type People = {
   findAll(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   bySlackId(slackId: string): Promise<Person | undefined>;
   byEmail(email: string): Promise<Person | undefined>;
+  /** Who has this person's address in another directory: one and the same, known from before the directory was changed. */
+  elsewhere(person: Person): Promise<readonly Person[]>;
   byJiraAccount(accountId: string): Promise<Person | undefined>;
   byDirectoryId(directory: string, directoryId: string): Promise<Person | undefined>;
   /**

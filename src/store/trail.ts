@@ -23,7 +23,8 @@ export function createTrail({ pool }: Database): Trail {
       }),
     append: (event, writing, unless) =>
       transaction(pool, async (client) => {
-        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [streamOf(event)]);
+        await lock(client, streamOf(event));
+        if (event.type === 'hold.placed') await lockHolds(client);
         if (unless?.(await lastOf(client, streamOf(event)))) return [];
         return write(client, [event], undefined, writing);
       }),
@@ -40,6 +41,10 @@ export function createTrail({ pool }: Database): Trail {
     entitlements: async () => (await pool.query(everNamed)).rows.map(({ entitlement }) => entitlement),
     changedIn: async (entitlement, { from, until }) =>
       (await pool.query(changed, [entitlement, from, until])).rows.map(({ stream }) => stream),
+    toldIn: async (entitlement, { from, until }) => {
+      const found = await pool.query(told, [entitlement, from, until, from.toISOString(), until.toISOString()]);
+      return found.rows.map(({ stream }) => stream);
+    },
     find: async (eventId) => {
       const found = await pool.query('SELECT * FROM "Event" WHERE "id" = $1', [eventId]);
       return found.rows[0] && chainedOf(found.rows[0]);
@@ -55,11 +60,24 @@ export function createTrail({ pool }: Database): Trail {
   };
 }
 
+const lock = (client: Client, name: string) =>
+  client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text', [name]);
+
+/** Until the transaction ends no hold is placed: whoever deletes looks at what is held, and deletes, under this. */
+export const lockHolds = (client: Client) => lock(client, 'holds');
+
 const everNamed = `SELECT DISTINCT "data"->>'entitlement' AS "entitlement" FROM "Event" WHERE "type" = 'grant.opened' ORDER BY 1`;
 
 const changed = `SELECT DISTINCT o."stream" FROM "Event" o
   JOIN "Event" m ON m."stream" = o."stream" AND m."type" IN ('grant.activated', 'grant.ended') AND m."at" >= $2 AND m."at" < $3
   WHERE o."type" = 'grant.opened' AND o."data"->>'entitlement' = $1 ORDER BY 1`;
+
+/** A line's own moment stands in the event as text, in ISO 8601. */
+const told = `SELECT DISTINCT m."stream" FROM "Event" m
+  JOIN "Event" f ON f."stream" = m."stream" AND f."type" IN ('drift.found', 'grant.opened') AND f."data"->>'entitlement' = $1
+  WHERE m."type" IN ('drift.found', 'drift.traced', 'grant.witnessed')
+    AND ((m."type" = 'drift.found' AND m."at" >= $2 AND m."at" < $3)
+      OR (m."data"->'entry'->>'at' >= $4 AND m."data"->'entry'->>'at' < $5)) ORDER BY 1`;
 
 async function streamsOf(pool: pg.Pool, streams: readonly string[]): Promise<readonly Chained[]> {
   const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);

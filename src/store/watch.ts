@@ -11,8 +11,6 @@ export type Drifts = {
   standing(entitlement: string): Promise<readonly Drift[]>;
   /** Of this membership, the newest first. */
   about(entitlement: string, account: string): Promise<readonly Drift[]>;
-  /** Every finding of this group that was made in [from, until), oldest first. */
-  within(entitlement: string, from: Date, until: Date): Promise<readonly Drift[]>;
   /** Those that these grants were lost by, the newest first. */
   ofGrants(grants: readonly string[]): Promise<readonly Drift[]>;
 };
@@ -46,6 +44,8 @@ export type ProviderLog = {
   match(entry: LogEntry, to: { readonly grant: string } | { readonly drift: string }): Promise<void>;
   /** What tells of a finding, oldest first. */
   about(drift: string): Promise<readonly LogEntry[]>;
+  /** The account under which a finding already speaks of whoever had this address, of whom the provider knows nothing. */
+  strangerAt(provider: string, address: string): Promise<string | undefined>;
   /** What happened in one group in [from, until), oldest first. */
   within(
     group: { readonly provider: string; readonly group: string },

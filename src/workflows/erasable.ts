@@ -3,30 +3,35 @@ import type { Person } from '../domain/person.js';
 import type { Store } from '../store/store.js';
 
 /** What has to be known before somebody may be erased: asked when it is proposed, and again when it is done. */
-type Reads = Pick<Store, 'assignments' | 'requests' | 'erasing'>;
+type Reads = Pick<Store, 'assignments' | 'requests' | 'erasing' | 'people'>;
 
-export async function standingOf(store: Reads, person: Person, holds: readonly Hold[]): Promise<Standing> {
-  const [live, about, open] = await Promise.all([
-    store.assignments.liveOf(person.id),
-    store.requests.pendingAbout(person.id),
-    store.requests.openFrom(person.id),
-  ]);
+/** @param directory the one that knows the people now: of its word only it can be said that somebody is active. */
+type Now = { readonly holds: readonly Hold[]; readonly directory: string };
+
+export async function standingOf(store: Reads, person: Person, { holds, directory }: Now): Promise<Standing> {
+  const rows = await everywhere(store, person);
+  const found = await Promise.all(rows.map(({ id }) => belongingsOf(store, id, holds)));
   return {
-    isActive: person.isActive,
+    isActive: rows.some((row) => row.isActive && row.directory === directory),
     isErased: person.erasedAt !== undefined,
-    liveAccess: live.length,
-    openRequests: new Set([...about, ...open].map(({ id }) => id)).size,
-    holds: await holdsOn(store, person.id, holds),
+    liveAccess: found.reduce((sum, { live }) => sum + live, 0),
+    openRequests: found.reduce((sum, { open }) => sum + open, 0),
+    holds: found.flatMap((one) => one.holds),
   };
 }
 
-/** Holds of the person, of periods in which something of theirs lies, and of whom words that would go are about too. */
-export async function holdsOn({ erasing }: Pick<Store, 'erasing'>, person: string, holds: readonly Hold[]) {
-  const kept: Hold[] = [];
-  for (const hold of holds) {
-    const { from, until } = hold;
-    const isTheirs = hold.person === person || (from && until && (await erasing.isWithin(person, { from, until })));
-    if (isTheirs || (await erasing.keeps(hold, person))) kept.push(hold);
-  }
-  return kept;
+/** Them, and what is known of them from earlier directories: whoever is erased is erased whole. */
+export const everywhere = async ({ people }: Pick<Store, 'people'>, person: Person): Promise<readonly Person[]> => [
+  ...(await people.elsewhere(person)),
+  person,
+];
+
+async function belongingsOf(store: Reads, id: string, holds: readonly Hold[]) {
+  const [live, about, open, kept] = await Promise.all([
+    store.assignments.liveOf(id),
+    store.requests.pendingAbout(id),
+    store.requests.openFrom(id),
+    store.erasing.holdsOn(id, holds),
+  ]);
+  return { live: live.length, open: new Set([...about, ...open].map((one) => one.id)).size, holds: kept };
 }

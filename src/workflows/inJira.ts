@@ -11,13 +11,15 @@ import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
 import { createJiraAccounts } from './jiraAccounts.js';
 import type { Mirror } from './mirror.js';
 import { hearPortal, type PortalNeeds } from './portal.js';
-import { keepChoices } from './portalChoices.js';
+import { createPortalChoices, type PortalChoices } from './portalChoices.js';
 import type { JobQueue } from './queues.js';
 
 /** What people do in Jira, from the ring to the decision. */
 export type InJira = Doorbell & {
   /** What Jira's webhook sent; absent where it has no secret. @param signature as its header has it */
   readonly hear?: (body: Buffer, signature: string | undefined) => Promise<200 | 401>;
+  /** Absent where nobody can ask in a portal. */
+  readonly keepChoices?: PortalChoices;
 };
 
 type Needs = Deciding & {
@@ -39,13 +41,19 @@ export function openInJira(needs: Needs): InJira {
     const found = await acts.issue(issue);
     if (found) await mirror.hearComment(found.key, id);
   };
-  const doorbell = createDoorbell({ ...needs, look: { comment, ...looksAt(needs, ask) }, now: house.now });
+  const { keepChoices, ...look } = looksAt(needs, ask);
+  const begin = keepChoices && { begin: async () => void (await keepChoices()) };
+  const doorbell = createDoorbell({ ...needs, look: { comment, ...look, ...begin }, now: house.now });
   const { webhookSecret } = settings;
-  return { ...doorbell, ...(webhookSecret !== undefined && { hear: hearing(doorbell, webhookSecret, log) }) };
+  return {
+    ...doorbell,
+    ...(keepChoices && { keepChoices }),
+    ...(webhookSecret !== undefined && { hear: hearing(doorbell, webhookSecret, log) }),
+  };
 }
 
 /** What is nobody's request yet may be one that was raised in the portal. */
-function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
+function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment' | 'begin'> & Pick<InJira, 'keepChoices'> {
   const { house, settings, store } = needs;
   const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
   const jira = createJiraActs(settings, ask);
@@ -60,7 +68,7 @@ function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
       if (!link || !(await store.requests.find(link.request))) await entrance?.hear(id);
     },
     changedWithin: jira.changedWithin,
-    ...(entrance && { begin: entrance.offer }),
+    ...(entrance && { keepChoices: entrance.keepChoices }),
   };
 }
 
@@ -77,7 +85,7 @@ function portalOf(needs: Needs, { ask, portal: mapped, ...more }: Entrance) {
   const portal = createPortal(ask);
   return {
     hear: (issue: string) => hearPortal({ ...needs, ...more, jira, portal, mapped, desk }, issue),
-    offer: () => keepChoices({ portal, catalog: house.catalog, mapped, desk, log }),
+    keepChoices: createPortalChoices({ portal, store: needs.store, catalog: house.catalog, mapped, desk, log }),
   };
 }
 

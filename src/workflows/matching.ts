@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Drift, Entry } from '../domain/drift.js';
 import type { Grant } from '../domain/grant.js';
 import type { Person } from '../domain/person.js';
@@ -70,7 +69,10 @@ async function readAbout(needs: Watching, provider: Watched, entry: LogEntry): P
   return { entry, entitlement, account, ...(person && { person }), grants, drifts };
 }
 
-/** Some logs name people by address. An address stays out of the record, also where nobody has it any more. */
+/**
+ * Some logs name people by address. An address stays out of the record, also where nobody has it any more: then it goes by
+ * an id drawn at random, which only the row of a line leads to.
+ */
 async function whoIs(needs: Watching, provider: Watched, named: string): Promise<{ account: string; person?: Person }> {
   if (!named.includes('@')) {
     const person = await personOf(needs, provider, named);
@@ -78,12 +80,17 @@ async function whoIs(needs: Watching, provider: Watched, named: string): Promise
   }
   const known = await needs.store.people.byEmail(named);
   const account = known ? await accountOf(provider, known) : (await provider.findPerson(named))?.id;
-  if (!account) return { account: `unknown-${createHash('sha256').update(named).digest('hex').slice(0, 16)}` };
+  if (!account)
+    return { account: (await needs.store.log.strangerAt(provider.name, named)) ?? `unknown-${needs.newId()}` };
   const person = known ?? (await personOf(needs, provider, account));
   return { account, ...(person && { person }) };
 }
 
-const recordOf = ({ entry: id, at, actor }: LogEntry): Entry => ({ id, at, actor });
+/** Whoever reads it later has to be able to tell whether the row is still what it was. */
+const recordOf = ({ entry: id, at, actor, isOurs, account }: LogEntry): Entry => ({
+  ...{ id, at, actor, isOurs },
+  ...(!account.includes('@') && { account }),
+});
 
 /** The grant that meant this change, with the entry on its record. */
 async function witnessed({ store, door }: Watching, { entry, grants }: About): Promise<Grant | undefined> {

@@ -2,11 +2,12 @@ import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
 import { labelOf } from '../jira/mirror.js';
+import { despiteRefusals } from './despiteRefusals.js';
 import { commentOn } from './mirrorComment.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
-import { hearFinding, hearTask } from './mirrorMatters.js';
+import { hearMatter } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
 import { driftLane, taskLane } from './reactions.js';
 import { hearComment } from './talk.js';
@@ -31,46 +32,31 @@ export function createMirror(given: Given): Mirror {
   return {
     hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
-      if (requestId.startsWith(driftLane(''))) return hearFinding(needs, recorded, requestId);
-      if (requestId.startsWith(taskLane(''))) return hearTask(needs, recorded, requestId);
+      if (isMatter(requestId)) return hearMatter(needs, recorded, requestId);
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
       const key = await issueFor(needs, request);
-      const refusals = recorded.event.type === 'request.mirrored' ? [] : await tell(needs, request, key, recorded);
-      await linkToCard(needs, request, key);
-      const [refusal] = refusals;
-      if (refusal) throw refusal;
+      const telling = recorded.event.type === 'request.mirrored' ? [] : await steps(needs, request, key, recorded);
+      await despiteRefusals([...telling, () => linkToCard(needs, request, key)]);
     },
   };
 }
 
-/** A comment that Jira refuses is no reason to leave the issue open. */
-async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {
+const isMatter = (lane: string): boolean => lane.startsWith(driftLane('')) || lane.startsWith(taskLane(''));
+
+async function steps(needs: Needs, request: Request, key: string, recorded: Recorded) {
   // Read before the comment is begun: while Jira is away it fails here, before there is any doubt.
   const issue = await needs.jira.read(key, await needs.fields.idsFor(key));
   if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
-  return refusalsOf([
+  return [
     async () => commentOn(needs, request, key, recorded, await eventFacts(needs, request, recorded)),
-    async () => void (await needs.fields.bringInLine(issue, await todaysFacts(needs, request))),
+    async () => needs.fields.bringInLine(issue, await todaysFacts(needs, request)),
     async () => {
       // Whatever moves it by itself would only move it again.
       if (recorded.event.type === 'request.moveLeft') return;
       await bringInLine(needs, issue, await todaysFacts(needs, request));
     },
-  ]);
-}
-
-async function refusalsOf(steps: ReadonlyArray<() => Promise<void>>): Promise<JiraRefused[]> {
-  const refusals: JiraRefused[] = [];
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      if (!(error instanceof JiraRefused)) throw error;
-      refusals.push(error);
-    }
-  }
-  return refusals;
+  ];
 }
 
 /** The way back to Slack, as soon as the requester's card is there. A help, not the record: it holds nothing up. */

@@ -3,12 +3,16 @@ import type { Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { type Adf, plain } from '../jira/adf.js';
 import { type Facts, type Reference, refersTo, type Showing, type Telling, tellingsFor } from '../jira/mirror.js';
-import type { JiraClient } from '../jira/port.js';
+import type { Comment, JiraClient } from '../jira/port.js';
+import type { Link } from '../store/store.js';
 import { isSurelyUnmade, type MirrorNeeds } from './mirrorIssue.js';
 import { type Made, onlyOnce } from './onlyOnce.js';
 
 /** Where a comment belongs, and the id it is remembered by. */
 export type Place = { readonly request: string; readonly key: string; readonly id: string };
+
+/** What an issue was to be told at some time. */
+export type Told = { readonly place: Place; readonly telling: Telling };
 
 export async function commentOn(
   needs: MirrorNeeds,
@@ -57,6 +61,33 @@ export async function findComment(
   const me = await jira.me();
   const found = (await jira.comments(key)).find(({ body, author = me }) => author === me && refersTo(body, reference));
   return found && { place: key, mark: found.id };
+}
+
+export const isStill =
+  ({ reference }: Telling) =>
+  ({ body }: Comment): boolean =>
+    refersTo(body, reference);
+
+/** Under an id of its own each time: what is on record as told was told, and somebody has taken it away. */
+export async function tellAgain(needs: MirrorNeeds, { place, telling }: Told): Promise<boolean> {
+  const told = (await rowsOf(needs, place)).filter(({ id, doneAt }) => doneAt && !id.startsWith(`${place.id}~`));
+  await tellOnce(needs, told.length === 0 ? place : { ...place, id: `${place.id}+${told.length}` }, telling);
+  return true;
+}
+
+/** A comment says what it said when it was made, or what would be said now: names may have changed, or been erased. */
+export async function restore(needs: MirrorNeeds, { place, telling }: Told, { id, body }: Comment): Promise<boolean> {
+  const notes = (await rowsOf(needs, place)).map(({ note }) => note);
+  const known = new Set([digestOf(telling.body), ...notes]);
+  if (!body || notes.every((note) => note === undefined) || known.has(digestOf(body))) return false;
+  await needs.jira.rewrite(place.key, id, telling.body);
+  return true;
+}
+
+/** Every time that it was told, and every attempt at that. */
+async function rowsOf({ store }: MirrorNeeds, { request, id: first }: Place): Promise<readonly Link[]> {
+  const rows = await store.links.of(request, 'comment');
+  return rows.filter(({ id }) => id === first || id.startsWith(`${first}+`) || id.startsWith(`${first}~`));
 }
 
 /** Of its letters and digits only: Jira has its own ways with spaces, signs and lines. */

@@ -3,7 +3,7 @@ import { JiraRefused } from '../jira/errors.js';
 import { factsTold, fieldNamed, isSame, type Told, written } from '../jira/fields.js';
 import type { JiraFact } from '../jira/mapping.js';
 import { type Facts, labelsOf, summaryOf } from '../jira/mirror.js';
-import type { Change, Field, Issue, JiraClient } from '../jira/port.js';
+import type { Change, Field, Issue, IssueDraft, JiraClient } from '../jira/port.js';
 import type { Store } from '../store/store.js';
 import type { House, Log } from './contracts.js';
 
@@ -13,9 +13,13 @@ export type FieldKeeper = {
   idsFor(key: string): Promise<readonly string[]>;
   /** @returns whether something had to be written. */
   bringInLine(issue: Issue, facts: Facts): Promise<boolean>;
+  /** As bringInLine, of an issue that has none of these fields: its summary, and what it is found by. */
+  bringHeadInLine(issue: Issue, head: Head): Promise<boolean>;
   /** The values of these fields for a screen that insists on them; nothing when one of them cannot be filled. */
   fill(fields: readonly Field[], facts: Facts): Promise<Readonly<Record<string, unknown>> | undefined>;
 };
+
+export type Head = Pick<IssueDraft, 'summary' | 'labels' | 'property'>;
 
 type Needs = {
   readonly jira: JiraClient;
@@ -41,6 +45,7 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
   };
   const accounts = createAccounts(needs);
   let known: Known | undefined;
+  let heads = { until: 0, refused: new Set<string>() };
 
   async function look(key: string): Promise<Known> {
     const now = house.now().getTime();
@@ -62,9 +67,8 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
     return Object.fromEntries(
       mapped.flatMap(({ fact, field }) => {
         const one = written(field, told[fact], accountOf);
-        if ('value' in one) return [[field.id, one.value] as const];
-        say(fact, one.trouble);
-        return [];
+        if (one.trouble !== undefined) say(fact, one.trouble);
+        return 'value' in one ? [[field.id, one.value] as const] : [];
       }),
     );
   }
@@ -78,16 +82,15 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
       const different = writable.filter(
         ({ field }) => field.id in wanted && !isSame(field, issue.fields[field.id], wanted[field.id]),
       );
-      const summary = summaryOf(facts);
-      const fields = {
-        ...Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]])),
-        ...(issue.summary !== summary && !refused.has('summary') && { summary }),
-      };
-      const addLabels = labelsOf(facts.request).filter((label) => !issue.labels.includes(label));
-      const { id } = facts.request;
-      const property = { key: 'latchkey', value: { request: id } };
-      const change = { fields, addLabels, ...(issue.request !== id && { property }) };
-      return edit(issue.key, change, different, refused);
+      const head = headOf(facts);
+      const { fields, ...rest } = headChange(issue, head, refused);
+      const own = Object.fromEntries(different.map(({ field }) => [field.id, wanted[field.id]]));
+      return edit(issue.key, { fields: { ...own, ...fields }, ...rest }, different, refused);
+    },
+    async bringHeadInLine(issue, head) {
+      const now = house.now().getTime();
+      if (now >= heads.until) heads = { until: now + remembered, refused: new Set() };
+      return edit(issue.key, headChange(issue, head, heads.refused), [], heads.refused);
     },
     async fill(fields, facts) {
       const mapped = fields.flatMap((field): Mapped[] => {
@@ -118,6 +121,20 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
       return blamed.length === 0 ? false : edit(key, { ...change, fields: rest }, mapped, refused);
     }
   }
+}
+
+const headOf = (facts: Facts): Head => ({
+  summary: summaryOf(facts),
+  labels: labelsOf(facts.request),
+  property: { key: 'latchkey', value: { request: facts.request.id } },
+});
+
+function headChange(issue: Issue, { summary, labels, property }: Head, refused: ReadonlySet<string>): Change {
+  return {
+    fields: issue.summary !== summary && !refused.has('summary') ? { summary } : {},
+    addLabels: labels.filter((label) => !issue.labels.includes(label)),
+    ...(issue.request !== property.value.request && { property }),
+  };
 }
 
 function unlessRefused(error: unknown): readonly Field[] {

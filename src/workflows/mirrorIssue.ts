@@ -48,13 +48,14 @@ export async function issueFor(needs: MirrorNeeds, request: Request): Promise<st
 }
 
 /** The issue of a finding or a task: always one for those who work in the project, never a customer's request. */
-export async function matterIssue({ store, house, jira }: MirrorNeeds, owner: string, matter: Matter): Promise<string> {
+export async function matterIssue({ store, house, jira }: MirrorNeeds, lane: string, matter: Matter): Promise<string> {
+  const { gone } = await matterIssues(store, lane, matter.id);
   const made = await onlyOnce(
     { store, now: house.now },
     {
-      id: `issue:${matter.id}`,
+      id: gone.length === 0 ? `issue:${matter.id}` : `issue:${matter.id}+${gone.length + 1}`,
       kind: 'issue',
-      request: owner,
+      request: lane,
       prepare: async () => String(await jira.newest()),
       look: async (unsure) => adopt(jira, await findIssue(jira, matter.id, matterLabel(matter.id), unsure)),
       make: async () => adopt(jira, await jira.create(draftMatter(matter))),
@@ -64,15 +65,23 @@ export async function matterIssue({ store, house, jira }: MirrorNeeds, owner: st
   return (made as Required<Made>).place;
 }
 
+/** As issuesOf: a lane of tasks has an issue for each time that something was handed over. */
+export async function matterIssues({ links }: Pick<Store, 'links'>, lane: string, matter: string): Promise<Issues> {
+  const id = `issue:${matter}`;
+  return keysIn(await links.of(lane, 'issue'), (row) => row.id === id || row.id.startsWith(`${id}+`));
+}
+
+type Issues = { readonly current?: string; readonly gone: readonly string[] };
+
 /** The key of a request's issue, and of those that were deleted since, in the order in which they were made. */
-export async function issuesOf(
-  { links }: Pick<Store, 'links'>,
-  request: string,
-): Promise<{ readonly current?: string; readonly gone: readonly string[] }> {
-  const rows = await links.of(request, 'issue');
-  const gone = rows.flatMap(({ id, note }) => (id.startsWith(goneId('')) && note ? [note] : []));
-  const current = rows.findLast(({ doneAt, place }) => doneAt && place && !gone.includes(place))?.place;
-  return { ...(current && { current }), gone };
+export const issuesOf = async ({ links }: Pick<Store, 'links'>, request: string): Promise<Issues> =>
+  keysIn(await links.of(request, 'issue'), () => true);
+
+function keysIn(rows: readonly Link[], isOf: (row: Link) => boolean): Issues {
+  const deleted = rows.flatMap(({ id, note }) => (id.startsWith(goneId('')) && note ? [note] : []));
+  const made = rows.filter(isOf).flatMap(({ doneAt, place }) => (doneAt && place ? [place] : []));
+  const current = made.findLast((key) => !deleted.includes(key));
+  return { ...(current && { current }), gone: made.filter((key) => deleted.includes(key)) };
 }
 
 /** A row of its own says that an issue was deleted: the row of its making says whether an attempt was in vain. */

@@ -1,150 +1,102 @@
-import { findApp, findRole } from '../domain/catalog.js';
-import type { Drift } from '../domain/drift.js';
-import type { DomainEvent, Recorded } from '../domain/events.js';
-import type { Request } from '../domain/request.js';
+import type { Recorded } from '../domain/events.js';
 import { JiraRefused } from '../jira/errors.js';
-import { type FindingFacts, findingMatter, findingWords, type Matter } from '../jira/matters.js';
-import { bodyOf, referenceTo } from '../jira/mirror.js';
-import { said } from '../jira/words.js';
-import { providerTitle } from '../views/asked.js';
+import { draftMatter } from '../jira/matters.js';
+import type { Issue } from '../jira/port.js';
 import type { Log } from './contracts.js';
-import { partsOf } from './entitlements.js';
-import { findComment, tellOnce } from './mirrorComment.js';
-import { eventFacts } from './mirrorFacts.js';
-import { type MirrorNeeds, matterIssue } from './mirrorIssue.js';
+import { despiteRefusals } from './despiteRefusals.js';
+import { type Kept, keptIn } from './matterFacts.js';
+import { type Place, type Told, tellOnce } from './mirrorComment.js';
+import { type MirrorNeeds, matterIssue, matterIssues } from './mirrorIssue.js';
+import { added, commentsOn, compareComments, type Found, mended, noteGone, nothingFound } from './mirrorRepair.js';
 import { bringMatterInLine } from './mirrorStatus.js';
-import { driftLane, taskLane } from './reactions.js';
+import { driftLane } from './reactions.js';
 
 type Needs = MirrorNeeds & { readonly log: Pick<Log, 'warn'> };
 
-/** How a comment is made: once, or, in a comparison, where it is missing. */
-type Tell = typeof tellOnce;
-
-/** A finding has one issue, from found to answered, linked with the request that it is about. */
-export async function hearFinding(
-  needs: Needs,
-  recorded: Recorded,
-  lane: string,
-  tell: Tell = tellOnce,
-): Promise<void> {
-  const { event } = recorded;
-  const drift = await needs.store.drifts.find(lane.slice(driftLane('').length));
-  if (!drift || !isDriftEvent(event)) return;
-  const facts = await findingFacts(needs, drift);
-  const key = await matterIssue(needs, lane, findingMatter(facts));
-  const words = findingWords(event, facts);
-  const body = bodyOf({ ...words, text: facts.reason }, referenceTo(recorded), recorded.at);
-  await tellAndMove(needs, { lane, key, recorded, body, isOver: drift.status === 'closed', tell });
-  const request = drift.request ?? (drift.grant && (await originOf(needs, drift.grant)));
-  if (request) await relate(needs, lane, key, request);
-}
-
-/**
- * What a person has to do by hand has one issue for each time that it is handed over, linked with the request; it is
- * over when nothing is to be done any more, whoever did it.
- */
-export async function hearTask(needs: Needs, recorded: Recorded, lane: string, tell: Tell = tellOnce): Promise<void> {
-  const { store } = needs;
-  const id = lane.slice(taskLane('').length);
-  const grant = await store.grants.find(id);
-  const origin = grant && (await originOf(needs, id));
-  const request = origin && (await store.requests.find(origin));
-  if (!grant || !request) return;
-  const facts = await eventFacts(needs, request, recorded);
-  const words = said(recorded.event, facts);
-  if (!words) return;
-  const task = recorded.event.type === 'grant.handedOver' ? recorded.event.task : undefined;
-  const before = await issueBefore(needs, lane, recorded.seq);
-  // Handed over once more, or anew for the way out: what was to be done before is not to be done any more.
-  if (task && before) await close(needs, before);
-  const key = task
-    ? await matterIssue(needs, lane, taskMatter(`${lane}:${recorded.seq}`, task.kind, request, facts))
-    : before;
-  if (!key) return;
-  const body = bodyOf(words, referenceTo(recorded), recorded.at);
-  await tellAndMove(needs, { lane, key, recorded, body, isOver: !grant.task, tell });
-  await relate(needs, `${lane}:${key}`, key, request.id);
-}
-
-/** Tells again what is missing in the issues of a lane, and moves them. @returns how many comments were. */
-export async function compareMatter(needs: Needs, lane: string): Promise<number> {
-  const { store, jira } = needs;
-  let missing = 0;
-  const tell: Tell = async (_, place, telling) => {
-    if (await findComment(jira, place.key, telling.reference)) return;
-    const told = (await store.links.of(lane, 'comment')).filter(
-      ({ id, doneAt }) => doneAt && (id === place.id || id.startsWith(`${place.id}+`)),
-    );
-    await tellOnce(needs, told.length === 0 ? place : { ...place, id: `${place.id}+${told.length}` }, telling);
-    missing += 1;
-  };
-  const hear = lane.startsWith(driftLane('')) ? hearFinding : hearTask;
-  for (const recorded of await store.trail.heard({ consumer: 'jira', lane })) await hear(needs, recorded, lane, tell);
-  return missing;
-}
-
-/** The issue of the task that was handed over last before this event. */
-async function issueBefore({ store }: Needs, lane: string, seq: number): Promise<string | undefined> {
-  const made = (await store.links.of(lane, 'issue')).flatMap(({ id, place, doneAt }) => {
-    const at = Number(id.slice(`issue:${lane}:`.length));
-    return doneAt && place && at < seq ? [{ at, place }] : [];
-  });
-  return made.toSorted((one, other) => one.at - other.at).at(-1)?.place;
-}
-
-async function close(needs: Needs, key: string): Promise<void> {
+/** Tells the issue of a finding or a task of one event, and links it with the request that it is about. */
+export async function hearMatter(needs: Needs, recorded: Recorded, lane: string): Promise<void> {
+  const all = await keptIn(needs, lane);
+  const isIt = (one: Kept['tellings'][number]) =>
+    one.recorded.stream === recorded.stream && one.recorded.seq === recorded.seq;
+  const at = all.findIndex(({ tellings }) => tellings.some(isIt));
+  const kept = all[at];
+  const told = kept?.tellings.find(isIt);
+  if (!kept || !told) return;
+  const key = await matterIssue(needs, lane, kept.matter);
   const issue = await needs.jira.read(key);
+  if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
+  await despiteRefusals([
+    () => tellOnce(needs, placeOf(kept, key, told), told.telling),
+    () => bringMatterInLine(needs, issue, outcomeOf(kept)),
+    async () => {
+      if (told === kept.tellings[0]) for (const before of all.slice(0, at)) await close(needs, before);
+    },
+    () => relate(needs, kept, key),
+  ]);
+}
+
+const outcomeOf = ({ isOver }: Kept) => (isOver ? 'ended' : 'waiting');
+
+const placeOf = ({ lane }: Kept, key: string, { recorded }: Kept['tellings'][number]): Place => ({
+  request: lane,
+  key,
+  id: `comment:${recorded.stream}:${recorded.seq}:${lane}:${key}`,
+});
+
+async function close(needs: Needs, before: Kept): Promise<void> {
+  const { current } = await matterIssues(needs.store, before.lane, before.matter.id);
+  const issue = current && (await needs.jira.read(current));
   if (issue) await bringMatterInLine(needs, issue, 'ended');
 }
 
-const isDriftEvent = (event: DomainEvent): event is Extract<DomainEvent, { type: `drift.${string}` }> =>
-  event.type.startsWith('drift.');
+export type Compared = { readonly issues: number; readonly found: Found; readonly gone: readonly Kept[] };
 
-function taskMatter(
-  id: string,
-  kind: 'add' | 'remove',
-  request: Request,
-  { app, role, group, nameOf }: Awaited<ReturnType<typeof eventFacts>>,
-): Matter {
-  const who = nameOf(request.recipient);
-  const where = group?.name ?? app;
-  const summary = kind === 'add' ? `By hand: add ${who} to ${where}` : `By hand: remove ${who} from ${where}`;
-  return {
-    id,
-    summary,
-    rows: [
-      ['To do', `${summary.slice('By hand: '.length).replace(/^./, (first) => first.toUpperCase())}.`],
-      ['App', app],
-      ['Role', role],
-      ['Then', 'press “Mark as done” on the card in Slack: only what is confirmed there counts.'],
-    ],
-    labels: ['task', request.risk, `app-${request.app}`, `role-${request.role}`],
-  };
+/** Compares every issue of a lane with the record, and mends what differs; what Jira no longer shows is left. */
+export async function compareMatters(needs: Needs, lane: string): Promise<Compared> {
+  const gone: Kept[] = [];
+  let found = nothingFound;
+  let issues = 0;
+  for (const kept of await keptIn(needs, lane)) {
+    const { current } = await matterIssues(needs.store, lane, kept.matter.id);
+    const issue = current && (await needs.jira.read(current));
+    if (current && !issue) gone.push(kept);
+    else {
+      found = added(found, issue ? await compareMatter(needs, kept, issue) : await remakeMatter(needs, kept));
+      issues += 1;
+    }
+  }
+  return { issues, found, gone };
 }
 
-type Telling = {
-  readonly lane: string;
-  readonly key: string;
-  readonly recorded: Recorded;
-  readonly body: ReturnType<typeof bodyOf>;
-  readonly isOver: boolean;
-  readonly tell: Tell;
-};
-
-async function tellAndMove(needs: Needs, { lane, key, recorded, body, isOver, tell }: Telling): Promise<void> {
+/** Makes the issue, or another in the place of one that is gone. */
+export async function remakeMatter(needs: Needs, kept: Kept): Promise<Found> {
+  const { current } = await matterIssues(needs.store, kept.lane, kept.matter.id);
+  if (current) await noteGone(needs, kept.lane, current);
+  const key = await matterIssue(needs, kept.lane, kept.matter);
   const issue = await needs.jira.read(key);
-  if (!issue) throw new JiraRefused(`Issue ${key} is no longer there, or Latchkey may no longer see it.`, 404);
-  const id = `comment:${recorded.stream}:${recorded.seq}:${lane}:${key}`;
-  const telling = { body, audience: 'internal', reference: referenceTo(recorded) } as const;
-  await tell(needs, { request: lane, key, id }, telling);
-  await bringMatterInLine(needs, issue, isOver ? 'ended' : 'waiting');
+  if (!issue) return nothingFound;
+  await relate(needs, kept, key);
+  return { ...(await compareMatter(needs, kept, issue)), issues: 1 };
+}
+
+async function compareMatter(needs: Needs, kept: Kept, issue: Issue): Promise<Found> {
+  const { ours } = await commentsOn(needs, kept.lane, issue.key);
+  const told = kept.tellings.map((one): Told => ({ place: placeOf(kept, issue.key, one), telling: one.telling }));
+  const comments = await compareComments(needs, told, ours);
+  const fields = await mended('fields', () => needs.fields.bringHeadInLine(issue, draftMatter(kept.matter)));
+  const statuses = await mended('statuses', () => bringMatterInLine(needs, issue, outcomeOf(kept)));
+  return [comments, fields, statuses].reduce(added);
 }
 
 /** A help, not the record: where it is refused, it is said and left. The request's own issue may come later. */
-async function relate({ store, house, jira, log }: Needs, of: string, key: string, request: string): Promise<void> {
-  const id = `issueLink:${of}`;
-  const other = (await store.requests.find(request))?.issue?.key;
-  if (!other || (await store.links.find(id))?.doneAt) return;
+async function relate({ store, house, jira, log }: Needs, { lane, request }: Kept, key: string): Promise<void> {
+  const other = request && (await store.requests.find(request))?.issue?.key;
+  if (!other) return;
+  const of = lane.startsWith(driftLane('')) ? lane : `${lane}:${key}`;
+  const before = await store.links.find(`issueLink:${of}`);
+  // A finding's issue may have been made a second time.
+  const id = before?.place && before.place !== key ? `issueLink:${of}:${key}` : `issueLink:${of}`;
+  if ((await store.links.find(id))?.doneAt) return;
   await store.links.begin({ id, kind: 'remoteLink', request: of }, house.now());
   try {
     await jira.relate(key, other);
@@ -153,31 +105,4 @@ async function relate({ store, house, jira, log }: Needs, of: string, key: strin
     log.warn({ issue: key, problem: error.message }, 'two issues could not be linked');
   }
   await store.links.done(id, house.now(), { place: key });
-}
-
-/** The request that a grant was opened for. */
-async function originOf({ store }: Needs, grant: string): Promise<string | undefined> {
-  const [first] = await store.trail.streams([`grant:${grant}`]);
-  return first?.event.type === 'grant.opened' ? first.event.assignment : undefined;
-}
-
-async function findingFacts({ store, house }: Needs, drift: Drift): Promise<FindingFacts> {
-  const { provider, group } = partsOf(drift.entitlement);
-  const people = [drift.person, drift.answeredBy].filter((id) => id !== undefined);
-  const [known, groups, reason] = await Promise.all([
-    store.people.findAll(people),
-    store.entitlements.all(provider),
-    drift.reason && store.texts.find(drift.reason.id),
-  ]);
-  const who = drift.person && known.get(drift.person)?.name;
-  return {
-    drift,
-    ...(who && { who }),
-    app: findApp(house.catalog, drift.app)?.name ?? drift.app,
-    role: findRole(house.catalog, drift.app, drift.role)?.role.name ?? drift.role,
-    group: groups.find(({ id }) => id === drift.entitlement)?.name ?? group,
-    provider: providerTitle[provider],
-    ...(reason !== undefined && { reason }),
-    nameOf: (id) => known.get(id)?.name ?? 'somebody whose name was erased',
-  };
 }

@@ -1,11 +1,11 @@
 import type { Request } from '../domain/request.js';
 import { JiraDown, JiraRefused } from '../jira/errors.js';
-import type { Issue } from '../jira/port.js';
 import { type Log, NotYet, once, type Step } from './contracts.js';
 import type { MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
-import { compareMatter } from './mirrorMatters.js';
+import { compareMatters, remakeMatter } from './mirrorMatters.js';
 import { added, compare, type Found, issueOf, nothingFound, remake } from './mirrorRepair.js';
+import type { PortalChoices } from './portalChoices.js';
 import { isTime } from './watching.js';
 
 export type MirrorReconcile = {
@@ -16,6 +16,8 @@ export type MirrorReconcile = {
 type Given = Unlearnt & {
   /** Seconds between two comparisons; 0 for never. */
   readonly every: number;
+  /** Absent where nobody can ask in a portal. */
+  readonly keepChoices?: PortalChoices;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly counted: (found: Found & { readonly compared: number }) => void;
   readonly step?: Step;
@@ -62,7 +64,7 @@ type Ending = 'whole' | 'cut short';
 
 async function compareAll(needs: Needs): Promise<Ending> {
   const { store, house, log, counted } = needs;
-  const tally = { compared: 0, waiting: 0, found: nothingFound, gone: [] as Request[] };
+  const tally: Tally = { compared: 0, waiting: 0, found: nothingFound, gone: [] };
   let after = (await store.positions.find(place)) ?? '';
   let until = 'the limit of one comparison';
   let ending: Ending = 'whole';
@@ -80,8 +82,10 @@ async function compareAll(needs: Needs): Promise<Ending> {
         break;
       }
     }
+    await compareOthers(needs, tally);
     await remakeGone(needs, tally);
-    await compareMatters(needs, tally);
+    const choices = (await needs.keepChoices?.()) ?? 0;
+    tally.found = added(tally.found, { ...nothingFound, choices });
   } catch (error) {
     if (!(error instanceof JiraDown) && !(error instanceof NotYet)) throw error;
     until = error.message;
@@ -93,29 +97,39 @@ async function compareAll(needs: Needs): Promise<Ending> {
   return ending;
 }
 
-/** Findings and tasks: comments that are missing, and the status. */
-async function compareMatters(needs: Needs, tally: Tally): Promise<void> {
+/** Findings and tasks. */
+async function compareOthers(needs: Needs, tally: Tally): Promise<void> {
   const { store, house } = needs;
   const after = (await store.positions.find(matterPlace)) ?? '';
   const lanes = await store.links.matters(after, mostMatters);
   for (const lane of lanes) {
     await store.leases.hold(`jira:${lane}`, async () => {
       if ((await store.outbox.undone({ consumer: 'jira', lane })).length > 0) return;
-      try {
-        const comments = await compareMatter(needs, lane);
-        tally.found = added(tally.found, { ...nothingFound, comments });
-      } catch (error) {
-        if (!(error instanceof JiraRefused)) throw error;
-        tally.found = added(tally.found, { ...nothingFound, refused: 1 });
-      }
-      tally.compared += 1;
+      await compareLane(needs, lane, tally);
     });
     await store.positions.keep(matterPlace, lane, house.now());
   }
   if (lanes.length < mostMatters) await store.positions.forget(matterPlace);
 }
 
-type Tally = { compared: number; waiting: number; found: Found; gone: Request[] };
+async function compareLane(needs: Needs, lane: string, tally: Tally): Promise<void> {
+  try {
+    const { issues, found, gone } = await compareMatters(needs, lane);
+    tally.found = added(tally.found, found);
+    tally.compared += issues;
+    for (const kept of gone) noteGone(tally, { lane, remake: () => remakeMatter(needs, kept) });
+  } catch (error) {
+    tally.found = added(tally.found, refusal(needs, lane, error));
+  }
+}
+
+/** An issue that Jira no longer shows, by whose it is. */
+type Gone = { readonly lane: string; remake(): Promise<Found> };
+type Tally = { compared: number; waiting: number; found: Found; gone: Gone[] };
+
+function noteGone({ gone }: Tally, one: Gone): void {
+  if (gone.length < page) gone.push(one);
+}
 
 /** While something is still to be told, or is being told, nothing is missing yet. */
 async function inItsLane(needs: Needs, request: Request, tally: Tally): Promise<void> {
@@ -135,35 +149,37 @@ async function look(needs: Needs, request: Request, tally: Tally): Promise<void>
   const told = await store.trail.heard({ consumer: 'jira', lane: request.id });
   if (told.length === 0) return;
   const issue = await issueOf(needs, request);
-  if (issue === 'gone') {
-    if (tally.gone.length < page) tally.gone.push(request);
-    return;
-  }
-  tally.found = added(tally.found, await mend(needs, request, issue));
+  if (issue === 'gone') return noteGone(tally, { lane: request.id, remake: () => remake(needs, request) });
+  const repair = () => (issue === 'missing' ? remake(needs, request) : compare(needs, request, issue));
+  tally.found = added(tally.found, await mend(needs, request.id, repair));
   tally.compared += 1;
 }
 
-async function mend(needs: Needs, request: Request, issue: Issue | 'missing'): Promise<Found> {
+async function mend(needs: Needs, lane: string, repair: () => Promise<Found>): Promise<Found> {
   try {
-    return issue === 'missing' ? await remake(needs, request) : await compare(needs, request, issue);
+    return await repair();
   } catch (error) {
-    if (!(error instanceof JiraRefused)) throw error;
-    needs.log.warn({ request: request.id, problem: error.message }, 'Jira refused what the record would have it say');
-    return { ...nothingFound, refused: 1 };
+    return refusal(needs, lane, error);
   }
+}
+
+function refusal({ log }: Needs, request: string, error: unknown): Found {
+  if (!(error instanceof JiraRefused)) throw error;
+  log.warn({ request, problem: error.message }, 'Jira refused what the record would have it say');
+  return { ...nothingFound, refused: 1 };
 }
 
 /** Only where others are still to be seen; the rest at the next comparison, which begins again. */
 async function remakeGone(needs: Needs, tally: Tally): Promise<void> {
   if (tally.gone.length === 0) return;
-  const requests = tally.gone.map(({ id }) => id);
+  const requests = tally.gone.map(({ lane }) => lane);
   if (tally.compared === 0) {
     needs.log.warn({ requests }, 'Jira shows none of the issues: has the account lost the permission to browse?');
     return;
   }
-  for (const request of tally.gone.slice(0, mostRemade)) {
-    await needs.store.leases.hold(`jira:${request.id}`, async () => {
-      tally.found = added(tally.found, await mend(needs, request, 'missing'));
+  for (const { lane, remake } of tally.gone.slice(0, mostRemade)) {
+    await needs.store.leases.hold(`jira:${lane}`, async () => {
+      tally.found = added(tally.found, await mend(needs, lane, remake));
       tally.compared += 1;
     });
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TimeStampResp } from 'pkijs';
 import {
   type Misbehaviour,
   startTimeStampAuthority,
@@ -40,16 +41,37 @@ test('a checkpoint gets a time stamp, which is good for it and for no other', as
   expect(await elsewhere.compare?.(checkpoint, receipt)).toMatch(/^its time stamp does not fit/);
 });
 
-test('a checkpoint that was stamped more than a day after it says it was signed is named', async () => {
-  const stamped = async (hoursBefore: number) => {
-    const text = JSON.stringify({ number: 1, at: new Date(at.getTime() - hoursBefore * 3600_000).toISOString() });
-    const late = { ...checkpoint, body: text, hash: createHash('sha256').update(text).digest('hex') };
-    return stamps().compare?.(late, await stamps().put(late));
+const signedAt = (secondsBefore: number): Anchored => {
+  const text = JSON.stringify({ number: 1, at: new Date(at.getTime() - secondsBefore * 1000).toISOString() });
+  return { ...checkpoint, body: text, hash: createHash('sha256').update(text).digest('hex') };
+};
+
+test.each([
+  ['90 days after', 90 * 24 * 3600],
+  ['a minute before, as the clocks go,', -60],
+])('a stamp from %s its checkpoint was signed is good, and vouches since its own time', async (_, before) => {
+  const receipt = await stamps().put(signedAt(before));
+  expect(await stamps().compare?.(signedAt(before), receipt)).toBeUndefined();
+  expect(await stamps().vouchesSince?.(receipt)).toBe(at.toISOString());
+});
+
+test('a stamp from before its checkpoint says it was signed is not taken, and is a flaw where it is kept', async () => {
+  const early =
+    'it says that it was signed at 2026-03-02T09:03:00.000Z, and it was stamped at 2026-03-02T09:00:00.000Z already: one of the two clocks is wrong';
+  const real = globalThis.fetch;
+  let token = '';
+  globalThis.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    const { timeStampToken } = TimeStampResp.fromBER(await answer.clone().arrayBuffer());
+    token = Buffer.from(timeStampToken?.toSchema().toBER() ?? new ArrayBuffer(0)).toString('base64');
+    return answer;
   };
-  expect(await stamped(24)).toBeUndefined();
-  expect(await stamped(25)).toBe(
-    'it says that it was signed at 2026-03-01T08:00:00.000Z, and it was stamped at 2026-03-02T09:00:00.000Z only: until then nobody outside vouches for it',
-  );
+  try {
+    await expect(stamps().put(signedAt(-180))).rejects.toThrow(early);
+  } finally {
+    globalThis.fetch = real;
+  }
+  expect(await stamps().compare?.(signedAt(-180), { reference: '', token })).toBe(early);
 });
 
 test.each<[Misbehaviour, RegExp]>([

@@ -15,30 +15,11 @@ import {
   open,
   provisioned,
   removed,
-  revoke,
   stage,
   text,
 } from '../support/given.js';
 import { OnRecord } from '../support/onRecord.js';
-
-const policy = analysis(stage('manager', ['ben']));
-const approve = (by: string, id = 'r1') =>
-  ({ type: 'request.approve', id, by, analysis: policy, catalog: 'c1' }) as const;
-const entry = (id: string, passed: number) => ({ id, at: at(passed), actor: '0oalatchkey' });
-
-/** Ana asks Ben, who agrees after five minutes; Okta confirms after six. */
-const getIn = (record = new OnRecord()) =>
-  record
-    .when(0, ask({ analysis: policy }), { by: 'ana' })
-    .when(minutes(5), approve('ben'), { by: 'ben', through: 'jira' })
-    .when(minutes(5), open({ 'figma-editors': 'g1' }), { through: 'provider' })
-    .when(minutes(6), provisioned(), { through: 'provider' });
-
-const row = ({ events }: OnRecord, id = 'r1') => {
-  const found = evidenceOf(id, events);
-  if (!found) throw new Error(`nobody asked for ${id}`);
-  return found;
-};
+import { approve, entry, getIn, policy, row } from '../support/rowOf.js';
 
 describe('the four questions', () => {
   test('who asked: for whom, for what, when, why, and what policy said then under which hash', () => {
@@ -129,96 +110,6 @@ describe('the four questions', () => {
         },
       },
     ]);
-  });
-});
-
-describe('every way to end', () => {
-  test('denied', () => {
-    const record = new OnRecord()
-      .when(0, ask({ analysis: policy }), { by: 'ana' })
-      .when(
-        60,
-        { type: 'request.deny', id: 'r1', by: 'ben', reason: text('t2'), analysis: policy, catalog: 'c1' },
-        { by: 'ben' },
-      );
-    expect(row(record)).toMatchObject({
-      state: 'denied',
-      changes: [],
-      end: { cause: 'denied', by: 'ben', through: 'slack', decidedAt: at(60), confirmedAt: at(60), reason: text('t2') },
-    });
-  });
-
-  test('lapsed: nobody did it', () => {
-    const record = new OnRecord()
-      .when(0, ask({ analysis: policy }), { by: 'ana' })
-      .when(days(3), { type: 'request.lapse', id: 'r1' }, { through: 'clock' });
-    expect(row(record)).toMatchObject({ state: 'lapsed', end: { cause: 'lapsed', through: 'clock' } });
-    expect(row(record).end).not.toHaveProperty('by');
-  });
-
-  test('cancelled', () => {
-    const record = new OnRecord()
-      .when(0, ask({ analysis: policy }), { by: 'ana' })
-      .when(60, { type: 'request.cancel', id: 'r1', by: 'ana' }, { by: 'ana' });
-    expect(row(record)).toMatchObject({
-      state: 'cancelled',
-      decisions: [{ cause: 'requester' }],
-      end: { cause: 'cancelled', by: 'ana' },
-    });
-  });
-
-  test('time was up', () => {
-    const record = getIn().when(hours(5), expire(), { through: 'clock' });
-    expect(row(record)).toMatchObject({
-      state: 'ending',
-      end: { cause: 'expired', through: 'clock', decidedAt: at(hours(5)) },
-    });
-    expect(row(record).end).not.toHaveProperty('confirmedAt');
-    expect(row(record.when(hours(5) + 9, removed()))).toMatchObject({
-      state: 'ended',
-      end: { cause: 'expired', confirmedAt: at(hours(5) + 9) },
-    });
-  });
-
-  test('revoked: by whom and why', () => {
-    const record = getIn()
-      .when(hours(1), revoke('iris'), { by: 'iris' })
-      .when(hours(1) + 5, removed());
-    expect(row(record).end).toMatchObject({ cause: 'revoked', by: 'iris', reason: text('t3') });
-  });
-
-  test('given back', () => {
-    const record = getIn()
-      .when(hours(1), giveBack('ana'), { by: 'ana' })
-      .when(hours(1) + 5, removed());
-    expect(row(record).end).toMatchObject({ cause: 'returned', by: 'ana', confirmedAt: at(hours(1) + 5) });
-  });
-
-  test('gone outside: the provider tells who took it away, and Latchkey claims no decision', () => {
-    const found = { kind: 'removed', grant: 'g1', entry: entry('log-7', hours(1)) } as const;
-    const record = getIn()
-      .when(hours(2), find(found), { through: 'provider' })
-      .when(hours(2), { type: 'grant.lose', id: 'g1', drift: 'd1' }, { through: 'provider' })
-      .when(hours(2) + 5, removed(), { through: 'provider' });
-    const { changes, end } = row(record);
-    expect(end).toMatchObject({ cause: 'goneOutside' });
-    expect(changes[0]?.removed).toEqual({
-      readBackAt: at(hours(2) + 5),
-      how: 'outside',
-      log: [entry('log-7', hours(1))],
-    });
-  });
-
-  test('nothing was ever given, for it was all there before', () => {
-    const record = new OnRecord()
-      .when(0, ask({ analysis: policy }), { by: 'ana' })
-      .when(60, approve('ben'), { by: 'ben' })
-      .when(61, open({}, { alreadyHad: ['okta:figma-editors'] }));
-    expect(row(record)).toMatchObject({
-      alreadyHad: ['okta:figma-editors'],
-      changes: [],
-      end: { cause: 'alreadyHad' },
-    });
   });
 });
 

@@ -37,6 +37,11 @@ describe("an entry of the provider's log is a grant's", () => {
     expect(isWitness(byHand, told(hours(2), 'added', false))).toBe(true);
     expect(isWitness(byHand, told(hours(1) - minutes(1), 'added', false))).toBe(true);
     const ending = [...byHand, event(hours(3), 'grant.ending')];
+    // Whoever puts them back once it is over was not asked to, however soon that is.
+    const inAndOut = [...ending, event(hours(3) - seconds(9), 'grant.activated'), event(hours(3) + 1, 'grant.ended')];
+    expect(isWitness(inAndOut, told(hours(3) - seconds(10), 'added', false))).toBe(true);
+    expect(isWitness(inAndOut, told(hours(3) + seconds(10), 'added', false))).toBe(false);
+    expect(isWitness(inAndOut, told(hours(3) + seconds(10), 'added'))).toBe(true);
     expect(isWitness(ending, told(hours(4), 'removed', false))).toBe(false);
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DomainEvent } from '../../src/domain/events.js';
 import { streamOf } from '../../src/domain/events.js';
-import { judge, type Streams } from '../../src/evidence/verdict.js';
+import { findingOf } from '../../src/evidence/decisions.js';
+import { missingFrom } from '../../src/evidence/noted.js';
+import type { Streams } from '../../src/evidence/said.js';
+import { judge } from '../../src/evidence/verdict.js';
 import { chain } from '../../src/store/chain.js';
 import type { Chained, LogEntry } from '../../src/store/store.js';
 
@@ -69,6 +72,22 @@ describe('an entry of a grant', () => {
     expect(judge(ofGrant, record(...events))).toMatchObject({ kind: 'unexplained', why: expect.stringContaining(why) });
   });
 
+  test('that took somebody out is matched to the request that held it last', () => {
+    const second = [
+      { ...submitted, id: 'r2' },
+      { ...approved, id: 'r2' },
+    ];
+    const held: DomainEvent = { type: 'grant.held', id: 'g1', assignment: 'r2' };
+    const released: DomainEvent = { type: 'grant.released', id: 'g1', assignment: 'r1' };
+    const ending: DomainEvent = { type: 'grant.ending', id: 'g1', cause: 'expired' };
+    const out: DomainEvent = { ...witnessed, change: 'removed' };
+    const removal: LogEntry = { ...ofGrant, kind: 'removed' };
+    const whole = [submitted, approved, opened, ...second, held, released, ending, out];
+    expect(judge(removal, record(...whole))).toEqual({ kind: 'approved', request: 'r2', grant: 'g1' });
+    const unapproved = [submitted, approved, opened, submitted, held, released, ending, out];
+    expect(judge(removal, record(...unapproved))).toMatchObject({ kind: 'unexplained' });
+  });
+
   test.each(['request:r1', 'grant:g1'])('is unexplained once something in %s was altered', (stream) => {
     const streams = new Map(record(submitted, approved, opened, witnessed));
     const events = streams.get(stream) ?? [];
@@ -93,18 +112,88 @@ describe('an entry of a finding', () => {
     expect(judge(ofFinding, record(found, removing, refused))).toMatchObject({ kind: 'unexplained' });
   });
 
+  const removed: LogEntry = { ...ofFinding, entry: 'evt-2', kind: 'removed' };
+  const traced = (more: { isOurs?: boolean; account?: string }): DomainEvent => ({
+    type: 'drift.traced',
+    ...{ id: 'd1', change: 'removed', entry: { ...told, id: 'evt-2', ...more } },
+  });
+
   test('that Latchkey removed by that answer is matched to it, and what somebody else removed is not', () => {
-    const entryOf = (isOurs: boolean): LogEntry => ({ ...ofFinding, entry: 'evt-2', kind: 'removed', isOurs });
-    const traced: DomainEvent = { type: 'drift.traced', id: 'd1', change: 'removed', entry: { ...told, id: 'evt-2' } };
-    const streams = record(found, removing, traced);
-    expect(judge(entryOf(true), streams)).toEqual({ kind: 'ordered', finding: 'd1' });
-    expect(judge(entryOf(false), streams)).toEqual({ kind: 'answered', finding: 'd1' });
+    const judged = (isOurs: boolean) => judge({ ...removed, isOurs }, record(found, removing, traced({ isOurs })));
+    expect(judged(true)).toEqual({ kind: 'ordered', finding: 'd1' });
+    expect(judged(false)).toEqual({ kind: 'answered', finding: 'd1' });
+  });
+
+  test('was removed by Latchkey where the event says so, and never because the row does', () => {
+    const byRow = { ...removed, isOurs: true };
+    expect(judge(byRow, record(found, removing, traced({ isOurs: false })))).toEqual({
+      kind: 'unexplained',
+      finding: 'd1',
+      why: 'The copy of this line was changed after it was matched: made by Latchkey yes, recorded as no.',
+    });
+    // An earlier release did not record it.
+    expect(judge(byRow, record(found, removing, traced({})))).toEqual({ kind: 'answered', finding: 'd1' });
+  });
+
+  test('of another group than its finding is unexplained', () => {
+    expect(judge({ ...ofFinding, group: '00g2' }, record(found, explained))).toMatchObject({
+      kind: 'unexplained',
+      why: expect.stringContaining('The record does not say so'),
+    });
+  });
+
+  test.each<[keyof LogEntry, Partial<LogEntry>, string]>([
+    ['kind', { kind: 'added' }, 'change added, recorded as removed'],
+    ['at', { at: '2026-03-02T10:00:00.000Z' }, `moment 2026-03-02T10:00:00.000Z, recorded as ${at}`],
+    ['actor', { actor: '00ueve' }, 'actor 00ueve, recorded as 00uadmin'],
+    ['account', { account: '00uben' }, 'account 00uben, recorded as 00uana'],
+    ['isOurs', { isOurs: true }, 'made by Latchkey yes, recorded as no'],
+  ])('whose %s was edited since it was matched is unexplained, and what was recorded is said', (_, edited, words) => {
+    const streams = record(found, removing, traced({ isOurs: false, account: '00uana' }));
+    expect(judge(removed, streams)).toMatchObject({ kind: 'answered' });
+    const { kind, why } = judge({ ...removed, ...edited }, streams) as { kind: string; why?: string };
+    expect({ kind, why }).toEqual({ kind: 'unexplained', why: expect.stringContaining(words) });
   });
 
   test('that the finding does not name is unexplained, whatever the row says', () => {
     const { kind } = judge({ ...ofFinding, entry: 'evt-9' }, record(found, explained));
     expect(kind).toBe('unexplained');
   });
+});
+
+test('an entry of a grant that was edited since it was matched is unexplained', () => {
+  const noted: DomainEvent = { ...witnessed, entry: { ...told, account: '00uana' } };
+  const streams = record(submitted, approved, opened, noted);
+  const pointed = { ...entry, grant: 'g1' };
+  expect(judge(pointed, streams)).toMatchObject({ kind: 'approved' });
+  expect(judge({ ...pointed, account: '00uben' }, streams)).toMatchObject({
+    kind: 'unexplained',
+    why: expect.stringContaining('account 00uben, recorded as 00uana'),
+  });
+});
+
+test('an answer counts for nothing where the record of its finding was altered, and the page says so', async () => {
+  const explained: DomainEvent = { type: 'drift.answered', id: 'd1', by: 'priya', answer: 'explained', reason };
+  const streams = new Map(record(found, explained));
+  const texts = { find: async () => 'the break-glass account' };
+  expect(await findingOf('d1', streams, texts)).toMatchObject({ isAnswered: true });
+  const events = streams.get('drift:d1') ?? [];
+  streams.set('drift:d1', [events[0] as Chained, { ...(events[1] as Chained), actor: 'person:ana' }]);
+  const finding = await findingOf('d1', streams, texts);
+  expect(finding).toMatchObject({ isAnswered: false, broken: expect.stringContaining('was altered') });
+});
+
+test('what the record notes and the copy of the log has no more is named, for this group and this time', () => {
+  const streams = record(submitted, approved, opened, witnessed, found);
+  const day = { entitlement: 'okta:00g1', from: at, until: '2026-03-03T00:00:00.000Z' };
+  expect(missingFrom([entry], streams, day)).toEqual([]);
+  const named = missingFrom([], streams, day).map(({ id, stream, person }) => [id, stream, person]);
+  expect(named).toEqual([
+    ['evt-1', 'grant:g1', 'ana'],
+    ['evt-1', 'drift:d1', undefined],
+  ]);
+  expect(missingFrom([], streams, { ...day, entitlement: 'okta:00g2' })).toEqual([]);
+  expect(missingFrom([], streams, { ...day, from: '2026-03-02T09:00:00.001Z' })).toEqual([]);
 });
 
 test('an entry that is matched to nothing is unexplained', () => {

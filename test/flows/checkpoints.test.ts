@@ -17,9 +17,12 @@ let authority: TimeStampAuthority;
 let objects: ObjectStore;
 let house: House;
 let settings: AuditSettings;
+/** The authority's own; that of the house goes as the test says. */
+let clock: () => Date;
 
 beforeEach(async () => {
-  [authority, objects] = await Promise.all([startTimeStampAuthority(), startObjectStore()]);
+  clock = () => new Date();
+  [authority, objects] = await Promise.all([startTimeStampAuthority(() => clock()), startObjectStore()]);
   const outside = {
     AUDIT_SIGNING_KEY: privateKey,
     CHECKPOINT_TSA_URL: authority.url,
@@ -41,8 +44,10 @@ beforeEach(async () => {
       CHECKPOINT_JIRA_ISSUE: `${jira.projectKey}-1`,
     }),
   });
+  clock = house.now;
 });
 afterEach(async () => {
+  clock = () => new Date();
   await house.close();
   await Promise.all([authority.stop(), objects.stop()]);
 });
@@ -106,6 +111,27 @@ test('places that are away keep nobody waiting, and get what they missed', async
     return (await places()).includes('objectStore') && (await places()).includes('timeStamp');
   }, 50_000);
   expect(objects.objects.size).toBe(await newest());
+});
+
+test('a time stamp that came days late is stated, and is no failed verification', async () => {
+  authority.misbehave('down');
+  await asks(house, 'ana');
+  await signedAnew();
+  const number = await newest();
+  expect(await places()).not.toContain('timeStamp');
+  clock = () => new Date(house.now().getTime() + hours(49) * 1000);
+  authority.misbehave(undefined);
+  await house.until(async () => {
+    await house.passTime(60);
+    return (await places()).includes('timeStamp');
+  }, 50_000);
+  const { code, said } = await verified();
+  expect([code, said]).toEqual([0, expect.stringContaining('checkpoints are at timeStamp as they are here')]);
+  expect(said).toContain(
+    `Proven only since later: timeStamp vouches for checkpoint ${await newest()} more than a day after`,
+  );
+  expect(said).toContain('until then nobody outside vouches for it');
+  expect(await newest()).toBe(number);
 });
 
 test('a record whose end was cut off, its checkpoint as well, is not what stands outside', async () => {

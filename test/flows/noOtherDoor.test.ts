@@ -125,6 +125,34 @@ test('an entry whose row is pointed at an approved grant stays unexplained: only
   });
 });
 
+test('a line that somebody deletes from the copy of the log, or edits there, is told from the record', async () => {
+  const { database, okta } = at();
+  const before = await read(editors);
+  const [line] = about(before, 'abe');
+  if (!line) throw new Error('there is nothing to delete');
+  const { entry } = line.entry;
+  const [kept] = await sql<{ row: object }>(
+    database.url,
+    'DELETE FROM "LogEntry" l WHERE "entry" = $1 RETURNING to_jsonb(l) AS row',
+    [entry],
+  );
+  const deleted = await read(editors);
+  await sql(database.url, 'INSERT INTO "LogEntry" SELECT * FROM jsonb_populate_record(NULL::"LogEntry", $1)', [
+    JSON.stringify(kept?.row),
+  ]);
+  expect(deleted.missing.map(({ id, account }) => [id, account])).toEqual([[entry, okta.userId('abe')]]);
+  expect(deleted.counts).toMatchObject({ changes: before.counts.changes - 1, missing: 1 });
+  expect(page(deleted)).toContain('class="verdict unexplained"');
+  expect(page(deleted)).toContain(`<code>${entry}</code>`);
+  expect((await read(editors)).missing).toEqual([]);
+  const edit = 'UPDATE "LogEntry" SET "actor" = $1, "isOurs" = $2 WHERE "entry" = $3';
+  await sql(database.url, edit, [line.entry.account, true, entry]);
+  const shown = page(await read(editors));
+  await sql(database.url, edit, [line.entry.actor, false, entry]);
+  expect(shown).toContain('The copy of this line was changed after it was matched');
+  expect(shown).toContain(`recorded as ${line.entry.actor}; made by Latchkey yes, recorded as no`);
+});
+
 test("the owner's answer stands beside what it is about; what Latchkey removed by that answer is matched to it", async () => {
   const { slack, okta } = at();
   const priya = slack.as('priya');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldIds } from '../../sandbox/jira/fieldIds.js';
 import { acmeWith, approve, cardSays, deny, message, patience } from '../support/acts.js';
-import { minutes } from '../support/house.js';
+import { hours, minutes } from '../support/house.js';
 import {
   deskMapping,
   deskSettings,
@@ -66,6 +66,15 @@ describe('the portal of Jira Service Management', () => {
         .options.map(({ value }) => value),
     ).toContain('Engineering');
     expect(new Set(apps.map(({ value }) => value.toLowerCase())).size).toBe(apps.length);
+  });
+
+  test('what somebody edits there is right again within the hour', async () => {
+    const { jira, passTime } = at();
+    const app = jira.field('App');
+    app.options = app.options.map((option) => ({ ...option, disabled: option.value !== 'Figma' }));
+    expect(enabled('App')).toEqual(['Figma']);
+    await passTime(hours(1));
+    await at().until(() => enabled('App').includes('AWS'), patience.within);
   });
 
   test('what is asked there is the same request: a card for who asked, one for who decides, and one issue', async () => {

@@ -83,6 +83,26 @@ describe("Google's log", () => {
     }
   });
 
+  test('names whom Google names by address alone by no id: that stands on record, and an address must not', async () => {
+    const { workspace, figma } = await start();
+    const at = new Date(Date.now() - 1000).toISOString();
+    const parameters = [
+      { name: 'USER_EMAIL', value: 'ana@acme.example.com' },
+      { name: 'GROUP_EMAIL', value: 'figma-viewers@acme.example.com' },
+    ];
+    const activity = {
+      kind: 'admin#reports#activity',
+      id: { time: at, uniqueQualifier: '1', applicationName: 'admin', customerId: 'C0acme000' },
+      actor: { callerType: 'USER', email: 'guest@else.example.com' },
+      events: [{ type: 'GROUP_SETTINGS', name: 'ADD_GROUP_MEMBER', parameters }],
+    };
+    const body = { kind: 'admin#reports#activities', items: [activity] };
+    workspace.faults.error('reports.activities.list', { status: 200, body });
+    const [told] = await changes();
+    expect(told?.group).toBe(figma);
+    expect(told?.actor).toEqual({ id: 'unknown', name: 'guest@else.example.com', isLatchkey: false });
+  });
+
   test('that cannot be read is not an empty one', async () => {
     const { workspace, provider, figma } = await start();
     const window = { since: new Date(Date.now() - 1000), until: new Date() };

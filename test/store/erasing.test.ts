@@ -56,7 +56,8 @@ const hold = { id: 'h1', by: 'iris', at: at.toISOString(), status: 'placed' } as
 const around = (minutes: number) => new Date(at.getTime() + minutes * 60_000).toISOString();
 
 test('a hold keeps a text that would go with somebody, whoever of its story the hold is about', async () => {
-  const keeps = (of: object, person: string) => store.erasing.keeps({ ...hold, ...of }, person);
+  const keeps = async (of: object, person: string) =>
+    (await store.erasing.holdsOn(person, [{ ...hold, ...of }])).length > 0;
   expect(await keeps({ person: 'cleo' }, 'uma')).toBe(false);
   // What he said about her, and what she said about him.
   expect(await keeps({ person: 'ben' }, 'uma')).toBe(true);
@@ -83,14 +84,16 @@ test('what somebody said counts as theirs: for a hold of that time, and for how 
      VALUES ('cleo', 'okta', 'cleo', 'cleo@acme.example.com', 'Cleo', false, $1)`,
     [at],
   );
-  expect(await store.erasing.agedPeople(new Date(around(30)), 10)).toEqual(['ben', 'cleo', 'uma']);
+  const page = { directory: 'okta', after: '', limit: 10 };
+  expect(await store.erasing.agedPeople(new Date(around(30)), page)).toEqual(['ben', 'cleo', 'uma']);
   await store.trail.append(
     { type: 'talk.said', ...said },
     { actor: 'latchkey', cause: 'slack', at: later, texts: [], hearings: () => [] },
   );
-  expect(await store.erasing.agedPeople(new Date(around(30)), 10)).toEqual(['ben', 'uma']);
-  expect(await store.erasing.isWithin('cleo', { from: around(59), until: around(61) })).toBe(true);
-  expect(await store.erasing.isWithin('cleo', { from: around(61), until: around(62) })).toBe(false);
+  expect(await store.erasing.agedPeople(new Date(around(30)), page)).toEqual(['ben', 'uma']);
+  const during = { ...hold, id: 'h2', from: around(59), until: around(61) };
+  const after = { ...hold, id: 'h3', from: around(61), until: around(62) };
+  expect(await store.erasing.holdsOn('cleo', [during, after])).toEqual([during]);
 });
 
 test('with a person goes what was said about them, and what they said under their account in Jira', async () => {
@@ -125,11 +128,53 @@ test('a log that names people by address forgets the one that they had on the da
   const erased = await store.erasing.erase('uma', 'Person 7f3a91', at);
   const accounts = await sql(database.url, 'SELECT "account" FROM "LogEntry" ORDER BY "entry"', []);
   expect(accounts).toEqual([{ account: 'person-7f3a91@erased.invalid' }, { account: 'somebody@acme.example.com' }]);
-  expect(erased.entries).toBe(1);
+  expect(erased).toMatchObject({ entries: 1 });
+});
+
+test('who changed a group keeps no name in any log where it can be known that it was them, and a namesake keeps theirs', async () => {
+  await sql(
+    database.url,
+    `INSERT INTO "Person" ("id", "directory", "directoryId", "email", "name", "isActive", "readAt") VALUES
+       ('eva', 'okta', '00ueva', 'eva@acme.example.com', 'Eva Lindt', false, $1),
+       ('eve', 'okta', '00ueve', 'eve@acme.example.com', 'Eva Lindt', true, $1)`,
+    [at],
+  );
+  const line = { at: at.toISOString(), kind: 'added', group: 'g1', account: 'a1', isOurs: false } as const;
+  const by = (provider: string, entry: string, actor: string, actorName: string) =>
+    ({ ...line, provider, entry, actor, actorName }) as const;
+  await store.log.keep([
+    by('okta', 'n1', '00ueva', 'Eva Lindt-Maiden'),
+    by('okta', 'n2', '00ueve', 'Eva Lindt'),
+    by('okta', 'n3', '00uother', 'Omar Haddad'),
+    by('google', 'n4', '117', 'EVA@acme.example.com'),
+    by('google', 'n5', '117', 'eva.maiden@acme.example.com'),
+    by('google', 'n6', 'unknown', 'somebody whom Google does not name'),
+    by('entra', 'n7', 'e-eva', 'Lindt, Eva'),
+    by('entra', 'n8', 'e-nobody', 'Eva Lindt'),
+  ]);
+  const erased = await store.erasing.erase('eva', 'Person 0a1b2c', at, [{ provider: 'entra', id: 'e-eva' }]);
+  const left = await sql<{ entry: string; actorName: string; actor: string }>(
+    database.url,
+    `SELECT "entry", "actorName", "actor" FROM "LogEntry" WHERE "entry" LIKE 'n%' ORDER BY "entry"`,
+    [],
+  );
+  expect(left.map(({ entry, actorName }) => `${entry} ${actorName}`)).toEqual([
+    'n1 Person 0a1b2c',
+    'n2 Eva Lindt',
+    'n3 Omar Haddad',
+    'n4 Person 0a1b2c',
+    'n5 Person 0a1b2c',
+    'n6 somebody whom Google does not name',
+    'n7 Person 0a1b2c',
+    // The same name, and nobody knows whose account that is.
+    'n8 (erased)',
+  ]);
+  expect(left.map(({ actor }) => actor)).toContain('117');
+  expect(erased).toMatchObject({ entries: 5 });
 });
 
 test('with the years goes what was said about a request that has long been over, and not before', async () => {
-  expect(await store.erasing.eraseTexts(at, [], 10)).toBe(0);
-  expect(await store.erasing.eraseTexts(new Date(at.getTime() + 1), [], 10)).toBe(1);
+  expect(await store.erasing.eraseTexts(at, 10)).toBe(0);
+  expect(await store.erasing.eraseTexts(new Date(at.getTime() + 1), 10)).toBe(1);
   expect(await texts()).toEqual([]);
 });

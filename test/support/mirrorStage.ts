@@ -11,6 +11,7 @@ import { NotYet, retryMomentOf } from '../../src/workflows/contracts.js';
 import { createMirror, type Mirror } from '../../src/workflows/mirror.js';
 import { learnt } from '../../src/workflows/mirrorLearnt.js';
 import { createMirrorReconcile } from '../../src/workflows/mirrorReconcile.js';
+import type { PortalChoices } from '../../src/workflows/portalChoices.js';
 import { reactions } from '../../src/workflows/reactions.js';
 import { hearComment } from '../../src/workflows/talk.js';
 import { createSmallHouse, type SmallHouse, smallCatalog } from './smallHouse.js';
@@ -96,8 +97,10 @@ export async function writes(by: string, words: string, at = '17.002'): Promise<
 /** What the comparisons of Jira with the record came to, one after the other. */
 export let compared: Readonly<Record<string, number>>[];
 
+type Comparing = Using & { readonly keepChoices?: PortalChoices };
+
 /** A comparison of Jira with the record, as of a process that has just begun. */
-export async function compare(using: Using = {}): Promise<Readonly<Record<string, number>>> {
+export async function compare(using: Comparing = {}): Promise<Readonly<Record<string, number>>> {
   const needs = { store: small.store, house: small.house, jira: client, door: small.door, log, ...using };
   const counted = (counts: Readonly<Record<string, number>>) => void compared.push(counts);
   small.clock += hours(1);

@@ -153,7 +153,10 @@ function providerOf(tower: Watchtower): Watched & { findGroup(name: string): Pro
       const { email, name } = known ?? { email: `${id}@acme.example.com`, name: id };
       return id.includes('stranger') ? undefined : { id, email, name, isActive: true };
     },
-    findPerson: async (email) => ({ id: account(email.split('@')[0] ?? ''), email, name: email, isActive: true }),
+    findPerson: async (email) =>
+      email.endsWith('@gone.example.com')
+        ? undefined
+        : { id: account(email.split('@')[0] ?? ''), email, name: email, isActive: true },
     log: {
       keptDays: 90,
       lateBy: 120,

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldIds } from '../../sandbox/jira/fieldIds.js';
+import { analysis, ask, stage } from '../support/given.js';
+import { explains, finds, labelled } from '../support/mirrorMatters.js';
 import {
   approves,
   asks,
   deliver,
   denies,
   failures,
+  happens,
   jira,
   refusals,
   small,
@@ -104,6 +107,34 @@ describe('a denial', () => {
     expect(saidTo(true).join()).not.toContain('Budget');
     expect(saidTo(false).filter((text) => text.includes('Budget talks'))).toHaveLength(1);
     expect(theIssue().status).toBe('Rejected');
+  });
+});
+
+describe('a finding', () => {
+  test('is no request of the desk: its issue tells it to agents all the same, and ends with the answer', async () => {
+    finds();
+    await deliver();
+    explains();
+    await deliver();
+    const [issue] = labelled('finding');
+    expect(issue).toMatchObject({ requestType: undefined, statusCategory: 'done' });
+    expect(beginnings(issue?.comments ?? [])).toEqual(['Found', 'Explained']);
+    expect(issue?.said.map(({ isPublic }) => isPublic)).toEqual([false, false]);
+    expect(refusals).toEqual([]);
+  });
+});
+
+describe('an approver whose address Jira hides', () => {
+  test('is left out of the field; nobody who has answered already stays there in their place', async () => {
+    jira.hideEmail('dana@acme.example.com');
+    const both = analysis(stage('manager', ['ben']), stage('security', ['dana']));
+    happens(ask({ id: '7f3c', reason: small.text('Ship it'), duration: 28_800, analysis: both }), 'ana');
+    await deliver();
+    expect(theIssue().fields.Approvers).toEqual(['Ben Okafor']);
+    happens({ type: 'request.approve', id: '7f3c', by: 'ben', analysis: both, catalog: 'c1' }, 'ben');
+    await deliver();
+    expect(theIssue().fields.Approvers ?? []).toEqual([]);
+    expect(warnings.join()).toContain('somebody has no account in Jira');
   });
 });
 

@@ -3,6 +3,7 @@ import { tooManyRequests } from '../../sandbox/jira/index.js';
 import {
   approves,
   asks,
+  client,
   compare,
   compared,
   deliver,
@@ -20,7 +21,7 @@ import {
 
 stageMirror();
 
-const nothing = { issues: 0, comments: 0, edited: 0, fields: 0, statuses: 0, refused: 0 };
+const nothing = { issues: 0, comments: 0, edited: 0, fields: 0, statuses: 0, choices: 0, refused: 0 };
 const commentsOf = (key: string) => jira.issue(key).comments.map((comment) => comment.split(/[.:]|( by)/)[0]);
 
 describe('a comparison of Jira with the record', () => {
@@ -45,6 +46,14 @@ describe('a comparison of Jira with the record', () => {
     expect(await compare()).toMatchObject({ comments: 1 });
     expect(await compare()).toEqual({ ...nothing, compared: 1 });
     expect(firstWords()).toEqual(['Approved', 'Submitted', 'One yes']);
+  });
+
+  test('knows its own comments again after Latchkey was given another account in Jira', async () => {
+    await wholeLife('7f3c');
+    const { comments } = theIssue();
+    const after = { jira: { ...client, me: async () => '712020:a-service-account' } };
+    expect(await compare(after)).toEqual({ ...nothing, compared: 1 });
+    expect(theIssue().comments).toEqual(comments);
   });
 
   test('writes anew what somebody made to say something else', async () => {
