@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
+import { plural } from '../domain/wording.js';
 import type { Anchored, AnchorPlace } from './port.js';
+import { type Kept, type Page, readPage } from './versions.js';
 
 type Settings = {
   /** The address of the store, without the bucket: S3, or what speaks as S3 does. */
@@ -14,8 +16,14 @@ type Settings = {
 };
 
 const patience = 15_000;
+/** So many pages are read of one key: whoever writes thousands of versions over it hides no more than that they did. */
+const mostPages = 10;
 
-/** Write-once object storage: an object a checkpoint, locked for as long as the settings say. */
+/**
+ * Write-once object storage: an object a checkpoint, locked for as long as the settings say. The lock is on a version, not
+ * on its key: whoever has our own key may put a newer one over it, or a mark of deletion, and a plain read shows that. So
+ * what is compared is the oldest version, and that nothing lies over it.
+ */
 export function createObjectStore(settings: Settings, now: () => Date): AnchorPlace {
   const client = new AwsClient({
     accessKeyId: settings.keyId,
@@ -33,6 +41,7 @@ export function createObjectStore(settings: Settings, now: () => Date): AnchorPl
     if (!response.ok) throw new Error(`the object store answers ${response.status} to reading ${nameOf(number)}`);
     return response.text();
   };
+  const versions = versionsIn(ask, `${settings.url}/${settings.bucket}`);
   return {
     name: 'objectStore',
     takes: 'each',
@@ -55,21 +64,64 @@ export function createObjectStore(settings: Settings, now: () => Date): AnchorPl
       return { reference: addressOf(checkpoint.number) };
     },
     async compare(checkpoint) {
-      const found = await readBack(checkpoint.number);
-      if (found === undefined) return 'the object store does not have it';
-      return found === textOf(checkpoint) ? undefined : 'the object store has another one';
+      const kept = await versions.under(nameOf(checkpoint.number));
+      const oldest = kept.findLast(({ isDeletion }) => !isDeletion);
+      if (!oldest)
+        return kept.length > 0 ? 'the object store has its deletion alone' : 'the object store does not have it';
+      if ((await versions.read(oldest)) !== textOf(checkpoint)) return 'the object store has another one';
+      return kept.length > 1 ? overIt(kept) : undefined;
     },
-    has: async (number) => (await readBack(number)) !== undefined,
-    newest: async (known) => {
-      let number = known;
-      while ((await readBack(number + 1)) !== undefined) number += 1;
-      return number;
+    has: async (number) => (await versions.under(nameOf(number))).length > 0,
+    newest: async (known) => Math.max(known, ...(await versions.behind(nameOf(known))).map(({ key }) => numberIn(key))),
+  };
+}
+
+type Ask = (address: string, init?: RequestInit) => Promise<Response>;
+
+function versionsIn(ask: Ask, bucket: string) {
+  const pageOf = async (query: Readonly<Record<string, string>>): Promise<Page> => {
+    const response = await ask(`${bucket}?${new URLSearchParams({ versions: '', ...query })}`);
+    if (!response.ok) throw new Error(`the object store answers ${response.status} to listing versions`);
+    return readPage(await response.text());
+  };
+  return {
+    /** The newest first. */
+    async under(name: string): Promise<readonly Kept[]> {
+      const found: Kept[] = [];
+      let next: Page['next'];
+      for (let page = 0; page < mostPages; page += 1) {
+        const read = await pageOf({ prefix: name, ...next });
+        found.push(...read.kept.filter(({ key }) => key === name));
+        next = read.next;
+        if (!next) break;
+      }
+      return found;
+    },
+    /** One page of those with later names, deleted ones as well. */
+    behind: async (name: string) => (await pageOf({ prefix: start, 'key-marker': name })).kept,
+    async read({ key, version }: Kept): Promise<string> {
+      const response = await ask(`${bucket}/${key}?${new URLSearchParams({ versionId: version })}`);
+      if (!response.ok) throw new Error(`the object store answers ${response.status} to reading a version of ${key}`);
+      return response.text();
     },
   };
 }
 
+/** Nobody writes over what Latchkey put there but by going past it: Latchkey itself never writes one twice. */
+function overIt(kept: readonly Kept[]): string {
+  const deletions = kept.filter(({ isDeletion }) => isDeletion).length;
+  const versions = kept.length - deletions - 1;
+  const over = [
+    ...(versions > 0 ? [plural(versions, 'newer version')] : []),
+    ...(deletions > 0 ? [plural(deletions, 'mark of deletion', 'marks of deletion')] : []),
+  ].join(' and ');
+  return `its oldest version in the object store is this one, and somebody put ${over} over it`;
+}
+
+const start = 'checkpoint-';
 /** In the order of their names they stand in the order of their numbers. */
-const nameOf = (number: number): string => `checkpoint-${String(number).padStart(8, '0')}.json`;
+const nameOf = (number: number): string => `${start}${String(number).padStart(8, '0')}.json`;
+const numberIn = (name: string): number => Number(/^checkpoint-(\d+)\.json$/.exec(name)?.[1] ?? 0);
 
 const textOf = ({ body, signature }: Anchored): string =>
   `${JSON.stringify({ checkpoint: JSON.parse(body), signature })}\n`;

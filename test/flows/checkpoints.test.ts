@@ -169,7 +169,7 @@ test('whose notes of what was put outside are deleted is compared all the same, 
   ]);
   const [name, kept] = [...objects.objects].at(-1) ?? [];
   if (!name || !kept) throw new Error('nothing is outside');
-  objects.objects.set(name, { ...kept, text: 'another' });
+  objects.objects.set(name, [{ id: 'v1', text: 'another' }]);
   const other = await verified();
   expect([other.code, other.said]).toEqual([
     1,
