@@ -9,6 +9,7 @@ import {
   checkpointEvery,
   checkpointOf,
   describeSigning,
+  placesOf,
 } from './config/audit.js';
 import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
@@ -264,6 +265,8 @@ export type AuditSettings = {
   readonly audit: AuditConfig;
   /** Seconds from one checkpoint to the next. */
   readonly checkpointEvery: number;
+  /** Where they are put, by the names that the notes of it have. */
+  readonly checkpointPlaces: readonly string[];
   readonly jira?: AuditJira;
   readonly slack?: AuditSlack;
 };
@@ -282,6 +285,7 @@ export function readAuditSettings(
     catalogDirectory: read.data.CATALOG_DIR ?? 'catalog',
     audit: auditOf(read.data),
     checkpointEvery: checkpointEvery(read.data),
+    checkpointPlaces: placesOf(read.data),
     jira: auditJiraOf(read.data),
     slack: auditSlackOf(read.data),
   };

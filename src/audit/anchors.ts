@@ -6,21 +6,25 @@ import type { AuditSettings } from '../config.js';
 import { plain } from '../jira/adf.js';
 import { createJira } from '../jira/client.js';
 import type { JiraClient } from '../jira/port.js';
-import type { Anchor, Checkpoints, KeptCheckpoint } from '../store/store.js';
+import type { Checkpoints, KeptCheckpoint } from '../store/store.js';
 import { bytesOf, hashOfCheckpoint } from '../trail/checkpoint.js';
+import { lateUnder, lateWords, type Stamp } from './vouched.js';
 
 export type Compared = {
   /** The first that is not outside as it is here, in words. */
   readonly flaw?: string;
   readonly says: readonly string[];
+  /** Where the newest ones should be, and are not for longer than an outage explains, in words. */
+  readonly lacks: readonly string[];
 };
 
 /** Compares every checkpoint with what was put outside, wherever that can be read with these settings. */
 export async function compareAnchors(
   checkpoints: Checkpoints,
-  { audit, jira, slack }: AuditSettings,
+  settings: AuditSettings,
   now: () => Date,
 ): Promise<Compared> {
+  const { audit, jira, slack } = settings;
   const places: Comparable[] = [
     ...(audit.timeStamp ? [createTimeStamps(audit.timeStamp)] : []),
     ...(audit.objectStore ? [createObjectStore(audit.objectStore, now)] : []),
@@ -28,20 +32,59 @@ export async function compareAnchors(
     ...(slack && (await checkpoints.lastAnchor('slack')) ? [createChannelReading(slack)] : []),
   ];
   const says: string[] = [];
+  const lacking = new Map<string, readonly number[]>();
   for (const place of places) {
-    const { flaw, count, absent, late, unread } = await compareAt(checkpoints, place);
+    const { flaw, count, absent, gone = [], stamps, unread } = await compareAt(checkpoints, place);
     if (unread !== undefined) {
       says.push(...(await lookYourself(checkpoints, place.name, unread)));
       continue;
     }
-    if (flaw) return { flaw, says };
+    if (flaw) return { flaw, says, lacks: [] };
     says.push(`Outside: ${count} checkpoints are at ${place.name} as they are here.`);
-    if (late.length > 0) says.push(lateWords(place.name, late));
-    if (absent.length > 0) says.push(`Not outside: ${place.name} has no checkpoint ${spans(absent)}.`);
+    says.push(...lateWords(place.name, await lateUnder(checkpoints, stamps)));
+    const all = [...gone, ...absent];
+    if (all.length > 0) says.push(`Not outside: ${place.name} has no checkpoint ${spans(all)}.`);
+    lacking.set(place.name, absent);
   }
   if (!jira) says.push(...(await lookYourself(checkpoints, 'jira', 'Jira is not set here')));
   if (!slack) says.push(...(await lookYourself(checkpoints, 'slack', 'SLACK_BOT_TOKEN is not set here')));
-  return { says };
+  const isSaid = (place: string) => places.some(({ name }) => name === place) || ['jira', 'slack'].includes(place);
+  for (const place of (await checkpoints.places()).filter((one) => !isSaid(one)))
+    says.push(`Not compared: checkpoints were put to ${place} as well, and it is not set here.`);
+  return { says, lacks: await lacksOf(checkpoints, settings.checkpointPlaces, lacking, now()) };
+}
+
+/** For so long, in ms, a place may be away before what is missing there counts. */
+const longestAway = 86_400_000;
+
+/** A place that should have the newest checkpoint, and has none since one of more than a day ago. */
+async function lacksOf(
+  checkpoints: Checkpoints,
+  places: readonly string[],
+  lacking: ReadonlyMap<string, readonly number[]>,
+  now: Date,
+): Promise<string[]> {
+  const newest = (await checkpoints.newest())?.number ?? 0;
+  const lacks: string[] = [];
+  for (const place of places) {
+    const absent = lacking.get(place);
+    const first = absent
+      ? newest + 1 - trailing(absent, newest)
+      : ((await checkpoints.lastAnchor(place))?.number ?? 0) + 1;
+    const checkpoint = first > newest ? undefined : await checkpoints.find(first);
+    if (!checkpoint || now.getTime() - Date.parse(checkpoint.at) <= longestAway) continue;
+    lacks.push(
+      `NOT outside: ${place} has none since checkpoint ${first} of ${checkpoint.at}, more than a day ago: it is away, or somebody deleted what it gave.`,
+    );
+  }
+  return lacks;
+}
+
+/** How many of these are the last ones, without a gap. */
+function trailing(absent: readonly number[], newest: number): number {
+  let count = 0;
+  while (absent.at(-1 - count) === newest - count && count < absent.length) count += 1;
+  return count;
 }
 
 /** What cannot be read is left to people, with the reason: it is never taken for compared. */
@@ -74,28 +117,28 @@ function commentsIn(jira: JiraClient): Comparable {
   };
 }
 
-type Counted = { readonly flaw?: string; readonly count: number; readonly absent: readonly number[] };
-/** Put outside long after it says that it was signed: it is proven to have been there since then, and not before. */
-type Late = { readonly number: number; readonly at: string; readonly since: string };
-
-/** An outage may delay what is put outside by so long, in ms, without a word. */
-const longestWait = 86_400_000;
-
-type Found = Counted & { readonly late: readonly Late[]; readonly unread?: string };
+type Counted = {
+  readonly flaw?: string;
+  readonly count: number;
+  readonly absent: readonly number[];
+  /** Noted, and there no more, where a place may forget by itself. */
+  readonly gone?: readonly number[];
+};
+type Found = Counted & { readonly stamps: readonly Stamp[]; readonly unread?: string };
 
 async function compareAt(checkpoints: Checkpoints, place: Comparable): Promise<Found> {
   try {
     return await compareAll(checkpoints, place);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { count: 0, absent: [], late: [], unread: error.message };
+    return { count: 0, absent: [], stamps: [], unread: error.message };
   }
 }
 
 async function compareAll(checkpoints: Checkpoints, place: Comparable): Promise<Found> {
   const noted = new Set<number>();
   const gone: number[] = [];
-  const late: Late[] = [];
+  const stamps: Stamp[] = [];
   for (let last = 0; ; ) {
     const anchors = await checkpoints.anchors(place.name, last);
     for (const anchor of anchors) {
@@ -106,15 +149,16 @@ async function compareAll(checkpoints: Checkpoints, place: Comparable): Promise<
         continue;
       }
       const flaw = checkpoint ? await place.compare?.(putOf(checkpoint), anchor) : 'it is not here any more';
-      if (flaw) return { flaw: differs(anchor.number, flaw), count: noted.size, absent: [], late };
+      if (flaw) return { flaw: differs(anchor.number, flaw), count: noted.size, absent: [], stamps };
       noted.add(anchor.number);
-      late.push(...(checkpoint ? await lateOf(checkpoint, place, anchor) : []));
+      const since = await place.vouchesSince?.(anchor);
+      if (since !== undefined) stamps.push({ number: anchor.number, since });
     }
     last = anchors.at(-1)?.number ?? last;
     if (anchors.length === 0) break;
   }
   const { flaw, count, absent } = await compareUnnoted(checkpoints, place, noted);
-  const counted = { count: noted.size - gone.length + count, absent: [...gone, ...absent], late };
+  const counted = { count: noted.size - gone.length + count, absent, gone, stamps };
   if (flaw) return { flaw, ...counted };
   const newest = (await checkpoints.newest())?.number ?? 0;
   const outside = (await place.newest?.(newest)) ?? newest;
@@ -165,18 +209,6 @@ function spans(numbers: readonly number[]): string {
     else found.push({ first: number, last: number });
   }
   return found.map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`)).join(', ');
-}
-
-async function lateOf({ number, at }: KeptCheckpoint, place: Comparable, anchor: Anchor): Promise<Late[]> {
-  const since = await place.vouchesSince?.(anchor);
-  return since === undefined || Date.parse(since) - Date.parse(at) <= longestWait ? [] : [{ number, at, since }];
-}
-
-/** No flaw, and said all the same: so late may mean an outage, or a record that was signed anew. */
-function lateWords(place: string, late: readonly Late[]): string {
-  const wait = ({ at, since }: Late) => Date.parse(since) - Date.parse(at);
-  const [{ number, at, since }] = late.toSorted((one, other) => wait(other) - wait(one)) as [Late];
-  return `Proven only since later: ${place} vouches for checkpoint ${spans(late.map((one) => one.number))} more than a day after it says it was signed. The latest: ${number}, signed at ${at} by its own word, and there since ${since}; until then nobody outside vouches for it.`;
 }
 
 const putOf = (checkpoint: KeptCheckpoint): Anchored => ({

@@ -44,10 +44,10 @@ const verifyRecord = (desk: Desk, key: string | undefined, where: 'here' | 'and 
     for (const line of wordsFor(found, since)) desk.say(line);
     const here = found.flaw || since !== undefined ? 1 : 0;
     if (found.flaw || where === 'here') return here;
-    const { flaw, says } = await compareAnchors(checkpoints, desk.settings(), desk.now);
-    for (const line of says) desk.say(line);
+    const { flaw, says, lacks } = await compareAnchors(checkpoints, desk.settings(), desk.now);
+    for (const line of [...says, ...lacks]) desk.say(line);
     if (flaw) desk.say(`NOT intact: ${flaw}.`);
-    return flaw ? 1 : here;
+    return flaw || lacks.length > 0 ? 1 : here;
   });
 
 /** When the record began, of which by now something should be signed. */

@@ -72,6 +72,14 @@ function objectStoreOf(values: AuditValues): ObjectStoreConfig | undefined {
   return { url, bucket, keyId, secret, region, days };
 }
 
+/** Where the settings say that checkpoints are put, by the names that the places have. */
+export const placesOf = (values: AuditValues): readonly string[] => [
+  ...(auditOf(values).timeStamp ? ['timeStamp'] : []),
+  ...(auditOf(values).objectStore ? ['objectStore'] : []),
+  ...(values.CHECKPOINT_JIRA_ISSUE === undefined ? [] : ['jira']),
+  ...(values.CHECKPOINT_SLACK_CHANNEL === undefined ? [] : ['slack']),
+];
+
 /** In seconds. */
 export const checkpointEvery = ({ CHECKPOINT_EVERY: minutes = 60 }: AuditValues): number => minutes * 60;
 

@@ -173,6 +173,8 @@ export const auditVariables = variables.pick({
   CHECKPOINT_S3_SECRET: true,
   CHECKPOINT_S3_REGION: true,
   CHECKPOINT_S3_DAYS: true,
+  CHECKPOINT_JIRA_ISSUE: true,
+  CHECKPOINT_SLACK_CHANNEL: true,
   SLACK_BOT_TOKEN: true,
   SLACK_API_URL: true,
   JIRA_BASE_URL: true,

@@ -88,7 +88,9 @@ export function createCheckpoints({ pool }: Database): Checkpoints {
 
 type Ask = (query: string, values?: unknown[]) => Promise<Row[]>;
 
-const anchorsIn = (rows: Ask): Pick<Checkpoints, 'anchors' | 'anchorsOf' | 'lastAnchor' | 'anchored'> => ({
+const anchorsIn = (rows: Ask): Pick<Checkpoints, 'anchors' | 'anchorsOf' | 'places' | 'lastAnchor' | 'anchored'> => ({
+  places: async () =>
+    (await rows('SELECT DISTINCT "place" FROM "Anchor" ORDER BY 1')).map(({ place }) => place as string),
   anchors: async (place, after) =>
     (
       await rows('SELECT * FROM "Anchor" WHERE "place" = $1 AND "number" > $2 ORDER BY "number" LIMIT 500', [

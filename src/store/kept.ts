@@ -58,6 +58,8 @@ export type Checkpoints = {
   add(checkpoint: KeptCheckpoint, leaves: readonly Leaf[]): Promise<void>;
   anchors(place: string, after: number): Promise<readonly Anchor[]>;
   anchorsOf(number: number): Promise<readonly Anchor[]>;
+  /** Wherever one was ever put, as far as notes of it are here. */
+  places(): Promise<readonly string[]>;
   /** The last checkpoint that was put there. */
   lastAnchor(place: string): Promise<Anchor | undefined>;
   /** Writes; what was noted before stays. */

@@ -179,10 +179,9 @@ test('a time stamp that came days late is stated, and is no failed verification'
   }, 50_000);
   const { code, said } = await verified();
   expect([code, said]).toEqual([0, expect.stringContaining('checkpoints are at timeStamp as they are here')]);
-  expect(said).toContain(
-    `Proven only since later: timeStamp vouches for checkpoint ${await newest()} more than a day after`,
+  expect(said).toMatch(
+    /Proven only since later: checkpoints? \d.*; the first stamp of timeStamp over that is of .*Until then nobody there vouches/,
   );
-  expect(said).toContain('until then nobody outside vouches for it');
   expect(await newest()).toBe(number);
 });
 
