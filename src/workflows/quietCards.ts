@@ -1,7 +1,7 @@
 import { findApp } from '../domain/catalog.js';
 import { type Drift, isQuiet } from '../domain/drift.js';
 import { providerTitle } from '../views/asked.js';
-import { type QuietCard, type QuietChange, quietCard } from '../views/quietCard.js';
+import { type QuietCard, type QuietChange, quietCard, quietlyShown } from '../views/quietCard.js';
 import { partsOf } from './entitlements.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { keepersOf } from './taskCards.js';
@@ -34,8 +34,9 @@ async function readCard({ store, house }: Notifying, app: string, entitlement: s
   const { provider } = partsOf(entitlement);
   const groups = await store.entitlements.all(provider);
   const waiting = (await store.drifts.open()).filter((drift) => drift.app === app && isQuiet(drift)).reverse();
+  // Each finding redraws the card: what is not shown is only counted.
   const changes = await Promise.all(
-    waiting.map(async (drift): Promise<QuietChange> => {
+    waiting.slice(0, quietlyShown).map(async (drift): Promise<QuietChange> => {
       const [person, [entry]] = await Promise.all([
         drift.person === undefined ? undefined : store.people.find(drift.person),
         store.log.about(drift.id),
@@ -50,5 +51,5 @@ async function readCard({ store, house }: Notifying, app: string, entitlement: s
     }),
   );
   const name = findApp(house.catalog, app)?.name ?? app;
-  return { app: { id: app, name }, provider: providerTitle[provider], changes };
+  return { app: { id: app, name }, provider: providerTitle[provider], changes, more: waiting.length - changes.length };
 }
