@@ -1,5 +1,6 @@
 import type { Duration, Risk } from './catalog.js';
 import { type Edge, step } from './edges.js';
+import { recount, recounted, settling } from './flood.js';
 import { type Refusal, refuse } from './refusal.js';
 import type { SealedText } from './request.js';
 
@@ -62,11 +63,15 @@ export type Entry = {
   readonly account?: string;
 };
 export type Change = 'added' | 'removed';
+/** Of many. `whose`: the account that it is about, where the log names people by address. */
+export type Line = Entry & { readonly whose?: string };
 
 export type DriftEvent =
-  | ({ type: 'drift.found'; entry?: Entry } & Facts)
+  | ({ type: 'drift.found'; entry?: Entry; entries?: readonly Line[] } & Facts)
   | { type: 'drift.traced'; id: string; change: Change; entry: Entry }
   | { type: 'drift.undone'; id: string; account: string }
+  /** Of many: more of them came, or some left again, and what the log tells of it. */
+  | { type: 'drift.recounted'; id: string; change: Change; accounts: readonly string[]; entries: readonly Line[] }
   | {
       type: 'drift.answered';
       id: string;
@@ -99,11 +104,13 @@ type Answering = {
 };
 
 export type DriftCommand =
-  | ({ type: 'drift.find'; entry?: Entry } & Facts)
+  | ({ type: 'drift.find'; entry?: Entry; entries?: readonly Line[] } & Facts)
   | { type: 'drift.trace'; id: string; change: Change; entry: Entry }
   | { type: 'drift.undo'; id: string; account: string }
+  | { type: 'drift.recount'; id: string; change: Change; accounts: readonly string[]; entries: readonly Line[] }
   | ({ type: 'drift.adopt' } & Answering & Adoption)
-  | ({ type: 'drift.explain'; reason: SealedText } & Answering)
+  /** `seen`: of how many people the answerer has read. */
+  | ({ type: 'drift.explain'; reason: SealedText; seen?: number } & Answering)
   | ({ type: 'drift.remove' } & Answering)
   | { type: 'drift.refuse'; id: string; says: string }
   | { type: 'drift.confirmRemoved'; id: string; how: GoneHow }
@@ -127,6 +134,7 @@ export const driftEdges = {
   // The provider's log comes late, also after the answer.
   'drift.traced': { from: ['open', 'removing', 'closed'], to: 'same' },
   'drift.undone': { from: ['open', 'removing', 'closed'], to: 'same' },
+  'drift.recounted': { from: ['open', 'removing', 'closed'], to: 'same' },
   'drift.answered': { from: ['open'], to: 'closed' },
   'drift.removing': { from: ['open'], to: 'removing' },
   'drift.refused': { from: ['removing'], to: 'open' },
@@ -145,11 +153,14 @@ export function decideDrift(drift: Drift | undefined, command: DriftCommand): Dr
         : [{ type: 'drift.traced', id, change: command.change, entry: command.entry }];
     case 'drift.undo':
       return undo(drift, command.account);
+    case 'drift.recount':
+      return drift.kind === 'many' ? recount(drift, command) : [];
     case 'drift.adopt':
       return notTheirs(drift, command) ?? adopt(drift, command);
     case 'drift.explain':
       return (
-        notTheirs(drift, command) ?? [
+        notTheirs(drift, command) ??
+        unread(drift, command.seen) ?? [
           { type: 'drift.answered', id, by: command.by, answer: 'explained', reason: command.reason },
         ]
       );
@@ -174,6 +185,12 @@ function notTheirs(drift: Drift, { by, accounts, mayAnswer }: Answering): Refusa
     return refuse('You cannot answer about your own access. Ask an admin, or another one.');
   return drift.status === 'open' ? undefined : refuse(over(drift));
 }
+
+/** An answer is given for the people whom the card told of, and for nobody who came while it was written. */
+const unread = ({ accounts }: Drift, seen = accounts.length): Refusal | undefined =>
+  accounts.length > seen
+    ? refuse('More people have come since. Look at the card once more, and answer then.')
+    : undefined;
 
 function over({ status, answer }: Drift): string {
   if (status === 'removing') return 'The membership is just being taken away.';
@@ -221,18 +238,15 @@ function remove(drift: Drift, { by }: Answering): DriftEvent[] | Refusal {
 
 function undo(drift: Drift, account: string): DriftEvent[] {
   if (drift.undoneAt || !drift.accounts.includes(account)) return [];
-  const { id } = drift;
-  const isLast = drift.accounts.length === 1;
-  const settled: DriftEvent[] =
-    drift.kind === 'many' && isLast && drift.status === 'open' ? [{ type: 'drift.settled', id, cause: 'undone' }] : [];
-  return [{ type: 'drift.undone', id, account }, ...settled];
+  const settled = drift.kind === 'many' ? settling(drift, [account]) : [];
+  return [{ type: 'drift.undone', id: drift.id, account }, ...settled];
 }
 
 export function evolveDrift(drift: Drift | undefined, event: DriftEvent, at: string): Drift {
   const status = step(driftEdges, drift?.status, event.type);
   if (event.type === 'drift.found') {
-    const { type: _, entry, ...found } = event;
-    return { ...found, status, entries: entry ? [entry.id] : [], foundAt: at };
+    const { type: _, entry, entries = entry ? [entry] : [], ...found } = event;
+    return { ...found, status, entries: entries.map(({ id }) => id), foundAt: at };
   }
   const before = drift as Drift; // step() refused every other first event
   switch (event.type) {
@@ -240,6 +254,8 @@ export function evolveDrift(drift: Drift | undefined, event: DriftEvent, at: str
       return { ...before, entries: [...before.entries, event.entry.id] };
     case 'drift.undone':
       return undone(before, event.account, at);
+    case 'drift.recounted':
+      return recounted(before, event, at);
     case 'drift.answered': {
       const { answer, by, reason, adoption } = event;
       const request = adoption && { request: adoption.request };

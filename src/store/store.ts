@@ -20,7 +20,7 @@ export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Link, Links } from './links.js';
 export type { Rung } from './rings.js';
-export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
+export type { Drifts, LogEntry, ProviderLog, Span, Tally } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
 export type Store = {

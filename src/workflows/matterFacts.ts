@@ -7,6 +7,7 @@ import { bodyOf, referenceTo, type Telling } from '../jira/mirror.js';
 import { said } from '../jira/words.js';
 import { providerTitle } from '../views/asked.js';
 import { partsOf } from './entitlements.js';
+import { readMany } from './manyInWords.js';
 import { eventFacts } from './mirrorFacts.js';
 import type { MirrorNeeds } from './mirrorIssue.js';
 import { driftLane, taskLane } from './reactions.js';
@@ -110,15 +111,17 @@ async function originOf({ store }: MirrorNeeds, grant: string): Promise<string |
 async function findingFacts({ store, house }: MirrorNeeds, drift: Drift): Promise<FindingFacts> {
   const { provider, group } = partsOf(drift.entitlement);
   const people = [drift.person, drift.answeredBy].filter((id) => id !== undefined);
-  const [known, groups, reason] = await Promise.all([
+  const [known, groups, reason, many] = await Promise.all([
     store.people.findAll(people),
     store.entitlements.all(provider),
     drift.reason && store.texts.find(drift.reason.id),
+    drift.kind === 'many' ? readMany(store, drift) : undefined,
   ]);
   const who = drift.person && known.get(drift.person)?.name;
   return {
     drift,
     ...(who && { who }),
+    ...(many && { among: many.people.map(({ name }) => name), by: many.hands }),
     app: findApp(house.catalog, drift.app)?.name ?? drift.app,
     role: findRole(house.catalog, drift.app, drift.role)?.role.name ?? drift.role,
     group: groups.find(({ id }) => id === drift.entitlement)?.name ?? group,

@@ -53,6 +53,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'drift.found':
     case 'drift.traced':
     case 'drift.undone':
+    case 'drift.recounted':
     case 'drift.answered':
     case 'drift.refused':
     case 'drift.removed':

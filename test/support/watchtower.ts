@@ -50,12 +50,12 @@ export const account = (key: string): string => `00u${key}`;
 export const entitlement = (group: string): string => `okta:00g-${group}`;
 export const production = 'production-admin-group';
 
-/** Somebody at the console, unless it says that it was us. */
+/** By the admin at the console, unless it says by whom, or that it was us. */
 export const told = (
   id: string,
   kind: 'added' | 'removed',
   key: string,
-  { group = production, at, isOurs = false }: { group?: string; at: string; isOurs?: boolean },
+  { group = production, at, isOurs = false, by = 'Okta Admin' }: Telling,
 ): MembershipChange => ({
   id,
   at,
@@ -64,8 +64,10 @@ export const told = (
   person: { id: account(key) },
   actor: isOurs
     ? { id: '0oabot', name: 'Latchkey', isLatchkey: true }
-    : { id: '00uadmin', name: 'Okta Admin', isLatchkey: false },
+    : { id: `00u${by.replace('Okta ', '').toLowerCase()}`, name: by, isLatchkey: false },
 });
+
+type Telling = { readonly group?: string; readonly at: string; readonly isOurs?: boolean; readonly by?: string };
 
 export async function openWatchtower(limits: Partial<Watching['limits']> = {}): Promise<Watchtower> {
   const database = await testDatabase();
@@ -75,7 +77,7 @@ export async function openWatchtower(limits: Partial<Watching['limits']> = {}): 
   let made = 0;
   const now = () => new Date(monday.getTime() + tower.passed * 1000);
   const newId = () => `id-${++made}`;
-  const door = createDoor(store, now, new Set(), { ring: () => {}, wake: () => {} });
+  const door = createDoor(store, now, new Set(['provisioning']), { ring: () => {}, wake: () => {} });
   const warn = (_: object, sentence: string) => void tower.warnings.push(sentence);
   const provider = (name: string) => (name === 'okta' ? providerOf(tower) : undefined);
   const entitlements = await createEntitlements({
