@@ -220,6 +220,8 @@ export type Outbox = {
   undone(lane: Hearing): Promise<readonly OutboxRow[]>;
   /** The lanes of a line with an undone row that is due, in the order in which they should be served. */
   dueLanes(line: Line, now: Date, limit: number): Promise<readonly Placed[]>;
+  /** Whether somebody is to be out by now, and it is their turn. */
+  isEndDue(now: Date): Promise<boolean>;
   /** Where a lane stands now. */
   place(lane: Hearing): Promise<Placed>;
   /** Writes. */

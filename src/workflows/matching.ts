@@ -27,6 +27,7 @@ export async function matchEntries(needs: Watching, provider: Watched): Promise<
   const heaps = createHeaps(needs, { provider, groups });
   // Each is looked at once: one that stays without a match must not keep the ones behind it from theirs.
   for (let last: LogEntry | undefined; ; ) {
+    if (last && (await mustWait(needs))) break;
     const entries = await needs.store.log.unmatched(provider.name, batch, last);
     last = entries.at(-1);
     if (!last) break;
@@ -47,9 +48,20 @@ async function matchSome(
   size: number,
 ): Promise<'done' | 'waits'> {
   for (let first = 0; first < entries.length; first += size) {
+    if (first > 0 && (await mustWait(needs))) return 'waits';
     await matchAll(needs, { ...look, floods: new Map() }, entries.slice(first, first + size));
   }
   return 'done';
+}
+
+/**
+ * What has to end goes before what has happened, which takes the same machine. The entries are kept, the next reading
+ * goes on with them, and none goes by without a batch.
+ */
+async function mustWait({ store, now, log }: Watching): Promise<boolean> {
+  const isDue = await store.outbox.isEndDue(now());
+  if (isDue) log.info({}, "access is to end first; the rest of the provider's log is matched at the next reading");
+  return isDue;
 }
 
 type Look = {

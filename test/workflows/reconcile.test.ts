@@ -404,3 +404,26 @@ const explain = async (id = '') => {
   await tower.door.run({ type: 'drift.explain', ...answering, reason }, dana, 'slack', [text]);
 };
 
+test('whoever is to be out goes first: the log is matched on only when they are, and by some at each reading', async () => {
+  await tower.readLog();
+  await tower.holds('ana', 'production-admin', production);
+  const lines = (from: number, to: number, by: (index: number) => string) => {
+    for (let index = from; index < to; index += 1)
+      tower.told.push(told(`e${index}`, 'added', `stranger${index}`, { at: at(hours(4) + index / 10), by: by(index) }));
+  };
+  // As many hands as people, so that each is a finding of its own; then a flood.
+  lines(0, 54, (index) => `B${index}`);
+  lines(54, 205, () => 'Sync');
+  const left = async () => (await tower.store.log.unmatched('okta', 205)).map(({ actorName }) => actorName);
+  await readAfter(hours(4) + 30);
+  // Two hundred were looked at, and of those that are found one by one fifty.
+  expect(await left()).toEqual(['B50', 'B51', 'B52', 'B53', 'Sync', 'Sync', 'Sync', 'Sync', 'Sync']);
+  await tower.door.run({ type: 'assignment.expire', id: 'id-1' }, 'latchkey', 'clock');
+  expect(await statusOf('id-2')).toBe('revoking');
+  expect(await tower.store.outbox.isEndDue(new Date(at(tower.passed)))).toBe(true);
+  await tower.door.run({ type: 'grant.confirmRevoked', id: 'id-2', how: 'done' }, 'latchkey', 'provider');
+  leave(production, 'ana');
+  await readAfter(minutes(1));
+  expect(await left()).toEqual([]);
+  expect((await open()).filter(({ kind }) => kind === 'many')).toMatchObject([{ entries: { length: 151 } }]);
+});
