@@ -89,12 +89,17 @@ async function holdsOn(
 /** Of an event in the stream of one. */
 const itsRequest = `substr("stream", length('request:') + 1)`;
 
+/** A card and an issue about many may name them, also when they have left since. */
+const isOneOfThem = `EXISTS (SELECT FROM "Person" p JOIN "Event" e ON e."stream" = 'drift:' || d."id"
+  WHERE p."id" = $1 AND p."directory" = split_part(d."entitlement", ':', 1) AND e."data"->'accounts' ? p."directoryId")`;
+
 const named = `SELECT
   (SELECT array_agg(r."id" ORDER BY r."id") FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id"
     WHERE $1 IN (r."requester", r."recipient", r."decidedBy", a."endedBy") OR r."approvals"::jsonb @> $2::jsonb
       OR r."id" IN (SELECT "data"->>'request' FROM "Event" WHERE "type" = 'talk.said' AND "data"->>'by' = $1)
       OR r."id" IN (SELECT ${itsRequest} FROM "Event" WHERE "type" = 'request.moveRefused' AND "data"->>'by' = $1)) AS requests,
-  (SELECT array_agg("id" ORDER BY "id") FROM "Drift" WHERE $1 IN ("person", "answeredBy")) AS findings`;
+  (SELECT array_agg(d."id" ORDER BY d."id") FROM "Drift" d
+    WHERE $1 IN (d."person", d."answeredBy") OR (d."kind" = 'many' AND ${isOneOfThem})) AS findings`;
 
 /** What somebody said in a thread or on an issue is recorded by the house, with their name on it. */
 const isBy = (person: string) =>
@@ -148,7 +153,11 @@ const theirTexts = `DELETE FROM "Text" WHERE ${areTheirs}`;
 
 /** A log that names people by address keeps the one of the day; what it was matched to says whose it was. */
 const isOldAddress = `(l."account" LIKE '%@%' AND (l."grant" IN (SELECT "id" FROM "Grant" WHERE "recipient" = $1)
-  OR l."drift" IN (SELECT "id" FROM "Drift" WHERE "person" = $1)))`;
+  OR l."drift" IN (SELECT "id" FROM "Drift" WHERE "person" = $1)
+  OR (l."provider", l."entry") IN (SELECT a."provider", line->>'id' FROM account a
+    JOIN "Drift" d ON d."kind" = 'many' AND split_part(d."entitlement", ':', 1) = a."provider"
+    JOIN "Event" e ON e."stream" = 'drift:' || d."id" AND e."type" IN ('drift.found', 'drift.recounted')
+    CROSS JOIN jsonb_array_elements(coalesce(e."data"->'entries', '[]')) line WHERE line->>'whose' = a."id")))`;
 
 /**
  * Who made a change goes by an id, and by a name. Their accounts are on record where they were let in, or found; and one
