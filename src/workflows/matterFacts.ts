@@ -32,15 +32,16 @@ export async function keptIn(needs: MirrorNeeds, lane: string): Promise<readonly
 async function findingIn(needs: MirrorNeeds, lane: string, heard: readonly Recorded[]): Promise<readonly Kept[]> {
   const drift = await needs.store.drifts.find(lane.slice(driftLane('').length));
   if (!drift) return [];
-  const facts = await findingFacts(needs, drift);
+  const facts = await findingFacts(needs, asFound(drift, heard));
   const request = drift.request ?? (drift.grant && (await originOf(needs, drift.grant)));
   const tellings = heard.flatMap((recorded) => {
     const { event } = recorded;
     if (!isDriftEvent(event)) return [];
     return [{ recorded, telling: tellingOf(recorded, { ...findingWords(event, facts), text: facts.reason }) }];
   });
-  const matter = findingMatter({ ...facts, drift: asFound(drift, heard) });
-  return [{ lane, matter, tellings, isOver: drift.status === 'closed', ...(request && { request }) }];
+  return [
+    { lane, matter: findingMatter(facts), tellings, isOver: drift.status === 'closed', ...(request && { request }) },
+  ];
 }
 
 /** Of many, those who have left since were found there all the same. */
