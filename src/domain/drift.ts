@@ -1,6 +1,7 @@
 import type { Duration, Risk } from './catalog.js';
 import { type Edge, step } from './edges.js';
 import { recount, recounted, settling } from './flood.js';
+import { innerGroup } from './innerGroup.js';
 import { type Refusal, refuse } from './refusal.js';
 import type { SealedText } from './request.js';
 
@@ -206,6 +207,9 @@ function over({ status, answer }: Drift): string {
   }
 }
 
+/** Latchkey puts people in and takes them out; of a group it would take out whoever is in it by other ways, too. */
+const byHand = 'This is a group, with everybody in it. Take it out there by hand, or explain it.';
+
 type Adopt = Extract<DriftCommand, { type: 'drift.adopt' }>;
 
 /** What was found is never adopted for ever where the role is dangerous, nor for longer than the role offers. */
@@ -213,6 +217,7 @@ function adopt(drift: Drift, command: Adopt): DriftEvent[] | Refusal {
   const { by, reason, request, duration, offered, risk, longest, catalog } = command;
   if (drift.kind !== 'added') return refuse('Only a membership that one person was given can be adopted.');
   if (drift.undoneAt) return refuse('This person is no longer in the group. Explain it instead.');
+  if (innerGroup(drift.accounts[0]) !== undefined) return refuse(byHand);
   if (!drift.person)
     return refuse('The company directory does not know this person, so nobody could be told. Remove it instead.');
   if (!offered.includes(duration)) return refuse('The role does not offer this duration. Choose another.', 'duration');
@@ -232,6 +237,7 @@ export const isQuiet = ({ risk, kind, grant }: Drift): boolean =>
 
 function remove(drift: Drift, { by }: Answering): DriftEvent[] | Refusal {
   if (drift.kind !== 'added') return refuse('There is no single membership to remove here. Explain it instead.');
+  if (innerGroup(drift.accounts[0]) !== undefined) return refuse(byHand);
   if (drift.undoneAt) return refuse('This person is no longer in the group. Explain it instead.');
   return [{ type: 'drift.removing', id: drift.id, by }];
 }

@@ -1,5 +1,6 @@
 import type { Drift, DriftEvent } from '../domain/drift.js';
 import { isFlood } from '../domain/flood.js';
+import { strangerInWords } from '../domain/innerGroup.js';
 import { momentInUtc, plural, sentence } from '../domain/wording.js';
 import { documentAround, oneLine, paragraph, shortened, small, strong, text } from './adf.js';
 import { longestSummary } from './mirror.js';
@@ -48,10 +49,9 @@ export function draftMatter({ id, summary, rows, labels }: Matter): IssueDraft {
   };
 }
 
-const somebody = 'Somebody whom the company directory does not know';
-
 export function findingMatter(facts: FindingFacts): Matter {
-  const { drift, app, role, group, provider, who = somebody, among = [], by = [] } = facts;
+  const { drift, app, role, group, provider, among = [], by = [] } = facts;
+  const who = facts.who ?? strangerInWords(drift.accounts[0]);
   const where = `${group} in ${provider}`;
   // Of those who come at once the first are told of before the last are there: comments count them.
   const many = isFlood(drift)

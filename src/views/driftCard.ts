@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { type Drift, isGuarded } from '../domain/drift.js';
 import { isFlood } from '../domain/flood.js';
+import { innerGroup, strangerInWords } from '../domain/innerGroup.js';
 import { plural } from '../domain/wording.js';
 import { introduced, type Message, type Named, riskWords, smallPrint } from './asked.js';
 import { actions, button, confirmation, fields, moment, named, quoted, section } from './blocks.js';
@@ -68,16 +69,19 @@ function headline(card: DriftCard): string {
   }
 }
 
-const nobodyKnown = 'Somebody whom the company directory does not know';
+const whoOf = ({ people: [first], drift }: DriftCard): string =>
+  first ? introduced(first) : `*${named(strangerInWords(drift.accounts[0]))}*`;
 
-const whoOf = ({ people: [first] }: DriftCard): string => (first ? introduced(first) : `*${nobodyKnown}*`);
+function whomOf({ drift, people: [first] }: DriftCard): [string, string] {
+  const [account = ''] = drift.accounts;
+  const inner = innerGroup(account);
+  return inner === undefined ? ['Person', named(first?.name ?? account)] : ['Group', named(inner)];
+}
 
 function facts(card: DriftCard): KnownBlock {
-  const { drift, people, app, role, told } = card;
+  const { drift, app, role, told } = card;
   const whom: [string, string][] =
-    drift.kind === 'many'
-      ? drift.accounts.slice(0, 1).map(() => ['Among them', among(card)])
-      : [['Person', people[0] ? named(people[0].name) : named(drift.accounts[0] ?? '')]];
+    drift.kind === 'many' ? drift.accounts.slice(0, 1).map(() => ['Among them', among(card)]) : [whomOf(card)];
   const log = told.map((one): [string, string] => [one.kind === 'added' ? 'Added' : 'Taken out', toldBy(one)]);
   return fields([
     ...whom,
@@ -131,7 +135,8 @@ function open(card: DriftCard): KnownBlock[] {
   if (drift.status !== 'open') return [];
   const { id: value } = drift;
   const explain = button({ id: explainAction, text: 'Explain', value: explainedBy(drift) });
-  if (drift.kind !== 'added' || drift.undoneAt) return [section(explaining(drift)), actions([explain])];
+  const isGroup = innerGroup(drift.accounts[0]) !== undefined;
+  if (drift.kind !== 'added' || drift.undoneAt || isGroup) return [section(explaining(drift)), actions([explain])];
   const adopt = button({ id: adoptAction, text: 'Adopt with an end', value, style: 'primary' });
   const remove = button({
     id: removeFound,
@@ -165,6 +170,8 @@ function explaining(drift: Drift): string {
     return 'They came at once, so this is one question, with one answer for all of them. Latchkey leaves them alone. If they should not be there, have whoever put them there undo it, in the sync or the import that did: it is noted here who leaves. Then press *Explain* and say what it was; auditors read the answer.';
   if (kind === 'many')
     return 'They were there at the first look, or came at once. Latchkey leaves them alone. Say why it is as it should be, or have them taken out there; auditors read the answer.';
+  if (!undoneAt && kind === 'added')
+    return 'Whoever is put into that group has this too, and no log of this one says so. Latchkey takes out people only: take the group out there by hand, or say why it is as it should be; auditors read the answer.';
   const what = undoneAt
     ? 'The membership is gone again, and Latchkey changes nothing.'
     : 'Latchkey changes nothing more.';

@@ -1,5 +1,6 @@
 import type { Change, Drift, DriftSource, Entry, Line } from '../domain/drift.js';
 import { floodLock, handful, isStillComing } from '../domain/flood.js';
+import { innerGroup } from '../domain/innerGroup.js';
 import type { LogEntry } from '../store/store.js';
 import { partsOf } from './entitlements.js';
 import { isIn, nobodys, personOf, readMembers, type Spoken, type Watched, type Watching } from './watching.js';
@@ -100,7 +101,7 @@ async function tell(needs: Watching, { provider, groups }: Where, heap: Heap): P
 /** Whoever reads it later has to be able to tell whether the row is still what it was. */
 export const recordOf = ({ entry: id, at, actor, isOurs, account }: LogEntry): Entry => ({
   ...{ id, at, actor, isOurs },
-  ...(!account.includes('@') && { account }),
+  ...((!account.includes('@') || innerGroup(account) !== undefined) && { account }),
 });
 
 const lineOf = ({ entry, account: whose }: Piece): Line => ({

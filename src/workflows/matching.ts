@@ -1,5 +1,6 @@
 import type { Drift } from '../domain/drift.js';
 import type { Grant } from '../domain/grant.js';
+import { asAccount, innerGroup } from '../domain/innerGroup.js';
 import type { Person } from '../domain/person.js';
 import { isWitness, mayBe } from '../domain/witnessing.js';
 import type { LogEntry } from '../store/store.js';
@@ -144,7 +145,7 @@ async function readAbout(needs: Watching, provider: Watched, entry: LogEntry): P
  * an id drawn at random, which only the row of a line leads to.
  */
 async function whoIs(needs: Watching, provider: Watched, named: string): Promise<{ account: string; person?: Person }> {
-  if (!named.includes('@')) {
+  if (!named.includes('@') || innerGroup(named) !== undefined) {
     // Whoever has access through us is known: thousands of others need not be asked for before they are found.
     const isDirectory = needs.catalog.policy.directory === provider.name;
     const person = await (isDirectory
@@ -154,6 +155,8 @@ async function whoIs(needs: Watching, provider: Watched, named: string): Promise
   }
   const known = await needs.store.people.byEmail(named);
   const account = known ? await accountOf(provider, known) : (await provider.findPerson(named))?.id;
+  // Google's admin log tells of a group that is put into another as it does of a person.
+  if (!account && (await provider.findGroup(named))) return { account: asAccount(named) };
   if (!account)
     return { account: (await needs.store.log.strangerAt(provider.name, named)) ?? `unknown-${needs.newId()}` };
   const person = known ?? (await personOf(needs, provider, account));

@@ -1,5 +1,7 @@
 import { findApp } from '../domain/catalog.js';
 import { type Drift, isQuiet } from '../domain/drift.js';
+import { innerGroup, strangerInWords } from '../domain/innerGroup.js';
+import type { Person } from '../domain/person.js';
 import { providerTitle } from '../views/asked.js';
 import { type QuietCard, type QuietChange, quietCard, quietlyShown } from '../views/quietCard.js';
 import { partsOf } from './entitlements.js';
@@ -30,6 +32,13 @@ export async function drawQuietCards(needs: Notifying, { app, entitlement }: Dri
   await inTurn(isNew ? ring : redraw);
 }
 
+function whomOf({ accounts }: Drift, person: Person | undefined): Pick<QuietChange, 'whom'> {
+  if (person) return { whom: person };
+  return innerGroup(accounts[0]) === undefined
+    ? {}
+    : { whom: { name: strangerInWords(accounts[0]).replace(/,$/, '') } };
+}
+
 async function readCard({ store, house }: Notifying, app: string, entitlement: string): Promise<QuietCard> {
   const { provider } = partsOf(entitlement);
   const groups = await store.entitlements.all(provider);
@@ -45,7 +54,7 @@ async function readCard({ store, house }: Notifying, app: string, entitlement: s
         kind: drift.kind === 'removed' ? 'removed' : 'added',
         group: groups.find(({ id }) => id === drift.entitlement)?.name ?? partsOf(drift.entitlement).group,
         foundAt: drift.foundAt,
-        ...(person && { whom: person }),
+        ...whomOf(drift, person),
         ...(entry && { told: { kind: entry.kind, at: entry.at, actor: entry.actorName } }),
       };
     }),

@@ -2,6 +2,7 @@ import { askedProviders } from '../domain/catalog.js';
 import { isGuarded } from '../domain/drift.js';
 import { floodLock, isStillComing } from '../domain/flood.js';
 import type { Grant } from '../domain/grant.js';
+import { innerGroup } from '../domain/innerGroup.js';
 import { asUrgent } from '../idp/budget.js';
 import { PersonGone } from '../idp/port.js';
 import { once, type Step } from './contracts.js';
@@ -111,8 +112,9 @@ async function confirmed(provider: Watched, missing: readonly (readonly [string,
   return lost;
 }
 
-/** Who is gone from the provider altogether is not for this comparison: that is a leaver. */
+/** Who is gone from the provider altogether is not for this comparison: that is a leaver. Of a group the list alone tells. */
 async function isIn(provider: Watched, account: string, entitlement: string): Promise<boolean> {
+  if (innerGroup(account) !== undefined) return false;
   try {
     return await provider.isMember(account, partsOf(entitlement).group);
   } catch (error) {
@@ -158,7 +160,7 @@ async function reportAdded(needs: Watching, provider: Watched, group: Guarded, o
 async function reportOne(needs: Watching, provider: Watched, { entitlement, spoken }: Guarded, account: string) {
   const { store, door, newId } = needs;
   const { provider: name, group } = partsOf(entitlement);
-  if (!(await provider.isMember(account, group))) return;
+  if (innerGroup(account) === undefined && !(await provider.isMember(account, group))) return;
   const person = await personOf(needs, provider, account);
   // What we are just giving or taking away was perhaps read before its record.
   const ours = person ? await store.grants.ever(person.id, entitlement) : [];

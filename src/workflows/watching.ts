@@ -1,5 +1,6 @@
 import { type App, type Catalog, type ProviderName, type Risk, type Role, risks } from '../domain/catalog.js';
 import type { Grant } from '../domain/grant.js';
+import { innerGroup } from '../domain/innerGroup.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import { type DirectoryPerson, type IdentityProvider, PersonGone, ProviderRefused } from '../idp/port.js';
@@ -21,7 +22,10 @@ export type Watching = {
   readonly log: Log;
 };
 
-export type Watched = Pick<IdentityProvider, 'name' | 'isMember' | 'listMembers' | 'readPerson' | 'findPerson' | 'log'>;
+export type Watched = Pick<
+  IdentityProvider,
+  'name' | 'isMember' | 'listMembers' | 'readPerson' | 'findPerson' | 'findGroup' | 'log'
+>;
 
 export type WatchLimits = {
   /** Seconds from one comparison to the next; zero: never. */
@@ -99,6 +103,7 @@ export async function accountLetIn(
 
 /** Whoever this is at the provider, as the directory knows them; nobody when it does not. @throws ProviderDown */
 export async function personOf(needs: Watching, provider: Watched, account: string): Promise<Person | undefined> {
+  if (innerGroup(account) !== undefined) return undefined;
   const { store, catalog } = needs;
   const known = await store.people.byDirectoryId(provider.name, account);
   if (known) return known;
@@ -125,8 +130,9 @@ const learn = ({ store, catalog, now }: Watching, { id, manager, ...facts }: Dir
     readAt: now().toISOString(),
   });
 
-/** @throws ProviderDown */
+/** Of one group in another nobody can be asked: there, what a log or a list has said is all that is known. @throws ProviderDown */
 export async function isIn(provider: Watched, account: string, entitlement: string): Promise<boolean> {
+  if (innerGroup(account) !== undefined) return false;
   try {
     return await provider.isMember(account, partsOf(entitlement).group);
   } catch (error) {

@@ -130,13 +130,14 @@ export async function openWatchtower(limits: Partial<Watching['limits']> = {}): 
   return tower;
 }
 
-function providerOf(tower: Watchtower): Watched & { findGroup(name: string): Promise<{ id: string; name: string }> } {
+function providerOf(tower: Watchtower): Watched {
   const inGroup = (group: string) => tower.members.get(group.replace('00g-', '')) ?? [];
   return {
     name: 'okta',
     findGroup: async (name) => {
       if (tower.ambiguous.has(name)) throw new ProviderRefused('okta', `More than one group is named "${name}".`);
-      return { id: `00g-${name}`, name };
+      // An address is somebody's, unless it is that of a group.
+      return name.includes('@') && !tower.members.has(name) ? undefined : { id: `00g-${name}`, name };
     },
     isMember: async (person, group) => {
       if (tower.deleted.has(person)) throw new PersonGone(`Okta has no person ${person}.`);
@@ -156,7 +157,7 @@ function providerOf(tower: Watchtower): Watched & { findGroup(name: string): Pro
       return id.includes('stranger') ? undefined : { id, email, name, isActive: true };
     },
     findPerson: async (email) =>
-      email.endsWith('@gone.example.com')
+      email.endsWith('@gone.example.com') || tower.members.has(email)
         ? undefined
         : { id: account(email.split('@')[0] ?? ''), email, name: email, isActive: true },
     log: {

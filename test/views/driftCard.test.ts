@@ -32,6 +32,13 @@ describe('the card of a finding', () => {
     expect(shown({}, { told }).text).toContain('by Okta Admin');
   });
 
+  test('of a group that was put into the group says what it lets in, and has it explained', () => {
+    const { text, buttons } = shown({ accounts: ['group:00g-team'], person: undefined }, { people: [] });
+    expect(text).toContain('The group 00g-team, with everybody in it, was added to the group figma-editors in Okta');
+    expect(text).toContain('take the group out there by hand');
+    expect(buttons).toEqual(['Explain']);
+  });
+
   test('of many says how many, who they are and by whom; and of how many people an answer is', () => {
     const told = [
       { kind: 'added', at: at(0), until: at(60), count: 4374, actor: 'HR Sync' },
