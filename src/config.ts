@@ -1,8 +1,10 @@
 import {
   type AuditConfig,
   type AuditJira,
+  type AuditSlack,
   auditJiraOf,
   auditOf,
+  auditSlackOf,
   type CheckpointConfig,
   checkpointOf,
   describeSigning,
@@ -10,7 +12,7 @@ import {
 import { missing } from './config/completeness.js';
 import type { Certificate, PrivateKey, ServiceAccount } from './config/keys.js';
 import { gather, withEnvFile } from './config/sources.js';
-import { auditVariables, names, secrets, type Values, type Variable, variables } from './config/variables.js';
+import { auditVariables, names, secrets, slackApi, type Values, type Variable, variables } from './config/variables.js';
 import { askedProviders, type ProviderName } from './domain/catalog.js';
 
 /** The environment, parsed once at start. A vendor that is not set is switched off and absent here. */
@@ -163,7 +165,7 @@ function slackOf(values: Values): SlackConfig {
       values.SLACK_APP_TOKEN === undefined
         ? { by: 'http', signingSecret: sure(values, 'SLACK_SIGNING_SECRET') }
         : { by: 'socket', appToken: values.SLACK_APP_TOKEN },
-    apiUrl: values.SLACK_API_URL ?? 'https://slack.com/api/',
+    apiUrl: values.SLACK_API_URL ?? slackApi,
   };
 }
 
@@ -260,6 +262,7 @@ export type AuditSettings = {
   readonly catalogDirectory: string;
   readonly audit: AuditConfig;
   readonly jira?: AuditJira;
+  readonly slack?: AuditSlack;
 };
 
 /** For tools that only read the database, and sign what they take from it. @throws ConfigError */
@@ -276,5 +279,6 @@ export function readAuditSettings(
     catalogDirectory: read.data.CATALOG_DIR ?? 'catalog',
     audit: auditOf(read.data),
     jira: auditJiraOf(read.data),
+    slack: auditSlackOf(read.data),
   };
 }

@@ -58,7 +58,8 @@ async function* examine(): AsyncGenerator<Part> {
   yield* labelled('Database', databaseOf(config));
   if (config.redis) yield* labelled('Queue', examineRedis(config.redis.url));
   const manifestPath = join(migrationsDirectory(), '..', '..', 'slack-manifest.yaml');
-  yield* labelled('Slack', examineSlack({ slack: config.slack, manifestPath }));
+  const channel = config.checkpoints.slackChannel === undefined ? 'none' : 'read back';
+  yield* labelled('Slack', examineSlack({ slack: config.slack, manifestPath, channel }));
   yield* providersPart(config, Array.isArray(catalog) ? undefined : catalog);
   const mapping = Array.isArray(catalog) ? undefined : catalog.jira;
   if (config.jira) yield* labelled('Jira', examineJira(config.jira, { now, log: quiet }, mapping));

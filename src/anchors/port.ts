@@ -12,6 +12,11 @@ export type Anchored = {
 /** What comes back. */
 export type Receipt = { readonly reference: string; readonly token?: string };
 
+/** It stands there, for all we know, and what we have does not let us read it: why, in words. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
 /** Somewhere the operator cannot quietly change what was put there. */
 export interface AnchorPlace {
   readonly name: string;
@@ -19,8 +24,10 @@ export interface AnchorPlace {
   readonly takes: 'each' | 'newest';
   /** Done again for one that is there already, it makes no second one. @throws when it is not certain that it is there. */
   put(checkpoint: Anchored): Promise<Receipt>;
-  /** Compares what is there with what we have: what differs, in words. Absent where only people can read it. */
+  /** Compares what is there with what we have: what differs, in words. @throws Unreadable */
   compare?(checkpoint: Anchored, receipt: Receipt): Promise<string | undefined>;
+  /** Whether it is there no more, where a place may forget by itself: then that is no flaw. */
+  isGone?(receipt: Receipt): Promise<boolean>;
   /** The moment since which what is there vouches for it, in ISO 8601: asked of what compares well, where a place tells. */
   vouchesSince?(receipt: Receipt): Promise<string>;
   /** Whether something stands there under this number, be it what we have or not; where each has its own place. */

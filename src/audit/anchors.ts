@@ -1,5 +1,6 @@
 import { createObjectStore } from '../anchors/objectStore.js';
-import type { Anchored, AnchorPlace } from '../anchors/port.js';
+import { type Anchored, type AnchorPlace, Unreadable } from '../anchors/port.js';
+import { createChannelReading } from '../anchors/slackChannel.js';
 import { createTimeStamps } from '../anchors/timeStamp.js';
 import type { AuditSettings } from '../config.js';
 import { plain } from '../jira/adf.js';
@@ -17,34 +18,43 @@ export type Compared = {
 /** Compares every checkpoint with what was put outside, wherever that can be read with these settings. */
 export async function compareAnchors(
   checkpoints: Checkpoints,
-  { audit, jira }: AuditSettings,
+  { audit, jira, slack }: AuditSettings,
   now: () => Date,
 ): Promise<Compared> {
   const places: Comparable[] = [
     ...(audit.timeStamp ? [createTimeStamps(audit.timeStamp)] : []),
     ...(audit.objectStore ? [createObjectStore(audit.objectStore, now)] : []),
     ...(jira ? [commentsIn(createJira(jira, { now, log: quiet }))] : []),
+    ...(slack && (await checkpoints.lastAnchor('slack')) ? [createChannelReading(slack)] : []),
   ];
   const says: string[] = [];
   for (const place of places) {
-    const { flaw, count, absent, late } = await compareAt(checkpoints, place);
+    const { flaw, count, absent, late, unread } = await compareAt(checkpoints, place);
+    if (unread !== undefined) {
+      says.push(...(await lookYourself(checkpoints, place.name, unread)));
+      continue;
+    }
     if (flaw) return { flaw, says };
     says.push(`Outside: ${count} checkpoints are at ${place.name} as they are here.`);
     if (late.length > 0) says.push(lateWords(place.name, late));
     if (absent.length > 0) says.push(`Not outside: ${place.name} has no checkpoint ${spans(absent)}.`);
   }
-  for (const name of jira ? ['slack'] : ['jira', 'slack']) {
-    const last = await checkpoints.lastAnchor(name);
-    const checkpoint = last && (await checkpoints.find(last.number));
-    if (checkpoint)
-      says.push(
-        `Look yourself: ${name}, ${last.reference}, has to name ${hashOfCheckpoint(checkpoint)} for checkpoint ${last.number}.`,
-      );
-  }
+  if (!jira) says.push(...(await lookYourself(checkpoints, 'jira', 'Jira is not set here')));
+  if (!slack) says.push(...(await lookYourself(checkpoints, 'slack', 'SLACK_BOT_TOKEN is not set here')));
   return { says };
 }
 
-type Comparable = Pick<AnchorPlace, 'name' | 'compare' | 'vouchesSince' | 'has' | 'newest'>;
+/** What cannot be read is left to people, with the reason: it is never taken for compared. */
+async function lookYourself(checkpoints: Checkpoints, place: string, why: string): Promise<string[]> {
+  const last = await checkpoints.lastAnchor(place);
+  const checkpoint = last && (await checkpoints.find(last.number));
+  if (!checkpoint) return [];
+  return [
+    `Look yourself: ${place}, ${last.reference}, has to name ${hashOfCheckpoint(checkpoint)} for checkpoint ${last.number}. Not compared: ${why}.`,
+  ];
+}
+
+type Comparable = Pick<AnchorPlace, 'name' | 'compare' | 'isGone' | 'vouchesSince' | 'has' | 'newest'>;
 
 const quiet = { info: () => {}, warn: () => {} };
 
@@ -71,13 +81,30 @@ type Late = { readonly number: number; readonly at: string; readonly since: stri
 /** An outage may delay what is put outside by so long, in ms, without a word. */
 const longestWait = 86_400_000;
 
-async function compareAt(checkpoints: Checkpoints, place: Comparable): Promise<Counted & { late: readonly Late[] }> {
+type Found = Counted & { readonly late: readonly Late[]; readonly unread?: string };
+
+async function compareAt(checkpoints: Checkpoints, place: Comparable): Promise<Found> {
+  try {
+    return await compareAll(checkpoints, place);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { count: 0, absent: [], late: [], unread: error.message };
+  }
+}
+
+async function compareAll(checkpoints: Checkpoints, place: Comparable): Promise<Found> {
   const noted = new Set<number>();
+  const gone: number[] = [];
   const late: Late[] = [];
   for (let last = 0; ; ) {
     const anchors = await checkpoints.anchors(place.name, last);
     for (const anchor of anchors) {
       const checkpoint = await checkpoints.find(anchor.number);
+      if (checkpoint && (await place.isGone?.(anchor))) {
+        gone.push(anchor.number);
+        noted.add(anchor.number);
+        continue;
+      }
       const flaw = checkpoint ? await place.compare?.(putOf(checkpoint), anchor) : 'it is not here any more';
       if (flaw) return { flaw: differs(anchor.number, flaw), count: noted.size, absent: [], late };
       noted.add(anchor.number);
@@ -87,7 +114,7 @@ async function compareAt(checkpoints: Checkpoints, place: Comparable): Promise<C
     if (anchors.length === 0) break;
   }
   const { flaw, count, absent } = await compareUnnoted(checkpoints, place, noted);
-  const counted = { count: noted.size + count, absent, late };
+  const counted = { count: noted.size - gone.length + count, absent: [...gone, ...absent], late };
   if (flaw) return { flaw, ...counted };
   const newest = (await checkpoints.newest())?.number ?? 0;
   const outside = (await place.newest?.(newest)) ?? newest;
@@ -149,7 +176,7 @@ async function lateOf({ number, at }: KeptCheckpoint, place: Comparable, anchor:
 function lateWords(place: string, late: readonly Late[]): string {
   const wait = ({ at, since }: Late) => Date.parse(since) - Date.parse(at);
   const [{ number, at, since }] = late.toSorted((one, other) => wait(other) - wait(one)) as [Late];
-  return `Proven only since later: ${place} vouches for checkpoint ${spans(late.map((one) => one.number))} more than a day after it says it was signed. The latest: ${number}, signed at ${at} by its own word, and stamped at ${since}; until then nobody outside vouches for it.`;
+  return `Proven only since later: ${place} vouches for checkpoint ${spans(late.map((one) => one.number))} more than a day after it says it was signed. The latest: ${number}, signed at ${at} by its own word, and there since ${since}; until then nobody outside vouches for it.`;
 }
 
 const putOf = (checkpoint: KeptCheckpoint): Anchored => ({

@@ -1,4 +1,4 @@
-import type { AuditValues, Values } from './variables.js';
+import { type AuditValues, slackApi, type Values } from './variables.js';
 
 /** How the audit trail is signed. */
 export type AuditConfig = {
@@ -52,6 +52,14 @@ export function auditJiraOf(values: AuditValues): AuditJira | undefined {
   if (baseUrl === undefined || email === undefined || apiToken === undefined || project === undefined) return undefined;
   return { baseUrl, email, apiToken, project };
 }
+
+/** Where lines with checkpoints are read back from. */
+export type AuditSlack = { readonly botToken: string; readonly apiUrl: string };
+
+export const auditSlackOf = ({
+  SLACK_BOT_TOKEN: botToken,
+  SLACK_API_URL: apiUrl = slackApi,
+}: AuditValues): AuditSlack | undefined => (botToken === undefined ? undefined : { botToken, apiUrl });
 
 /** Seven years, as long as auditors of a listed company may ask. */
 const sevenYears = 2557;

@@ -151,6 +151,9 @@ export const variables = z
   })
   .partial();
 
+/** Where SLACK_API_URL says nothing else. */
+export const slackApi = 'https://slack.com/api/';
+
 export type Variable = keyof z.output<typeof variables>;
 export type Values = z.output<typeof variables>;
 
@@ -169,6 +172,8 @@ export const auditVariables = variables.pick({
   CHECKPOINT_S3_SECRET: true,
   CHECKPOINT_S3_REGION: true,
   CHECKPOINT_S3_DAYS: true,
+  SLACK_BOT_TOKEN: true,
+  SLACK_API_URL: true,
   JIRA_BASE_URL: true,
   JIRA_EMAIL: true,
   JIRA_API_TOKEN: true,

@@ -11,10 +11,12 @@ type Needs = {
   readonly slack: SlackConfig;
   /** slack-manifest.yaml: the scopes that Latchkey uses, and no other. */
   readonly manifestPath: string;
+  /** `read back`: checkpoints are put into a channel, where `audit -- verify --anchors` may read them back. */
+  readonly channel: 'none' | 'read back';
 };
 
 /** The tokens, and their scopes against the manifest: what is missing, and what is there beyond. */
-export async function* examineSlack({ slack, manifestPath }: Needs): AsyncGenerator<Finding> {
+export async function* examineSlack({ slack, manifestPath, channel }: Needs): AsyncGenerator<Finding> {
   const options: WebClientOptions = {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
@@ -23,7 +25,8 @@ export async function* examineSlack({ slack, manifestPath }: Needs): AsyncGenera
     // Its own log would go to the terminal, between our lines.
     logger: silent,
   };
-  yield* botToken(new WebClient(slack.botToken, options), manifestPath);
+  const extra = channel === 'none' ? [] : historyScopes;
+  yield* botToken(new WebClient(slack.botToken, options), manifestPath, extra);
   if (slack.receives.by === 'socket') yield* appToken(new WebClient(slack.receives.appToken, options));
   else {
     const says = 'Only a call from Slack shows whether it is the right one.';
@@ -32,7 +35,10 @@ export async function* examineSlack({ slack, manifestPath }: Needs): AsyncGenera
   }
 }
 
-async function* botToken(client: WebClient, manifestPath: string): AsyncGenerator<Finding> {
+/** Not in the manifest: comparing the channel by eye does without. */
+const historyScopes = ['channels:history', 'groups:history'];
+
+async function* botToken(client: WebClient, manifestPath: string, extra: readonly string[]): AsyncGenerator<Finding> {
   const check = 'bot token';
   let scopes: readonly string[] | undefined;
   try {
@@ -46,7 +52,8 @@ async function* botToken(client: WebClient, manifestPath: string): AsyncGenerato
   const wanted = manifest.parse(parse(await readFile(manifestPath, 'utf8'))).oauth_config.scopes.bot;
   if (!scopes) return yield { check: 'scopes', verdict: 'unknown', says: 'Slack did not say which scopes there are.' };
   for (const scope of wanted) yield scopeFinding(scope, scopes.includes(scope));
-  for (const scope of scopes.filter((one) => !wanted.includes(one))) {
+  for (const scope of extra.filter((one) => scopes.includes(one))) yield scopeFinding(scope, true);
+  for (const scope of scopes.filter((one) => !wanted.includes(one) && !extra.includes(one))) {
     const remedy =
       'Take it from the app (OAuth & Permissions) and install it again: slack-manifest.yaml does not list it.';
     yield {

@@ -72,10 +72,10 @@ const changed = `SELECT DISTINCT o."stream" FROM "Event" o
   JOIN "Event" m ON m."stream" = o."stream" AND m."type" IN ('grant.activated', 'grant.ended') AND m."at" >= $2 AND m."at" < $3
   WHERE o."type" = 'grant.opened' AND o."data"->>'entitlement' = $1 ORDER BY 1`;
 
-/** A line's own moment stands in the event as text, in ISO 8601. */
+/** A line's own moment stands in the event as text, in ISO 8601; it is recorded afterwards, but for what clocks disagree. */
 const told = `SELECT DISTINCT m."stream" FROM "Event" m
   JOIN "Event" f ON f."stream" = m."stream" AND f."type" IN ('drift.found', 'grant.opened') AND f."data"->>'entitlement' = $1
-  WHERE m."type" IN ('drift.found', 'drift.traced', 'drift.recounted', 'grant.witnessed')
+  WHERE m."type" IN ('drift.found', 'drift.traced', 'drift.recounted', 'grant.witnessed') AND m."at" >= $2::timestamptz - interval '1 day'
     AND ((m."type" = 'drift.found' AND m."at" >= $2 AND m."at" < $3)
       OR (m."data"->'entry'->>'at' >= $4 AND m."data"->'entry'->>'at' < $5)
       OR EXISTS (SELECT FROM jsonb_array_elements(m."data"->'entries') e WHERE e->>'at' >= $4 AND e->>'at' < $5)) ORDER BY 1`;

@@ -39,8 +39,8 @@ export function createIssueAnchor(needs: Needs, jira: JiraClient, key: string): 
 }
 
 /**
- * A channel with witnesses. The bot does not read channels, so after a lost answer the same line may stand there twice,
- * which does no harm; nor can it be compared but by eye.
+ * A channel with witnesses. The bot reads channels only where it was given the right to, and never needs it for this: so
+ * after a lost answer the same line may stand there twice, which does no harm.
  */
 export function createChannelAnchor(needs: Needs, client: WebClient, channel: string): AnchorPlace {
   const messages = createSlackMessages(client, needs.now);

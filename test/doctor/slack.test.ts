@@ -17,11 +17,12 @@ afterEach(async () => {
   expect(checkTraffic(slack.calls)).toEqual([]);
 });
 
-const look = (more: { botToken?: string; appToken?: string; signingSecret?: string } = {}) => {
-  const { botToken = slack.botToken, appToken = slack.appToken, signingSecret } = more;
+type More = { botToken?: string; appToken?: string; signingSecret?: string; channel?: 'none' | 'read back' };
+const look = (more: More = {}) => {
+  const { botToken = slack.botToken, appToken = slack.appToken, signingSecret, channel = 'none' } = more;
   const receives = signingSecret ? { by: 'http' as const, signingSecret } : { by: 'socket' as const, appToken };
   const config = { botToken, receives, apiUrl: slack.url };
-  return findingsOf(examineSlack({ slack: config, manifestPath: join(root, 'slack-manifest.yaml') }));
+  return findingsOf(examineSlack({ slack: config, manifestPath: join(root, 'slack-manifest.yaml'), channel }));
 };
 
 test('an app made from the manifest is well', async () => {
@@ -45,6 +46,14 @@ test('a scope that the app lost is named, and so is one that it need not have', 
   const found = await look();
   expect(verdicts(found)).toMatchObject({ 'scope im:history': 'bad', 'scope admin.users:write': 'bad' });
   expect(found.filter(({ verdict }) => verdict === 'bad').every(({ remedy }) => remedy)).toBe(true);
+});
+
+test('the scope to read a channel is too much, unless checkpoints are put into one', async () => {
+  slack.settings.scopes.add('channels:history');
+  expect(verdicts(await look())).toMatchObject({ 'scope channels:history': 'bad' });
+  expect(verdicts(await look({ channel: 'read back' }))).toMatchObject({ 'scope channels:history': 'good' });
+  slack.settings.scopes.delete('channels:history');
+  expect(verdicts(await look({ channel: 'read back' }))).not.toHaveProperty('scope channels:history');
 });
 
 test('a token that Slack does not know is said so, and is not said', async () => {

@@ -59,13 +59,19 @@ const inChannel = () =>
 const inIssue = () => house.jira.issues()[0]?.comments.filter((comment) => comment.startsWith('Checkpoint')) ?? [];
 
 /** `npm run audit -- verify --anchors` on this house. */
-async function verified(): Promise<{ code: number; said: string }> {
+async function verified(
+  slackToken: string | undefined = house.slack.botToken,
+): Promise<{ code: number; said: string }> {
   const said: string[] = [];
   const { url, email, apiToken, projectKey } = house.jira;
   const desk = {
     now: house.now,
     say: (line: string) => said.push(line),
-    settings: () => ({ ...settings, jira: { baseUrl: url, email, apiToken, project: projectKey } }),
+    settings: () => ({
+      ...settings,
+      jira: { baseUrl: url, email, apiToken, project: projectKey },
+      ...(slackToken && { slack: { botToken: slackToken, apiUrl: house.slack.url } }),
+    }),
     onRecord: (work: (store: House['store']) => Promise<number>) => work(house.store),
   };
   return { code: await verify.run(['--anchors'], desk), said: said.join('\n') };
@@ -94,7 +100,53 @@ test('a request is signed within the hour, and its checkpoint stands at each of 
   const { code, said } = await verified();
   expect([code, said]).toEqual([0, expect.stringContaining('are at objectStore as they are here')]);
   expect(said).toContain('are at jira as they are here');
-  expect(said).toMatch(/Look yourself: slack, C\w+ [\d.]+, has to name [0-9a-f]{64}/);
+  expect(said).toMatch(
+    /Look yourself: slack, C\w+ [\d.]+, has to name [0-9a-f]{64} .*give it the scope channels:history/,
+  );
+});
+
+test('a line in the channel is read back where the app may, and is left to people, with the reason, where it may not', async () => {
+  house.slack.settings.scopes.add('channels:history');
+  await asks(house, 'ana');
+  await signedAnew();
+  await house.until(async () => {
+    await house.passTime(60);
+    return (await places()).includes('slack');
+  }, 50_000);
+  expect((await verified()).said).toMatch(/Outside: \d+ checkpoints are at slack as they are here\./);
+  const number = await newest();
+  const lines = house.slack.workspace.messages;
+  const place = lines.findIndex(({ text }) => text.startsWith(`Checkpoint ${number} of`));
+  const line = lines[place];
+  if (!line) throw new Error('no line stands in the channel');
+  const altered = async (more: Partial<typeof line>) => {
+    lines[place] = { ...line, ...more };
+    const found = await verified();
+    lines[place] = line;
+    return found;
+  };
+  const another = await altered({ text: line.text.replace(/[0-9a-f]{64}/, '0'.repeat(64)) });
+  expect([another.code, another.said]).toEqual([
+    1,
+    expect.stringMatching(/is not outside as it is here: the message C\w+ [\d.]+ names another one/),
+  ]);
+  const edited = await altered({ editedTs: line.ts });
+  expect([edited.code, edited.said]).toEqual([1, expect.stringContaining('was edited after it was posted')]);
+  const bens = await altered({ from: 'person' });
+  expect([bens.code, bens.said]).toEqual([1, expect.stringContaining('somebody else wrote the message')]);
+  lines.splice(place, 1);
+  const deleted = await verified();
+  lines.splice(place, 0, line);
+  expect([deleted.code, deleted.said]).toEqual([
+    0,
+    expect.stringContaining(`Not outside: slack has no checkpoint ${number}.`),
+  ]);
+  house.slack.settings.scopes.delete('channels:history');
+  const unread = await verified();
+  expect([unread.code, unread.said]).toEqual([0, expect.stringContaining('Look yourself: slack')]);
+  expect(unread.said).not.toContain('are at slack as they are here');
+  const without = await verified('');
+  expect(without.said).toMatch(/Look yourself: slack, .* Not compared: SLACK_BOT_TOKEN is not set here\./);
 });
 
 test('places that are away keep nobody waiting, and get what they missed', async () => {
