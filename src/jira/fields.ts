@@ -20,7 +20,8 @@ export type Told = {
 export type Written = { readonly value: unknown } | { readonly trouble: string };
 
 export function factsTold(facts: Facts): Readonly<Partial<Record<JiraFact, Told>>> {
-  const { request, app, role, nameOf } = facts;
+  const { request, app, role, nameOf, erased } = facts;
+  const accounts = (people: readonly string[]) => people.filter((person) => !erased?.people.has(person));
   // Jira Service Management asks whom this field names; once it is decided, it says who did.
   const isWaiting = request.status === 'pending';
   const approvers = [...new Set([...request.approvals.map(({ by }) => by), ...(isWaiting ? (facts.asked ?? []) : [])])];
@@ -30,8 +31,8 @@ export function factsTold(facts: Facts): Readonly<Partial<Record<JiraFact, Told>
     app: { words: app },
     role: { words: role },
     risk: { words: request.risk },
-    recipient: { words: nameOf(request.recipient), people: [request.recipient] },
-    ...(approvers.length > 0 && { approvers: { words: names.join(', '), list: names, people: approvers } }),
+    recipient: { words: nameOf(request.recipient), people: accounts([request.recipient]) },
+    ...(approvers.length > 0 && { approvers: { words: names.join(', '), list: names, people: accounts(approvers) } }),
     duration: durationTold(request.duration),
     ...(end && { end: { words: momentInUtc(end), moment: end } }),
     request: { words: request.id },
@@ -109,7 +110,7 @@ function peopleIn({ kind }: Field, { people }: Told, accountOf: (person: string)
   const trouble = 'holds people, and somebody has no account in Jira that can be found by their e-mail address';
   if (found.length < accounts.length) return { trouble };
   const values = found.map((accountId) => ({ accountId }));
-  return { value: kind === 'people' ? values : values[0] };
+  return { value: kind === 'people' ? values : (values[0] ?? null) };
 }
 
 /** Whether what Jira shows is what we would write. */

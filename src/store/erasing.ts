@@ -6,6 +6,8 @@ import { type Database, transaction } from './database.js';
 export type Erasing = {
   /** What names them, as it is to be drawn anew: requests and findings, by id. */
   about(person: string): Promise<{ readonly requests: readonly string[]; readonly findings: readonly string[] }>;
+  /** The lanes in which Jira was told of them, or of what they wrote: also where they were only asked. */
+  mirrored(person: string): Promise<readonly string[]>;
   /** Whether something of theirs, or by them, lies in this period. */
   isWithin(person: string, span: Ends): Promise<boolean>;
   /** Whether a text that goes with them belongs to what this hold keeps, be it somebody else's. */
@@ -29,6 +31,7 @@ export function createErasing({ pool }: Database): Erasing {
       const { requests, findings } = found.rows[0];
       return { requests: requests ?? [], findings: findings ?? [] };
     },
+    mirrored: async (person) => (await pool.query(mirrored, [person])).rows.map(({ lane }) => lane),
     isWithin: async (person, { from, until }) => {
       const found = await pool.query(within, [person, from, until]);
       return found.rows[0].is as boolean;
@@ -58,6 +61,15 @@ const named = `SELECT
   (SELECT array_agg(r."id" ORDER BY r."id") FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id"
     WHERE $1 IN (r."requester", r."recipient", r."decidedBy", a."endedBy") OR r."approvals"::jsonb @> $2::jsonb) AS requests,
   (SELECT array_agg("id" ORDER BY "id") FROM "Drift" WHERE $1 IN ("person", "answeredBy")) AS findings`;
+
+/** By their id in an event, by a task that is about them, or by an entry of a log that says they took somebody out. */
+const mirrored = `SELECT DISTINCT o."lane" FROM "Outbox" o JOIN "Event" e ON e."id" = o."eventId"
+  WHERE o."consumer" = 'jira' AND (strpos(e."data"::text, '"' || $1 || '"') > 0
+    OR o."lane" IN (SELECT 'task:' || g."id" FROM "Grant" g WHERE g."recipient" = $1
+      AND EXISTS (SELECT 1 FROM "Event" h WHERE h."stream" = 'grant:' || g."id" AND h."type" = 'grant.handedOver'))
+    OR e."stream" IN (SELECT 'grant:' || d."grant" FROM "Drift" d JOIN "LogEntry" l ON l."drift" = d."id"
+      JOIN "Person" p ON p."directory" = l."provider" AND p."directoryId" = l."actor" WHERE p."id" = $1))
+  ORDER BY 1`;
 
 /** What somebody said in a thread or on an issue is recorded by the house, with their name on it. */
 const isBy = (person: string) =>

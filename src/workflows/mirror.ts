@@ -3,12 +3,12 @@ import type { Request } from '../domain/request.js';
 import { JiraRefused } from '../jira/errors.js';
 import { labelOf } from '../jira/mirror.js';
 import { commentOn } from './mirrorComment.js';
+import { redraw } from './mirrorErased.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
-import { hearMatter } from './mirrorMatters.js';
+import { hearMatter, isMatter } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
-import { driftLane, taskLane } from './reactions.js';
 import { hearComment } from './talk.js';
 
 /** Jira's copy of the record: one issue a request, a finding or a task, one comment an event, in order. */
@@ -31,6 +31,7 @@ export function createMirror(given: Given): Mirror {
   return {
     hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
+      if (recorded.event.type === 'erasure.done') return redraw(needs, requestId);
       if (isMatter(requestId)) return hearMatter(needs, recorded, requestId);
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
@@ -42,8 +43,6 @@ export function createMirror(given: Given): Mirror {
     },
   };
 }
-
-const isMatter = (lane: string): boolean => lane.startsWith(driftLane('')) || lane.startsWith(taskLane(''));
 
 /** A comment that Jira refuses is no reason to leave the issue open. */
 async function tell(needs: Needs, request: Request, key: string, recorded: Recorded): Promise<JiraRefused[]> {

@@ -69,6 +69,7 @@ const isOver = ({ event, seq }: Recorded, round: number): boolean =>
 async function eraseOne(needs: Needs, proposal: Proposal, id: string): Promise<void> {
   const { store, log, seen } = needs;
   const person = await store.people.find(id);
+  const issues = await store.erasing.mirrored(id);
   // Erased, and not on record yet: a crash lay between. Nothing stands in the way of what is done, and no more is done.
   const isErased = person?.erasedAt !== undefined;
   const stands = isErased ? undefined : await obstacleOf(needs, person);
@@ -76,7 +77,7 @@ async function eraseOne(needs: Needs, proposal: Proposal, id: string): Promise<v
   const done = isErased ? { ...(await whatNames(needs, id)), texts: 0, entries: 0 } : await erasePerson(needs, id);
   seen({ people: 1, texts: done.texts });
   log.info({ person: id, texts: done.texts, entries: done.entries }, 'a person was erased');
-  const event: PrivacyEvent = { type: 'erasure.done', id: idIn(proposal.id), ...done };
+  const event: PrivacyEvent = { type: 'erasure.done', id: idIn(proposal.id), ...done, issues: [...issues] };
   await settle(needs, proposal, event, 'erasure');
 }
 
