@@ -1,14 +1,14 @@
 import { JiraRefused } from '../jira/errors.js';
 import { draftMatter } from '../jira/matters.js';
-import { draftIssue, saidSince } from '../jira/mirror.js';
 import type { Issue, IssueDraft } from '../jira/port.js';
 import type { Log } from './contracts.js';
 import { keptIn } from './matterFacts.js';
 import { forgetWords, isStill, type Told } from './mirrorComment.js';
-import { draftFacts, todaysFacts } from './mirrorFacts.js';
+import { todaysFacts } from './mirrorFacts.js';
+import { eraseFromForm } from './mirrorForm.js';
 import { issuesOf, type MirrorNeeds, matterIssues } from './mirrorIssue.js';
 import { isMatter, toldIn } from './mirrorMatters.js';
-import { commentsOn, compareComments, isStale, mendDescription, mended, toldOf } from './mirrorRepair.js';
+import { commentsOn, compareComments, draftOf, isStale, mendDescription, mended, toldOf } from './mirrorRepair.js';
 
 type Needs = MirrorNeeds & { readonly log: Pick<Log, 'warn'> };
 
@@ -21,6 +21,8 @@ type Drawn = {
   readonly told: readonly Told[];
   readonly fieldIds: readonly string[];
   bringInLine(issue: Issue): Promise<boolean>;
+  /** What was filled in where it was asked for. */
+  emptyForm?(): Promise<boolean>;
 };
 
 /**
@@ -43,11 +45,13 @@ async function requestDrawn(needs: Needs, lane: string): Promise<readonly Drawn[
   const request = await needs.store.requests.find(lane);
   const { current: key } = await issuesOf(needs.store, lane);
   if (!request || !key) return [];
-  const { said: draft, isErased } = saidSince(await draftFacts(needs, request), draftIssue);
+  const { draft, isErased, isReasonGone } = await draftOf(needs, request);
   const facts = await todaysFacts(needs, request);
   const told = await toldOf(needs, request, key);
   const fieldIds = await needs.fields.idsFor(key);
-  return [{ key, draft, isErased, told, fieldIds, bringInLine: (issue) => needs.fields.bringInLine(issue, facts) }];
+  const bringInLine = (issue: Issue) => needs.fields.bringInLine(issue, facts);
+  const emptyForm = async () => isReasonGone && eraseFromForm(needs, request, key);
+  return [{ key, draft, isErased, told, fieldIds, bringInLine, emptyForm }];
 }
 
 async function mattersDrawn(needs: Needs, lane: string): Promise<readonly Drawn[]> {
@@ -63,7 +67,8 @@ async function mattersDrawn(needs: Needs, lane: string): Promise<readonly Drawn[
 }
 
 /** @returns what still has words that were erased, read back: a field that is not on the edit screen says nothing. */
-async function redrawOne(needs: Needs, { key, draft, isErased, told, fieldIds, bringInLine }: Drawn) {
+async function redrawOne(needs: Needs, drawn: Drawn): Promise<readonly string[]> {
+  const { key, draft, isErased, told, fieldIds, bringInLine, emptyForm = async () => false } = drawn;
   const erased = told.filter((one) => one.isErased);
   for (const one of erased) await forgetWords(needs, one);
   const issue = await needs.jira.read(key, [...fieldIds, 'description']);
@@ -73,10 +78,12 @@ async function redrawOne(needs: Needs, { key, draft, isErased, told, fieldIds, b
   const comments = await compareComments(needs, written, ours);
   if (isErased) await mendDescription(needs, issue, draft);
   const fields = await mended('fields', () => bringInLine(issue));
+  const form = await mended('erased', emptyForm);
   const after = await needs.jira.read(key, ['description']);
   return [
     ...(comments.refused > 0 ? ['comments'] : []),
     ...(fields.refused > 0 ? ['fields'] : []),
+    ...(form.refused > 0 ? ['the form'] : []),
     ...(isErased && after && after.summary !== draft.summary ? ['the summary'] : []),
     ...(isErased && after && isStale(after.fields.description, draft.description) ? ['the description'] : []),
   ];

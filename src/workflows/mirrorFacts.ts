@@ -5,7 +5,7 @@ import { isLifecycleEvent } from '../domain/lifecycle.js';
 import type { Person } from '../domain/person.js';
 import type { Request, SealedText } from '../domain/request.js';
 import type { StageRecord } from '../domain/stages.js';
-import type { Facts } from '../jira/mirror.js';
+import type { Erased, Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
 import type { House } from './contracts.js';
 import { readOutside } from './outside.js';
@@ -13,7 +13,7 @@ import { readOutside } from './outside.js';
 type Needs = { readonly store: Store; readonly house: House };
 
 /** For the issue itself: what was asked, and under which rule. */
-export async function draftFacts(needs: Needs, request: Request): Promise<Facts> {
+export async function draftFacts(needs: Needs, request: Request): Promise<Facts & { readonly erased: Erased }> {
   const { store } = needs;
   const trail = await store.trail.streams([`request:${request.id}`]);
   const first = trail.map(({ event }) => event).find((event) => event.type === 'request.submitted');

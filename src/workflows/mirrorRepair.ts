@@ -14,6 +14,7 @@ import {
   tellAgain,
 } from './mirrorComment.js';
 import { draftFacts, eventFacts, todaysFacts } from './mirrorFacts.js';
+import { eraseFromForm } from './mirrorForm.js';
 import { goneId, issueFor, issuesOf, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
 import { takeComment } from './talk.js';
@@ -83,11 +84,19 @@ export async function compare(needs: MirrorNeeds, request: Request, issue: Issue
   for (const comment of others) await takeComment(needs, request.id, comment);
   const facts = await todaysFacts(needs, request);
   const comments = await compareComments(needs, await toldOf(needs, request, issue.key), ours);
-  const { said: draft, isErased } = saidSince(await draftFacts(needs, request), draftIssue);
+  const { draft, isErased, isReasonGone } = await draftOf(needs, request);
   const description = isErased ? await mendDescription(needs, issue, draft) : nothingFound;
+  const form = isReasonGone ? await mended('erased', () => eraseFromForm(needs, request, issue.key)) : nothingFound;
   const fields = await mended('fields', () => needs.fields.bringInLine(issue, facts));
   const statuses = await mended('statuses', () => bringInLine(needs, issue, facts));
-  return [comments, description, fields, statuses].reduce(added);
+  return [comments, description, form, fields, statuses].reduce(added);
+}
+
+/** As the issue would be made today, and whether it was made in other words. */
+export async function draftOf(needs: MirrorNeeds, request: Request) {
+  const facts = await draftFacts(needs, request);
+  const { said: draft, isErased } = saidSince(facts, draftIssue);
+  return { draft, isErased, isReasonGone: facts.erased.words };
 }
 
 /** Nothing is written where people have put words of their own in the place of ours. */
