@@ -10,7 +10,7 @@ export type PrivacyEvent =
   | { type: 'erasure.confirmed'; id: string; by: string }
   /** By an admin; or what stood in its way when it was to be done. */
   | { type: 'erasure.refused'; id: string; by?: string; cause: RefusedCause }
-  | ({ type: 'erasure.done'; id: string; requests: string[]; findings: string[] } & Erased)
+  | ({ type: 'erasure.done'; id: string; requests: string[]; findings: string[]; issues?: string[] } & Erased)
   /** Of a person, or of all that happened in a period. */
   | { type: 'hold.placed'; id: string; by: string; person?: string; from?: string; until?: string }
   | { type: 'hold.liftProposed'; id: string; by: string; until: string }
@@ -21,6 +21,9 @@ export type PrivacyEvent =
   | { type: 'retention.refused'; id: string; by?: string; cause: RefusedCause }
   /** A day's work under what was confirmed. */
   | ({ type: 'retention.applied'; id: string; people: number; held: number } & Erased);
+
+/** What stands for a name that was erased, wherever only the name is known. */
+export const isPseudonym = (name: string): boolean => /^Person [0-9a-f]{6}$/.test(name);
 
 /** How many rows lost their words. */
 export type Erased = { readonly texts: number; readonly entries: number };

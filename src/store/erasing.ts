@@ -7,6 +7,8 @@ import { chainedOf, lockHolds } from './trail.js';
 export type Erasing = {
   /** What names them, as it is to be drawn anew: requests and findings, by id. */
   about(person: string): Promise<{ readonly requests: readonly string[]; readonly findings: readonly string[] }>;
+  /** The lanes in which Jira was told of them, or of what they wrote: also where they were only asked. */
+  mirrored(person: string): Promise<readonly string[]>;
   /**
    * Which of these are of the person, of a period in which something of theirs or by them lies, or keep a text that would
    * go with them, be it somebody else's.
@@ -38,6 +40,7 @@ export function createErasing({ pool }: Database): Erasing {
       const { requests, findings } = found.rows[0];
       return { requests: requests ?? [], findings: findings ?? [] };
     },
+    mirrored: async (person) => (await pool.query(mirrored, [person])).rows.map(({ lane }) => lane),
     holdsOn: (person, holds) => holdsOn(pool, person, holds),
     erase: (person, pseudonym, at, accounts = []) =>
       transaction(pool, async (client) => {
@@ -100,6 +103,15 @@ const named = `SELECT
       OR r."id" IN (SELECT ${itsRequest} FROM "Event" WHERE "type" = 'request.moveRefused' AND "data"->>'by' = $1)) AS requests,
   (SELECT array_agg(d."id" ORDER BY d."id") FROM "Drift" d
     WHERE $1 IN (d."person", d."answeredBy") OR (d."kind" = 'many' AND ${isOneOfThem})) AS findings`;
+
+/** By their id in an event, by a task that is about them, or by an entry of a log that says they took somebody out. */
+const mirrored = `SELECT DISTINCT o."lane" FROM "Outbox" o JOIN "Event" e ON e."id" = o."eventId"
+  WHERE o."consumer" = 'jira' AND (strpos(e."data"::text, '"' || $1 || '"') > 0
+    OR o."lane" IN (SELECT 'task:' || g."id" FROM "Grant" g WHERE g."recipient" = $1
+      AND EXISTS (SELECT 1 FROM "Event" h WHERE h."stream" = 'grant:' || g."id" AND h."type" = 'grant.handedOver'))
+    OR e."stream" IN (SELECT 'grant:' || d."grant" FROM "Drift" d JOIN "LogEntry" l ON l."drift" = d."id"
+      JOIN "Person" p ON p."directory" = l."provider" AND p."directoryId" = l."actor" WHERE p."id" = $1))
+  ORDER BY 1`;
 
 /** What somebody said in a thread or on an issue is recorded by the house, with their name on it. */
 const isBy = (person: string) =>

@@ -202,6 +202,9 @@ export function createLinks({ prisma }: Database): Links {
     done: async (id, at, where) => {
       await prisma.link.update({ where: { id }, data: { doneAt: at, ...where } });
     },
+    note: async (id, note) => {
+      await prisma.link.update({ where: { id }, data: { note } });
+    },
     close: async (id, at) => {
       await prisma.link.update({ where: { id }, data: { closedAt: at } });
     },

@@ -126,7 +126,7 @@ export const erasureOffer = (person: Named & { readonly id: string; readonly ema
     section(`Erase *${named(person.name)}* (${named(person.email)})?`),
     section(effects.erasure),
     section(
-      'In Slack, cards are drawn anew and lines in the threads of their requests are blanked. What stands in Jira and in exports that somebody took has to be removed there. A second admin has to confirm within seven days.',
+      'In Slack, cards are drawn anew and lines in the threads of their requests are blanked. In Jira, what Latchkey wrote is written anew. What people wrote there, the history of its issues, and exports that somebody took have to be removed by hand. A second admin has to confirm within seven days.',
     ),
     actions([
       button({

@@ -102,6 +102,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
         { consumer: 'slack', lane: privacyLane },
         ...event.requests.map((lane): Hearing => ({ consumer: 'slack', lane })),
         ...event.findings.map((id): Hearing => ({ consumer: 'slack', lane: driftLane(id) })),
+        ...(event.issues ?? []).map((lane): Hearing => ({ consumer: 'jira', lane })),
       ];
     case 'leavers.held':
       return [{ consumer: 'slack', lane: 'leavers' }];

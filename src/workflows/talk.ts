@@ -26,7 +26,7 @@ export async function takeComment(needs: MirrorNeeds, request: string, comment: 
   if (writer.kind === 'app' || author === (await jira.me()) || isReference(body)) return false;
   if (!comment.isPublic) return false;
   const words = inLines(body);
-  if (words === '') return false;
+  if (words === '' || (await isOfErased(needs, request))) return false;
   const person = await provenWriter(needs, author, writer);
   const text = door.seal(`${writer.name}\n${words}`, person?.id ?? `jira:${author}`);
   const said = {
@@ -39,6 +39,15 @@ export async function takeComment(needs: MirrorNeeds, request: string, comment: 
   } as const;
   const recorded = await door.record(said, 'latchkey', 'jira', (last) => last !== undefined, [text]);
   return recorded.length > 0;
+}
+
+/** Nobody reads the thread any more, and what is said there may name them. */
+async function isOfErased({ store }: MirrorNeeds, id: string): Promise<boolean> {
+  const request = await store.requests.find(id);
+  const people = request
+    ? await store.people.findAll([request.requester, request.recipient])
+    : new Map<string, Person>();
+  return [request?.requester, request?.recipient].some((one) => one && people.get(one)?.erasedAt);
 }
 
 /** Nobody is named by an address: only the account that was bound to a person says that they wrote it. */

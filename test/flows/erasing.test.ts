@@ -84,9 +84,12 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     const { store, slack, database } = at();
     const { id, request } = await hasLeft('uma', 'Umas secret project');
     const before = await store.trail.about(request);
+    const key = (await store.requests.find(request))?.issue?.key ?? '';
+    expect(at().jira.issue(key)).toMatchObject({ summary: expect.stringContaining('Uma Joshi') });
     const card = await proposed('uma', 'Uma Joshi');
     const own = await messageOnce(iris(), 'wants Uma Joshi to be erased');
     expect(own.buttons).toEqual(['Take back']);
+    await at().jira.goDown();
     await card.press('Confirm');
     await at().until(async () => {
       await at().passTime(1);
@@ -118,7 +121,23 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
       ({ stream }) => stream.startsWith('erasure:'),
     );
     expect(erasures.map(({ event }) => event.type)).toEqual(['erasure.proposed', 'erasure.confirmed', 'erasure.done']);
-    expect(erasures[2]?.event).toMatchObject({ requests: [request], texts: 1 });
+    expect(erasures[2]?.event).toMatchObject({ requests: [request], issues: [request], texts: 1 });
+    const inJira = () => {
+      const { summary, description, comments } = at().jira.issue(key);
+      return [summary, description, ...comments].join('\n');
+    };
+    expect(inJira()).toMatch(/Uma Joshi/);
+    await at().restart();
+    await at().jira.comeBack();
+    await at().until(async () => {
+      await at().passTime(minutes(3));
+      return !/Uma Joshi|Umas secret/.test(inJira());
+    }, patience.within);
+    expect(inJira()).toContain(`${row.name}: Figma Editor`);
+    expect(inJira()).toContain('Reason: (erased)');
+    const written = inJira();
+    await at().passTime(hours(1));
+    expect(inJira()).toBe(written);
     await cardSays(slack.as('ben'), row.name, 'Editor in Figma');
     expect(message(slack.as('ben'), 'Uma Joshi')).toBeUndefined();
     await cardSays(grace(), `Iris Tan wants ${row.name} to be erased`, 'Grace Chen confirmed it, and it is done.');

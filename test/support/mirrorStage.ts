@@ -117,7 +117,7 @@ export function happens(command: Asked, by?: string, lanes?: readonly string[]):
   }
 }
 
-function isToHear(recorded: Recorded, lane: string): void {
+export function isToHear(recorded: Recorded, lane: string): void {
   waiting.push([recorded, lane]);
   small.lanes.told.push([recorded, lane]);
 }
