@@ -6,10 +6,9 @@ import type { Request } from '../domain/request.js';
 import type { ActedOn, JiraActs, StatusMove } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import { isNamedIn, isSo } from '../jira/standing.js';
-import type { Link } from '../store/store.js';
 import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
 import { NotYet } from './contracts.js';
-import { issuesOf } from './mirrorIssue.js';
+import { isCurrent } from './mirrorIssue.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
 export type Acting = {
@@ -27,7 +26,8 @@ export function createActing(needs: ActingNeeds): Acting {
       const link = await store.links.byMark('issue', id);
       // The issue of a task belongs to no request: it is not that of the one for which somebody has to do it by hand.
       const request = link && (await store.requests.find(link.request));
-      if (!request || !(await isCurrent(needs, link))) return false;
+      // In one that was made anew since, nobody decides any more.
+      if (!request || !(await isCurrent(store, link))) return false;
       const issue = await jira.issue(id);
       if (!issue) return true;
       const before = await doneBefore(needs, request.id);
@@ -37,12 +37,6 @@ export function createActing(needs: ActingNeeds): Acting {
       return true;
     },
   };
-}
-
-/** What was made anew in Jira has another issue by now: in the one before, nobody decides any more. */
-async function isCurrent({ store }: ActingNeeds, { request, place }: Link): Promise<boolean> {
-  const { current } = await issuesOf(store, request);
-  return current !== undefined && current === place;
 }
 
 type Counted = { readonly moves: ReadonlySet<Move> };
