@@ -3,11 +3,12 @@ import type { Recorded } from '../domain/events.js';
 import type { Acting as Mapped } from '../domain/jiraMapping.js';
 import type { Move } from '../domain/move.js';
 import type { Request } from '../domain/request.js';
-import type { ActedOn, JiraActs, StatusMove } from '../jira/acting.js';
+import type { ActedOn, StatusMove } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import { isNamedIn, isSo } from '../jira/standing.js';
 import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
 import { NotYet } from './contracts.js';
+import { answerBy, doneBefore } from './doneBefore.js';
 import { isCurrent } from './mirrorIssue.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
@@ -30,7 +31,7 @@ export function createActing(needs: ActingNeeds): Acting {
       if (!request || !(await isCurrent(store, link))) return false;
       const issue = await jira.issue(id);
       if (!issue) return true;
-      const before = await doneBefore(needs, request.id);
+      const before = (await doneBefore(needs, request.id)) ?? [];
       const counted = countedIn(await store.trail.streams([`request:${request.id}`]), before);
       await hearAnswers(needs, request.id, issue, counted);
       await hearMove(needs, request.id, issue, counted);
@@ -48,26 +49,6 @@ const countedIn = (events: readonly Recorded[], before: readonly Move[]): Counte
     ...events.flatMap(({ event }) => ('move' in event && event.move !== undefined ? [event.move] : [])),
   ]),
 });
-
-const answerBy = (approval: string, by: string): Move => `approval:${approval}:${by}`;
-
-/**
- * An issue of the portal is there before its request is: what was said to another wording of it says nothing to this
- * one. So it is noted each time it is read, until it is on record.
- */
-export async function noteDoneBefore(
-  { store, house, jira }: Pick<ActingNeeds, 'store' | 'house'> & { readonly jira: Pick<JiraActs, 'answers' | 'moves'> },
-  request: string,
-  issue: string,
-): Promise<void> {
-  const [answers, moves] = await Promise.all([jira.answers(issue), jira.moves(issue)]);
-  const done = [...answers.map(({ approval, by }) => answerBy(approval, by)), ...moves.map(({ id }) => `move:${id}`)];
-  await store.positions.keep(`before:${request}`, JSON.stringify(done), house.now());
-}
-
-async function doneBefore({ store }: ActingNeeds, request: string): Promise<readonly Move[]> {
-  return JSON.parse((await store.positions.find(`before:${request}`)) ?? '[]');
-}
 
 async function hearAnswers(needs: ActingNeeds, request: string, issue: ActedOn, counted: Counted): Promise<void> {
   for (const { approval, by, decision, askedAt } of await needs.jira.answers(issue.id)) {

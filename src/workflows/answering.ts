@@ -9,6 +9,7 @@ import type { JiraActs } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import type { Text } from '../store/store.js';
 import { approve, type Deciding, deny, giveBack, revoke } from './deciding.js';
+import { noteDone } from './doneBefore.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
 
 /** What a person's move in Jira means, and what happens when it means nothing. */
@@ -120,7 +121,8 @@ export async function refuseMove(needs: ActingNeeds, deed: Deed, { by, why, says
   const lately = stream.filter(({ at }) => new Date(at).getTime() > house.now().getTime() - hour);
   const putBack = lately.filter(({ event }) => event.type === 'request.moveRefused' && event.move.startsWith('move:'));
   if (move.startsWith('move:') && putBack.length >= mostPutBacks) {
-    if (lately.some(({ event }) => event.type === 'request.moveLeft')) return;
+    // One event an hour says it; what is no more on record must not count either, when it is read again later.
+    if (lately.some(({ event }) => event.type === 'request.moveLeft')) return noteDone(needs, id, [move]);
     await door.run({ type: 'request.leaveMove', id, move, account }, 'latchkey', 'jira');
     return;
   }

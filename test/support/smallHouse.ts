@@ -163,6 +163,7 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
     drifts: { find: async (id: string) => small.world().drifts.get(id) },
     grants: { find: async (id: string) => small.world().grants.get(id) },
     people: {
+      find: async (id: string) => known.get(id),
       findAll: async () => known,
       byJiraAccount: async (account: string) => [...known.values()].find((one) => one.jiraAccountId === account),
     },
