@@ -18,6 +18,8 @@ export type ActingNeeds = Deciding & {
   readonly jira: JiraActs;
   readonly accounts: JiraAccounts;
   readonly mapping: JiraMapping & { readonly acting: Acting };
+  /** What was done before this moment was done before it meant anything. @throws NotYet until that is known. */
+  since(): Date;
 };
 
 /** What was done in Jira, when, and by which account. */
@@ -73,6 +75,11 @@ const slackOnly = {
   says: 'Policy has this decided in Slack only. Press Approve or Deny on the card that Latchkey has sent there.',
 } as const satisfies Why;
 
+export const beforeItCounted = {
+  why: 'notSo',
+  says: 'This was done before it counted for anything here. If it is still meant, do it once more.',
+} as const satisfies Why;
+
 /** A comment may be written on the screen of the move itself, or just before. */
 const justBefore = 60_000;
 const longestReason = 3_000;
@@ -97,6 +104,7 @@ export async function endByClosing(
 ): Promise<'ended' | Why | undefined> {
   const isClosed = assignment && isLive(assignment) && to === 'done';
   if (!isClosed || needs.mapping.acting.close !== 'endAccess') return undefined;
+  if (move.at < needs.since()) return beforeItCounted;
   const who = await needs.accounts.whoIs(move.account);
   if (isNobody(who)) return who;
   const { id, recipient } = assignment;
@@ -114,7 +122,7 @@ export const mostPutBacks = 3;
 const hour = 3_600_000;
 
 /** It counted for nothing: on record first, and from there the issue is told why and is put back. */
-export async function refuseMove(needs: ActingNeeds, deed: Deed, { by, why, says }: Why): Promise<void> {
+export async function refuseMove(needs: Deciding, deed: Deed, { by, why, says }: Why): Promise<void> {
   const { store, door, house } = needs;
   const { request: id, move, account } = deed;
   const stream = await store.trail.streams([`request:${id}`]);

@@ -1,5 +1,5 @@
 import type { Move } from '../domain/move.js';
-import type { JiraActs } from '../jira/acting.js';
+import type { JiraActs, StatusMove } from '../jira/acting.js';
 import type { Store } from '../store/store.js';
 import type { House } from './contracts.js';
 
@@ -32,11 +32,12 @@ export async function noteDone(needs: Needs, request: string, moves: readonly Mo
 }
 
 /**
- * An issue of the portal is there before its request is: what was said to another wording of it says nothing to this
- * one. So it is noted each time it is read, until it is on record.
+ * All that was done to the issue until now. An issue of the portal is there before its request is: what was said to
+ * another wording of it says nothing to this one. @returns the moves among it.
  */
-export async function noteDoneBefore(needs: Reads, request: string, issue: string): Promise<void> {
+export async function noteDoneBefore(needs: Reads, request: string, issue: string): Promise<readonly StatusMove[]> {
   const [answers, moves] = await Promise.all([needs.jira.answers(issue), needs.jira.moves(issue)]);
   const done = [...answers.map(({ approval, by }) => answerBy(approval, by)), ...moves.map(({ id }) => `move:${id}`)];
   await noteDone(needs, request, done);
+  return moves;
 }

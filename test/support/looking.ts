@@ -1,6 +1,6 @@
-import { asIfUnmapped } from '../../src/domain/jiraMapping.js';
+import { type Acting, asIfUnmapped } from '../../src/domain/jiraMapping.js';
 import type { Person } from '../../src/domain/person.js';
-import { createJiraActs, type JiraActs } from '../../src/jira/acting.js';
+import { type ApprovalAnswer, createJiraActs, type JiraActs } from '../../src/jira/acting.js';
 import { asking } from '../../src/jira/client.js';
 import { createActing } from '../../src/workflows/acting.js';
 import type { ActingNeeds } from '../../src/workflows/answering.js';
@@ -15,9 +15,15 @@ export type Looked = {
   readonly whose?: string;
   /** What the status is called by now in which it stands. */
   readonly renamed?: string;
+  readonly answers?: readonly ApprovalAnswer[];
+  readonly acting?: Partial<Acting>;
+  readonly since?: () => Date;
 };
 
-export function actingNeeds({ whose, renamed }: Looked = {}): ActingNeeds {
+const usual: Acting = { approved: ['In Progress'], declined: ['Declined'], close: 'nothing' };
+
+export function actingNeeds(looked: Looked = {}): ActingNeeds {
+  const { whose, renamed, answers = [], acting, since = () => new Date(0) } = looked;
   const { url: baseUrl, email, apiToken, projectKey: project } = jira;
   const settings = { baseUrl, email, apiToken, project };
   const acts = createJiraActs(settings, asking(settings, { now: small.house.now, log }));
@@ -30,7 +36,7 @@ export function actingNeeds({ whose, renamed }: Looked = {}): ActingNeeds {
     door: small.door,
     house: small.house,
     directory: { analyse: async () => analysis, mayAsk: async () => true } as unknown as ActingNeeds['directory'],
-    jira: { ...acts, issue },
+    jira: { ...acts, issue, answers: async () => answers },
     accounts: {
       whoIs: async () =>
         (small.people.get(whose ?? '') as Person | undefined) ?? {
@@ -38,7 +44,8 @@ export function actingNeeds({ whose, renamed }: Looked = {}): ActingNeeds {
           says: 'Nobody knows whose account this is.',
         },
     },
-    mapping: { ...asIfUnmapped, acting: { approved: ['In Progress'], declined: ['Declined'], close: 'nothing' } },
+    since,
+    mapping: { ...asIfUnmapped, acting: { ...usual, ...acting } },
   };
   return needs as ActingNeeds;
 }
