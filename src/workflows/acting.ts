@@ -98,7 +98,21 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   if (agrees && (isFollowing || last !== moves.at(-1))) return;
   if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
   // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
-  if (moves.at(-1)?.to === last.from) await answerMove(needs, deed, await jira.categoryOf(last.to));
+  if (moves.at(-1)?.to !== last.from && !(await closedWhatGoesOn(needs, request, last))) return;
+  await answerMove(needs, deed, await jira.categoryOf(last.to));
+}
+
+/** It never was over, so nothing but us can have opened it again: also where we were just moving it from elsewhere. */
+async function closedWhatGoesOn(
+  { store, jira, mapping }: ActingNeeds,
+  request: Request | undefined,
+  { to: name, at }: StatusMove,
+): Promise<boolean> {
+  const assignment = request && (await store.assignments.find(request.id));
+  const isHeld = assignment && isLive(assignment) && new Date(assignment.openedAt) <= at;
+  if (!request || (request.status !== 'pending' && !isHeld)) return false;
+  const category = await jira.categoryOf(name);
+  return category === 'done' && !isSo(request, assignment, { name, category }, mapping);
 }
 
 /** A status that is nobody's answer: it says what is so, or it does not. */
