@@ -64,6 +64,8 @@ const machines = [
       'drift.found': 'The comparison or the provider’s log shows a change that nothing on record meant.',
       'drift.traced': 'An entry of the provider’s own log tells of it: who, and when.',
       'drift.undone': 'The membership is gone again. It has to be explained all the same.',
+      'drift.recounted':
+        'Of many: more of them came, or some left again; with every entry of the log that tells of it.',
       'drift.answered': 'The owner adopted it, which becomes a request, or explained it.',
       'drift.removing': 'The owner wants it gone; recorded before the provider is asked.',
       'drift.refused': 'The provider will not take it away, so it is open again.',

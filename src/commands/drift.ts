@@ -40,7 +40,10 @@ export function register(app: App, deps: Deps): void {
     form: explainForm,
     draw: explainModal,
     read: readExplanation,
-    act: (person, id, reason) => explain(deps, person, id, reason),
+    act: (person, about, reason) => {
+      const [id = '', seen] = about.split(':');
+      return explain(deps, person, id, reason, seen === undefined ? undefined : Number(seen));
+    },
   });
 }
 
@@ -114,11 +117,13 @@ export async function remove(deps: Deps, person: Person, id: string) {
   return deps.door.run({ type: 'drift.remove', id, ...answering.who }, person.id, 'slack');
 }
 
-export async function explain(deps: Deps, person: Person, id: string, text: Text) {
+/** @param seen of how many people the answerer has read, where it is about many */
+export async function explain(deps: Deps, person: Person, id: string, text: Text, seen?: number) {
   const answering = await authorityOf(deps, person, id);
   if (isRefusal(answering)) return answering;
   const reason = { id: text.id, hash: text.hash };
-  return deps.door.run({ type: 'drift.explain', id, ...answering.who, reason }, person.id, 'slack', [text]);
+  const read = seen !== undefined && { seen };
+  return deps.door.run({ type: 'drift.explain', id, ...answering.who, reason, ...read }, person.id, 'slack', [text]);
 }
 
 /** Who may answer is read at this moment: the app's owner and the admins, and nobody about themselves. */

@@ -16,7 +16,7 @@ import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
 import type { Message } from '../views/asked.js';
 import { confirmProposal, declineProposal, erasureOffer, proposeErasure } from '../views/proposalCard.js';
 import { saying } from '../views/who.js';
-import { standingOf } from '../workflows/erasable.js';
+import { answerersOf, standingOf } from '../workflows/erasable.js';
 import type { Deps } from './deps.js';
 import { addressIn, mentionedIn } from './edge.js';
 import { pressed } from './press.js';
@@ -104,13 +104,18 @@ async function propose(deps: Deps, admin: Person, id: string) {
   return door.record({ ...event, until: lapsesAt(house.now()) }, admin.id, 'slack');
 }
 
+/** An admin is known by policy alone; whether security stands in depends on how many of them there are. */
+async function mayAnswer({ directory }: Deps, by: Person, proposal: Proposal | undefined): Promise<readonly string[]> {
+  if (directory.isAdmin(by)) return [by.id];
+  return proposal ? (await answerersOf(directory, proposal.wish)).map(({ id }) => id) : [];
+}
+
 /** Who answers is read at this moment, and so is what the proposal has come to. */
 async function answer(deps: Deps, by: Person, stream: string, decide: typeof confirm) {
-  const { store, directory, door, house } = deps;
+  const { store, door, house } = deps;
   const history = await store.trail.streams([stream]);
-  const admins = directory.isAdmin(by) ? [by.id] : [];
   const proposal = proposalOf(stream, history);
-  const event = decide(proposal, { by: by.id, admins }, house.now());
+  const event = decide(proposal, { by: by.id, mayAnswer: await mayAnswer(deps, by, proposal) }, house.now());
   if (isRefusal(event)) return event;
   const refusal = event.type === 'erasure.confirmed' && (await inTheWay(deps, proposal));
   if (refusal) return refusal;

@@ -1,5 +1,7 @@
 import type { Duration, Risk } from './catalog.js';
 import { type Edge, step } from './edges.js';
+import { recount, recounted, settling } from './flood.js';
+import { innerGroup } from './innerGroup.js';
 import { type Refusal, refuse } from './refusal.js';
 import type { SealedText } from './request.js';
 
@@ -62,11 +64,15 @@ export type Entry = {
   readonly account?: string;
 };
 export type Change = 'added' | 'removed';
+/** Of many. `whose`: the account that it is about, where the log names people by address. */
+export type Line = Entry & { readonly whose?: string };
 
 export type DriftEvent =
-  | ({ type: 'drift.found'; entry?: Entry } & Facts)
+  | ({ type: 'drift.found'; entry?: Entry; entries?: readonly Line[] } & Facts)
   | { type: 'drift.traced'; id: string; change: Change; entry: Entry }
   | { type: 'drift.undone'; id: string; account: string }
+  /** Of many: more of them came, or some left again, and what the log tells of it. */
+  | { type: 'drift.recounted'; id: string; change: Change; accounts: readonly string[]; entries: readonly Line[] }
   | {
       type: 'drift.answered';
       id: string;
@@ -99,11 +105,13 @@ type Answering = {
 };
 
 export type DriftCommand =
-  | ({ type: 'drift.find'; entry?: Entry } & Facts)
+  | ({ type: 'drift.find'; entry?: Entry; entries?: readonly Line[] } & Facts)
   | { type: 'drift.trace'; id: string; change: Change; entry: Entry }
   | { type: 'drift.undo'; id: string; account: string }
+  | { type: 'drift.recount'; id: string; change: Change; accounts: readonly string[]; entries: readonly Line[] }
   | ({ type: 'drift.adopt' } & Answering & Adoption)
-  | ({ type: 'drift.explain'; reason: SealedText } & Answering)
+  /** `seen`: of how many people the answerer has read. */
+  | ({ type: 'drift.explain'; reason: SealedText; seen?: number } & Answering)
   | ({ type: 'drift.remove' } & Answering)
   | { type: 'drift.refuse'; id: string; says: string }
   | { type: 'drift.confirmRemoved'; id: string; how: GoneHow }
@@ -127,6 +135,7 @@ export const driftEdges = {
   // The provider's log comes late, also after the answer.
   'drift.traced': { from: ['open', 'removing', 'closed'], to: 'same' },
   'drift.undone': { from: ['open', 'removing', 'closed'], to: 'same' },
+  'drift.recounted': { from: ['open', 'removing', 'closed'], to: 'same' },
   'drift.answered': { from: ['open'], to: 'closed' },
   'drift.removing': { from: ['open'], to: 'removing' },
   'drift.refused': { from: ['removing'], to: 'open' },
@@ -145,11 +154,14 @@ export function decideDrift(drift: Drift | undefined, command: DriftCommand): Dr
         : [{ type: 'drift.traced', id, change: command.change, entry: command.entry }];
     case 'drift.undo':
       return undo(drift, command.account);
+    case 'drift.recount':
+      return drift.kind === 'many' ? recount(drift, command) : [];
     case 'drift.adopt':
       return notTheirs(drift, command) ?? adopt(drift, command);
     case 'drift.explain':
       return (
-        notTheirs(drift, command) ?? [
+        notTheirs(drift, command) ??
+        unread(drift, command.seen) ?? [
           { type: 'drift.answered', id, by: command.by, answer: 'explained', reason: command.reason },
         ]
       );
@@ -175,6 +187,12 @@ function notTheirs(drift: Drift, { by, accounts, mayAnswer }: Answering): Refusa
   return drift.status === 'open' ? undefined : refuse(over(drift));
 }
 
+/** An answer is given for the people whom the card told of, and for nobody who came while it was written. */
+const unread = ({ accounts }: Drift, seen = accounts.length): Refusal | undefined =>
+  accounts.length > seen
+    ? refuse('More people have come since. Look at the card once more, and answer then.')
+    : undefined;
+
 function over({ status, answer }: Drift): string {
   if (status === 'removing') return 'The membership is just being taken away.';
   switch (answer) {
@@ -189,6 +207,9 @@ function over({ status, answer }: Drift): string {
   }
 }
 
+/** Latchkey puts people in and takes them out; of a group it would take out whoever is in it by other ways, too. */
+const byHand = 'This is a group, with everybody in it. Take it out there by hand, or explain it.';
+
 type Adopt = Extract<DriftCommand, { type: 'drift.adopt' }>;
 
 /** What was found is never adopted for ever where the role is dangerous, nor for longer than the role offers. */
@@ -196,6 +217,7 @@ function adopt(drift: Drift, command: Adopt): DriftEvent[] | Refusal {
   const { by, reason, request, duration, offered, risk, longest, catalog } = command;
   if (drift.kind !== 'added') return refuse('Only a membership that one person was given can be adopted.');
   if (drift.undoneAt) return refuse('This person is no longer in the group. Explain it instead.');
+  if (innerGroup(drift.accounts[0]) !== undefined) return refuse(byHand);
   if (!drift.person)
     return refuse('The company directory does not know this person, so nobody could be told. Remove it instead.');
   if (!offered.includes(duration)) return refuse('The role does not offer this duration. Choose another.', 'duration');
@@ -215,24 +237,22 @@ export const isQuiet = ({ risk, kind, grant }: Drift): boolean =>
 
 function remove(drift: Drift, { by }: Answering): DriftEvent[] | Refusal {
   if (drift.kind !== 'added') return refuse('There is no single membership to remove here. Explain it instead.');
+  if (innerGroup(drift.accounts[0]) !== undefined) return refuse(byHand);
   if (drift.undoneAt) return refuse('This person is no longer in the group. Explain it instead.');
   return [{ type: 'drift.removing', id: drift.id, by }];
 }
 
 function undo(drift: Drift, account: string): DriftEvent[] {
   if (drift.undoneAt || !drift.accounts.includes(account)) return [];
-  const { id } = drift;
-  const isLast = drift.accounts.length === 1;
-  const settled: DriftEvent[] =
-    drift.kind === 'many' && isLast && drift.status === 'open' ? [{ type: 'drift.settled', id, cause: 'undone' }] : [];
-  return [{ type: 'drift.undone', id, account }, ...settled];
+  const settled = drift.kind === 'many' ? settling(drift, [account]) : [];
+  return [{ type: 'drift.undone', id: drift.id, account }, ...settled];
 }
 
 export function evolveDrift(drift: Drift | undefined, event: DriftEvent, at: string): Drift {
   const status = step(driftEdges, drift?.status, event.type);
   if (event.type === 'drift.found') {
-    const { type: _, entry, ...found } = event;
-    return { ...found, status, entries: entry ? [entry.id] : [], foundAt: at };
+    const { type: _, entry, entries = entry ? [entry] : [], ...found } = event;
+    return { ...found, status, entries: entries.map(({ id }) => id), foundAt: at };
   }
   const before = drift as Drift; // step() refused every other first event
   switch (event.type) {
@@ -240,6 +260,8 @@ export function evolveDrift(drift: Drift | undefined, event: DriftEvent, at: str
       return { ...before, entries: [...before.entries, event.entry.id] };
     case 'drift.undone':
       return undone(before, event.account, at);
+    case 'drift.recounted':
+      return recounted(before, event, at);
     case 'drift.answered': {
       const { answer, by, reason, adoption } = event;
       const request = adoption && { request: adoption.request };

@@ -1,30 +1,41 @@
-import type { Drift, DriftCommand, DriftEvent } from './drift.js';
+import { type Drift, type DriftCommand, type DriftEvent, decideDrift } from './drift.js';
+import { isStillComing, recount } from './flood.js';
 import type { World } from './lifecycle.js';
-import { type Refusal, refuse } from './refusal.js';
+import { isRefusal, type Refusal, refuse } from './refusal.js';
 import type { RequestCommand } from './request.js';
 
 /** How findings and access meet: which finding is not new, which cannot be adopted, and what an adoption becomes. */
 
+export function decideFinding(world: World, command: DriftCommand, now: Date): DriftEvent[] | Refusal {
+  const drift = world.drifts.get(command.id);
+  if (command.type === 'drift.find') return known(world, command, now) ?? decideDrift(drift, command);
+  const decided = decideDrift(drift, command);
+  return command.type === 'drift.adopt' && !isRefusal(decided) ? (unadoptable(world, drift) ?? decided) : decided;
+}
+
 type Find = Extract<DriftCommand, { type: 'drift.find' }>;
 
-/** A membership that is already asked about is not found a second time: the log only adds what it knows of it. */
-export function known(world: World, command: Find): DriftEvent[] | undefined {
-  const [account] = command.accounts;
+/**
+ * A membership that is already asked about is not found a second time: the log only adds what it knows of it. Many who
+ * come soon after many are the same finding.
+ */
+function known(world: World, command: Find, now: Date): DriftEvent[] | undefined {
+  const { accounts, entry, entries = [], kind } = command;
   const same = [...world.drifts.values()].find(
     (one) =>
       one.status !== 'closed' &&
-      one.kind === command.kind &&
+      one.kind === kind &&
       one.entitlement === command.entitlement &&
-      one.accounts[0] === account,
+      (one.accounts[0] === accounts[0] || (kind === 'many' && isStillComing(one, now))),
   );
   if (!same) return undefined;
-  const { entry, kind } = command;
-  if (!entry || kind === 'many' || same.entries.includes(entry.id)) return [];
+  if (kind === 'many') return recount(same, { change: 'added', accounts, entries });
+  if (!entry || same.entries.includes(entry.id)) return [];
   return [{ type: 'drift.traced', id: same.id, change: kind, entry }];
 }
 
 /** Why it cannot become access through Latchkey now, or nothing. */
-export function unadoptable(world: World, drift: Drift | undefined): Refusal | undefined {
+function unadoptable(world: World, drift: Drift | undefined): Refusal | undefined {
   if (!drift) return undefined;
   const { app, role, entitlement } = drift;
   const isSameRole = (one: { app: string; role: string }) => one.app === app && one.role === role;

@@ -10,7 +10,7 @@ export type PrivacyEvent =
   | { type: 'erasure.confirmed'; id: string; by: string }
   /** By an admin; or what stood in its way when it was to be done. */
   | { type: 'erasure.refused'; id: string; by?: string; cause: RefusedCause }
-  | ({ type: 'erasure.done'; id: string; requests: string[]; findings: string[] } & Erased)
+  | ({ type: 'erasure.done'; id: string; requests: string[]; findings: string[]; issues?: string[] } & Erased)
   /** Of a person, or of all that happened in a period. */
   | { type: 'hold.placed'; id: string; by: string; person?: string; from?: string; until?: string }
   | { type: 'hold.liftProposed'; id: string; by: string; until: string }
@@ -21,6 +21,9 @@ export type PrivacyEvent =
   | { type: 'retention.refused'; id: string; by?: string; cause: RefusedCause }
   /** A day's work under what was confirmed. */
   | ({ type: 'retention.applied'; id: string; people: number; held: number } & Erased);
+
+/** What stands for a name that was erased, wherever only the name is known. */
+export const isPseudonym = (name: string): boolean => /^Person [0-9a-f]{6}$/.test(name);
 
 /** How many rows lost their words. */
 export type Erased = { readonly texts: number; readonly entries: number };
@@ -41,6 +44,20 @@ export function aboutWhom(wish: Wish): string | undefined {
     case 'retention':
       return undefined;
   }
+}
+
+/** Ids of those who are active now. */
+export type Keepers = { readonly admins: readonly string[]; readonly security: readonly string[] };
+
+/**
+ * Who answers a wish, the proposer's own no included. A hold on one of two admins could never be lifted by them, and has to
+ * be: then, and only then, somebody of security is the second. Erasing needs an admin always, since it cannot be undone.
+ */
+export function whoAnswers(wish: Wish, { admins, security }: Keepers): readonly string[] {
+  const about = aboutWhom(wish);
+  const enough = admins.filter((id) => id !== about);
+  if (wish.is !== 'lift' || enough.length >= 2) return enough;
+  return [...new Set([...enough, ...security.filter((id) => id !== about)])];
 }
 
 /** A wish of one admin that waits for another, or did. Its id is that of its stream: `erasure:…`, `hold:…`, `retention:…`. */
@@ -125,8 +142,8 @@ export function holdOf(history: History): Hold | undefined {
   return { ...facts, at: placed.at, status: isLifted ? 'lifted' : 'placed' };
 }
 
-/** Who presses, and who may: read when the button was pressed. */
-export type Answering = { readonly by: string; readonly admins: readonly string[] };
+/** Who presses, and who may: read when the button was pressed. See whoAnswers. */
+export type Answering = { readonly by: string; readonly mayAnswer: readonly string[] };
 
 /** What a second admin's yes is on record; the proposer's own is none. */
 export function confirm(proposal: Proposal | undefined, answering: Answering, now: Date): PrivacyEvent | Refusal {
@@ -167,8 +184,8 @@ export function refusedBy({ wish, id: stream }: Proposal, cause: RefusedCause, b
 
 export const idIn = (stream: string): string => stream.slice(stream.indexOf(':') + 1);
 
-function unanswerable(proposal: Proposal | undefined, { by, admins }: Answering, now: Date): Refusal | undefined {
-  if (!admins.includes(by)) return refuse('Only admins can answer this.');
+function unanswerable(proposal: Proposal | undefined, { by, mayAnswer }: Answering, now: Date): Refusal | undefined {
+  if (!mayAnswer.includes(by)) return refuse('Only admins can answer this.');
   if (!proposal) return refuse('Latchkey does not know this proposal.');
   if (proposal.status !== 'open') return refuse(over(proposal));
   if (aboutWhom(proposal.wish) === by) return refuse('You cannot answer about yourself. Another admin has to.');

@@ -5,8 +5,8 @@ import {
   decideAssignment,
   evolveAssignment,
 } from './assignment.js';
-import { type Drift, type DriftCommand, type DriftEvent, decideDrift, evolveDrift } from './drift.js';
-import { adoption, known, unadoptable } from './drifting.js';
+import { type Drift, type DriftCommand, type DriftEvent, evolveDrift } from './drift.js';
+import { adoption, decideFinding } from './drifting.js';
 import type { DomainEvent } from './events.js';
 import { decideGrant, evolveGrant, type Grant, type GrantCommand, type GrantEvent } from './grant.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
@@ -77,10 +77,7 @@ function decideOne(world: World, command: Inner, now: Date): LifecycleEvent[] | 
   }
   if (isOf(command, 'assignment')) return decideAssignment(world.assignments.get(command.id), command, now);
   if (isOf(command, 'grant')) return decideGrant(world.grants.get(command.id), command);
-  if (command.type === 'drift.find') return known(world, command) ?? decideDrift(world.drifts.get(command.id), command);
-  const drift = world.drifts.get(command.id);
-  const decided = decideDrift(drift, command);
-  return command.type === 'drift.adopt' && !isRefusal(decided) ? (unadoptable(world, drift) ?? decided) : decided;
+  return decideFinding(world, command, now);
 }
 
 type Later = Exclude<Inner, { type: 'assignment.open' }>;
@@ -217,6 +214,7 @@ function consequences(world: World, event: LifecycleEvent): Later[] {
     case 'drift.found':
     case 'drift.traced':
     case 'drift.undone':
+    case 'drift.recounted':
     case 'drift.removing':
     case 'drift.refused':
     case 'drift.removed':

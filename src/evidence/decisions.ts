@@ -2,6 +2,7 @@ import type { EndCause } from '../domain/assignment.js';
 import type { Duration, StageKind } from '../domain/catalog.js';
 import type { SettleCause } from '../domain/drift.js';
 import type { Texts } from '../store/store.js';
+import { notedIn } from './noted.js';
 import { type Streams, said } from './said.js';
 import { broken, isAnswered } from './verdict.js';
 
@@ -127,7 +128,10 @@ export async function findingOf(id: string, streams: Streams, texts: Texts): Pro
   const events = streams.get(`drift:${id}`);
   const [found] = said(events, 'drift.found');
   if (!found) return undefined;
-  const { kind, accounts, person, source, entry } = found.event;
+  const { kind, person, source } = found.event;
+  const recounted = said(events, 'drift.recounted').map(({ event }) => event);
+  const joined = recounted.flatMap(({ change, accounts }) => (change === 'added' ? accounts : []));
+  const accounts = [...new Set([...found.event.accounts, ...joined])];
   const [undone] = said(events, 'drift.undone').toReversed();
   const [settled] = said(events, 'drift.settled');
   return {
@@ -135,7 +139,7 @@ export async function findingOf(id: string, streams: Streams, texts: Texts): Pro
     ...{ kind, accounts, source },
     ...(person !== undefined && { person }),
     foundAt: found.at,
-    entries: said(events, 'drift.traced').length + (entry ? 1 : 0),
+    entries: notedIn(events).length,
     ...(undone && { goneAt: undone.at }),
     ...(settled && { settled: settled.event.cause }),
     ...(await answerOf(id, streams, texts)),

@@ -1,6 +1,6 @@
-import type { Change, Entry } from '../domain/drift.js';
+import type { Change, Entry, Line } from '../domain/drift.js';
 import type { Chained, LogEntry } from '../store/store.js';
-import { type Said, type Streams, said } from './said.js';
+import { onceFor, type Said, type Streams, said } from './said.js';
 
 /**
  * What the record notes of a line of the provider's log, since the moment when the line was matched. The copy of the
@@ -15,7 +15,7 @@ export type Noted = Entry & {
 };
 
 /** Of the stream of one grant, or of one finding. */
-export function notedIn(events: readonly Chained[] | undefined): readonly Noted[] {
+export const notedIn = onceFor((events): readonly Noted[] => {
   const [opened] = said(events, 'grant.opened');
   if (opened) {
     const { entitlement, recipient: person } = opened.event;
@@ -27,10 +27,12 @@ export function notedIn(events: readonly Chained[] | undefined): readonly Noted[
   }
   const [found] = said(events, 'drift.found');
   return found ? ofFinding(found, events) : [];
-}
+});
 
-function ofFinding({ stream, event }: Said<'drift.found'>, events: readonly Chained[] | undefined): readonly Noted[] {
-  const { entry, kind, entitlement, person } = event;
+const byId = onceFor((events) => new Map(notedIn(events).map((noted) => [noted.id, noted])));
+
+function ofFinding({ stream, event }: Said<'drift.found'>, events: readonly Chained[]): readonly Noted[] {
+  const { entry, entries = [], kind, entitlement, person } = event;
   const about = { stream, entitlement, ...(person !== undefined && { person }) };
   const first = entry && kind !== 'many' ? [{ ...entry, ...about, change: kind }] : [];
   const traced = said(events, 'drift.traced').map(({ event: one }) => ({
@@ -38,7 +40,10 @@ function ofFinding({ stream, event }: Said<'drift.found'>, events: readonly Chai
     ...about,
     change: one.change,
   }));
-  return [...first, ...traced];
+  const lines = (all: readonly Line[], change: Change): Noted[] =>
+    all.map(({ whose: _, ...line }) => ({ ...line, ...about, change }));
+  const recounted = said(events, 'drift.recounted').flatMap(({ event: one }) => lines(one.entries, one.change));
+  return [...first, ...lines(entries, 'added'), ...traced, ...recounted];
 }
 
 /** Where the row of a line says that it belongs. */
@@ -50,11 +55,8 @@ export const streamBehind = ({ grant, drift }: Pick<LogEntry, 'grant' | 'drift'>
 /** What that stream notes of this line of this group, if anything. */
 export function notedOf(entry: LogEntry, streams: Streams): Noted | undefined {
   const stream = streamBehind(entry);
-  return stream === undefined
-    ? undefined
-    : notedIn(streams.get(stream)).find(
-        ({ id, entitlement }) => id === entry.entry && entitlement === `${entry.provider}:${entry.group}`,
-      );
+  const noted = stream === undefined ? undefined : byId(streams.get(stream)).get(entry.entry);
+  return noted?.entitlement === `${entry.provider}:${entry.group}` ? noted : undefined;
 }
 
 /** What a row says otherwise than the record does, in words; nothing where they agree, as far as the record goes. */
@@ -81,7 +83,7 @@ export function missingFrom(
 ): readonly Noted[] {
   const there = new Set(entries.map(({ entry }) => entry));
   return [...streams.values()]
-    .flatMap(notedIn)
+    .flatMap((events) => notedIn(events))
     .filter((one) => one.entitlement === entitlement && one.at >= from && one.at < until && !there.has(one.id))
     .toSorted((one, other) => (one.at < other.at ? -1 : 1));
 }

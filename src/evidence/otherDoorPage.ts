@@ -97,7 +97,7 @@ function facts(door: OtherDoor, { by, at, signedBy }: Made): Html {
 <dt>Made</dt><dd>${moment(at)} by ${by.name} <code>${by.id}</code>; the making and this file's hash are on record in the stream <code>evidence</code></dd>
 ${signedBy === undefined ? nothing : signed}
 </dl>
-<p class="soft">To sample: take an event from ${logName(door)}, look its id up <a href="#ids">in the list at the end</a> (or add <code>#</code> and the id to this page's address), and follow its line to the decision behind it. Hashes are those of the events on Latchkey's record, as in an export of it. Matched means that the record, walked and intact, has an approval from before the change. Each line is a copy; its id, moment, change, group, account and actor are compared with what the record noted when it was matched. Names beside ids, and addresses, are as the copy has them.</p>`;
+<p class="soft">To sample: take an event from ${logName(door)}, look its id up <a href="#ids">in the list at the end</a> (or add <code>#</code> and the id to this page's address), and follow its line to the decision behind it. Hashes are those of the events on Latchkey's record, as in an export of it. Matched means that the record, walked and intact, has an approval from before the change. Each line is a copy; its id, moment, change, group, account and actor are compared with what the record noted when it was matched. Names beside ids, and addresses, are as the copy has them. A group that was put into this one lets in everybody in it: that is a line here, and who comes and goes there is not.</p>`;
 }
 
 function changes(door: OtherDoor, { order }: Made): Html {

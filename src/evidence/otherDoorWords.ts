@@ -1,3 +1,4 @@
+import { innerGroup } from '../domain/innerGroup.js';
 import type { Gap } from '../domain/logCoverage.js';
 import { durationInWords, plural } from '../domain/wording.js';
 import { providerTitle } from '../views/asked.js';
@@ -35,7 +36,10 @@ export const verdictWords: Readonly<Record<Verdict['kind'], string>> = {
 export function whose({ who }: OtherDoor, { entry, noted }: Change): string {
   // What is on record comes first: a row may be about anybody by now.
   if (noted?.person !== undefined) return who.person(noted.person);
-  return who.account(noted?.account ?? entry.account) ?? 'not in the company directory';
+  const account = noted?.account ?? entry.account;
+  const inner = innerGroup(account);
+  if (inner !== undefined) return `the group ${inner}, with everybody in it`;
+  return who.account(account) ?? 'not in the company directory';
 }
 
 /** Who made it. That it was Latchkey counts only where the record says so. */

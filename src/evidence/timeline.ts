@@ -90,6 +90,11 @@ function ownWords({ event }: Recorded, names: Names): Words | undefined {
       detail: `a change at the provider that Latchkey did not make${from}.`,
     };
   }
+  if (event.type === 'drift.recounted') {
+    const { change, accounts, entries } = event;
+    const detail = `${accounts.length} more ${change}; ${entries.length} entries of the log tell of it.`;
+    return { headline: 'Recounted:', detail };
+  }
   if (event.type === 'drift.answered')
     return {
       headline: 'Answered',

@@ -2,7 +2,7 @@ import type { DomainEvent } from '../domain/events.js';
 import { findBreak } from '../store/chain.js';
 import type { Chained, LogEntry } from '../store/store.js';
 import { difference, type Noted, notedOf } from './noted.js';
-import { type Said, type Streams, said } from './said.js';
+import { onceFor, type Said, type Streams, said } from './said.js';
 
 /** What the record says of one line of a provider's log. Rows say where to look; only events, and whole streams of them, count. */
 export type Verdict =
@@ -62,10 +62,10 @@ function unapproved(hold: Hold, recipient: string, events: readonly Chained[] | 
   return broken(events);
 }
 
-export function broken(events: readonly Chained[] | undefined): string | undefined {
-  const found = findBreak(events ?? []);
+export const broken = onceFor((events) => {
+  const found = findBreak(events);
   return found && `The record of it is not intact: ${found}.`;
-}
+});
 
 function ofFinding(finding: string, noted: Noted, streams: Streams, differs: string | undefined): Verdict {
   const events = streams.get(`drift:${finding}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAccount } from '../domain/innerGroup.js';
 import type { EntraCalls } from './entraClient.js';
 import { AlreadyThere, SomethingMissing } from './entraErrors.js';
 import { assertId, type Gate, isId } from './entraGate.js';
@@ -174,21 +175,22 @@ const member = z.object({
   userPrincipalName: z.string().nullish(),
 });
 
-/** Groups and devices can be members too. Whether what is listed is a person, only its type says. */
+/** Groups and devices can be members too. What it is that is listed, only its type says. */
 async function listMembers(entra: EntraCalls, id: string, from?: string): Promise<Page<DirectoryMember>> {
   assertId(id);
   try {
     const first = entra.api(`/groups/${id}/members`).query({ $top: '999' });
     const { items, next } = await entra.page(first, member, from);
-    const people = items.filter((each) => each['@odata.type'] === '#microsoft.graph.user');
-    return { items: people.map(memberFrom), ...(next !== undefined && { next }) };
+    return { items: items.flatMap(memberFrom), ...(next !== undefined && { next }) };
   } catch (error) {
     if (error instanceof SomethingMissing) throw new GroupGone(`Entra ID has no group ${id}.`);
     throw error;
   }
 }
 
-function memberFrom({ id, mail, userPrincipalName }: z.output<typeof member>): DirectoryMember {
+function memberFrom({ '@odata.type': type, id, mail, userPrincipalName }: z.output<typeof member>): DirectoryMember[] {
+  if (type === '#microsoft.graph.group') return [{ id: asAccount(id) }];
+  if (type !== '#microsoft.graph.user') return [];
   const email = (mail || userPrincipalName)?.toLowerCase();
-  return { id, ...(email && { email }) };
+  return [{ id, ...(email && { email }) }];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asAccount } from '../domain/innerGroup.js';
 import type { EntraCalls } from './entraClient.js';
 import type { LogWindow, MembershipChange, Page, ProviderLog } from './port.js';
 
@@ -64,13 +65,13 @@ function asked(entra: EntraCalls, { since, until }: LogWindow) {
 }
 
 /**
- * None where something else than a person came or went, or where it is not said from which group: one odd entry must
+ * None where something else than a person or a group came or went, or where it is not said from which group: one odd entry must
  * not keep all the others from being read for a month, and who is in a group is read from the group besides.
  */
 function changeIn(told: Entry, isLatchkey: boolean): MembershipChange[] {
   const kind = kinds[told.activityDisplayName as Activity];
-  const person = told.targetResources?.find(({ type }) => type === 'User')?.id;
   const group = kind && groupIn(told, kind);
+  const person = group && accountIn(told, group);
   if (kind === undefined || !person || !group) return [];
   return [
     {
@@ -84,13 +85,20 @@ function changeIn(told: Entry, isLatchkey: boolean): MembershipChange[] {
   ];
 }
 
-/** As a target of its own, or among what was modified on the person: there in quotes, and old when they were taken out. */
+/** Among what was modified on the member: there in quotes, and old when they were taken out; or as a target of its own. */
 function groupIn({ targetResources }: Entry, kind: MembershipChange['kind']): string | undefined {
-  const target = targetResources?.find(({ type }) => type === 'Group')?.id;
-  if (target) return target;
   const modified = (targetResources ?? []).flatMap(({ modifiedProperties }) => modifiedProperties ?? []);
   const property = modified.find(({ displayName }) => displayName === 'Group.ObjectID');
-  return (kind === 'added' ? property?.newValue : property?.oldValue)?.replaceAll('"', '') || undefined;
+  const named = (kind === 'added' ? property?.newValue : property?.oldValue)?.replaceAll('"', '');
+  return named || targetResources?.find(({ type }) => type === 'Group')?.id || undefined;
+}
+
+/** A group that was put into the group, or taken out, is a target as the outer one is. */
+function accountIn({ targetResources }: Entry, group: string): string | undefined {
+  const person = targetResources?.find(({ type }) => type === 'User')?.id;
+  if (person) return person;
+  const inner = targetResources?.find(({ type, id }) => type === 'Group' && id?.toLowerCase() !== group.toLowerCase());
+  return inner?.id ? asAccount(inner.id) : undefined;
 }
 
 function actorIn({ initiatedBy }: Entry): { id: string; name: string } {

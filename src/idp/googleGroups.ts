@@ -1,3 +1,4 @@
+import { asAccount } from '../domain/innerGroup.js';
 import { addressesOf, answers, type Group, type Member, understood } from './googleAnswers.js';
 import type { GoogleCalls } from './googleClient.js';
 import {
@@ -58,7 +59,7 @@ export function groupsOf(parts: Parts): Groups {
     async listMembers(group, from) {
       assertGroupId(group);
       const { members, next } = await listMembers(google, group, from);
-      return { items: members.filter(isIn).flatMap(personIn), ...(next && { next }) };
+      return { items: members.filter(isIn).flatMap(accountIn), ...(next && { next }) };
     },
     async add(person, id) {
       const group = await prepare(person, id);
@@ -88,9 +89,12 @@ export function groupsOf(parts: Parts): Groups {
 /** Invited, or asking to be let in. A suspended person's membership stays, and is one that can be taken away. */
 const isIn = ({ status }: Member): boolean => status !== 'PENDING';
 
-/** An owner or manager of a group is a member of it. */
-const personIn = ({ type, id, email }: Member) =>
-  type === 'USER' && id !== undefined ? [{ id, ...(email && { email: email.toLowerCase() }) }] : [];
+/** An owner or manager of a group is a member of it; a group in it goes by its address, as in the log. */
+const accountIn = ({ type, id, email }: Member) => {
+  const address = email?.toLowerCase();
+  if (type === 'GROUP' && (address ?? id)) return [{ id: asAccount(address ?? id ?? '') }];
+  return type === 'USER' && id !== undefined ? [{ id, ...(address && { email: address }) }] : [];
+};
 
 function accepted(member: Member, person: string): ChangeOutcome {
   if (member.id === person) return 'done';

@@ -1,3 +1,4 @@
+import { asAccount } from '../domain/innerGroup.js';
 import { type Activity, addressesOf, answers, understood } from './googleAnswers.js';
 import type { GoogleCalls, GoogleSettings } from './googleClient.js';
 import { readGroup } from './googleGroups.js';
@@ -101,12 +102,12 @@ function changesIn(
     const told = (name: string) => event.parameters.find((each) => each.name === name)?.value?.toLowerCase();
     const group = byAddress.get(told(names.group) ?? '');
     const email = told(names.person);
-    // A group inside a group is told in the same words; nobody has a group's address.
-    const isGroup = told('member_type') === 'group';
-    if (event.name !== eventName || !group || !email || isGroup) return [];
+    if (event.name !== eventName || !group || !email) return [];
+    // A group inside a group is told in the same words. The admin log does not say which it is: then it is an unknown address.
+    const person = told('member_type') === 'group' ? { id: asAccount(email) } : { email };
     const entry = `${names.applicationName}:${id.time}:${id.uniqueQualifier}:${index}`;
     const at = new Date(id.time).toISOString();
-    return [{ id: entry, at, kind, group, person: { email }, actor: actorOf(actor, settings) }];
+    return [{ id: entry, at, kind, group, person, actor: actorOf(actor, settings) }];
   });
 }
 

@@ -32,7 +32,7 @@ export interface IdentityProvider {
   lastSignIn(person: string): Promise<Date | 'never' | 'unknown'>;
   /** Everybody, one page; `from` is the `next` of the page before. Any doubt throws: a short list is never an answer. */
   listPeople(from?: string): Promise<Page<DirectoryPerson>>;
-  /** The people who are directly in the group, one page. @throws GroupGone, ProviderDown: a failure is never "nobody". */
+  /** Who is directly in the group, one page: people, and groups that lie in it (asAccount). @throws GroupGone, ProviderDown: a failure is never "nobody". */
   listMembers(group: string, from?: string): Promise<Page<DirectoryMember>>;
   readonly log: ProviderLog;
   /**
@@ -45,7 +45,7 @@ export interface IdentityProvider {
 /** A page that was handled need not be read again: whoever stops goes on from `next`. Absent on the last one. */
 export type Page<Item> = { readonly items: readonly Item[]; readonly next?: string };
 
-/** Somebody directly in a group. The e-mail address, lower case, where the provider tells it along. */
+/** Somebody directly in a group, or a group (asAccount). The e-mail address, lower case, where the provider tells it along. */
 export type DirectoryMember = { readonly id: string; readonly email?: string };
 
 /** The provider's own account of who was put into which group and taken out, by whomever. */
@@ -71,7 +71,7 @@ export type MembershipChange = {
   readonly kind: 'added' | 'removed';
   /** The provider's own id of the group. */
   readonly group: string;
-  /** The provider's own id of the person, or, where its log names people by it, their e-mail address (lower case). */
+  /** The provider's own id of the person, or of a group (asAccount); where its log names people by it, their e-mail address (lower case). */
   readonly person: { readonly id: string } | { readonly email: string };
   /** Who did it, as the provider has them: an id that does not change, and a name for people to read. */
   readonly actor: { readonly id: string; readonly name: string; readonly isLatchkey: boolean };

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { type Adf, plain } from './adf.js';
-import { NotJira } from './answers.js';
 import type { Ask, JiraSettings } from './client.js';
 import { JiraRefused } from './errors.js';
+import { createHistory, type StatusMove } from './history.js';
 import type { StatusCategory } from './port.js';
+import { author, moment, read, word } from './shapes.js';
+
+export type { StatusMove } from './history.js';
 
 /** What people did in Jira, as Jira itself tells it when it is asked. Every call throws JiraDown or JiraRefused. */
 export type JiraActs = {
@@ -31,19 +34,6 @@ export type ActedOn = {
   readonly status: { readonly id: string; readonly name: string; readonly category: StatusCategory };
 };
 
-export type StatusMove = {
-  /** Of the changelog's entry: it never changes. */
-  readonly id: string;
-  readonly at: Date;
-  /** Absent where nobody is named. */
-  readonly by?: string;
-  /** Names of statuses, as they were called then. */
-  readonly from: string;
-  readonly to: string;
-  /** The status to which it was moved, whatever it is called by now. */
-  readonly toId: string;
-};
-
 export type Account = {
   readonly accountId: string;
   /** Only `atlassian` is a person of the company. */
@@ -61,16 +51,6 @@ export type ApprovalAnswer = {
   readonly askedAt: Date;
 };
 
-const word = z.union([z.string().min(1), z.number()]).transform(String);
-const moment = z.union([z.string(), z.number()]).transform((given, context) => {
-  // `2026-11-21T22:52:50.590+0000`: Jira's own way with times.
-  const read = new Date(typeof given === 'string' ? given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : given);
-  if (!Number.isNaN(read.getTime())) return read;
-  context.addIssue('is no moment');
-  return z.NEVER;
-});
-const author = z.object({ accountId: z.string() }).nullish().catch(undefined);
-
 const category = z
   .string()
   .transform((key): StatusCategory => (key === 'indeterminate' || key === 'done' ? key : 'new'));
@@ -80,18 +60,6 @@ const issue = z.object({
   id: word,
   key: word,
   fields: z.object({ status }),
-});
-const changelog = z.object({
-  total: z.number().optional(),
-  isLast: z.boolean().optional(),
-  values: z.array(
-    z.object({
-      id: word,
-      author,
-      created: moment,
-      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string().nullish() })),
-    }),
-  ),
 });
 const user = z.object({
   accountId: word,
@@ -123,15 +91,9 @@ const comments = z.object({
 });
 const found = z.object({ issues: z.array(z.object({ id: word })), nextPageToken: z.string().nullish() });
 
-/** A proxy may answer 200 with a page of its own. */
-function read<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const outcome = schema.safeParse(answer);
-  if (outcome.success) return outcome.data;
-  throw new NotJira(`the answer is not as Jira's: ${outcome.error.issues[0]?.path.join('.') ?? ''}`);
-}
-
 export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: Ask): JiraActs {
   let me: Promise<string> | undefined;
+  const moves = createHistory(ask);
   return {
     me: () => {
       me ??= ask('read its own account', async (api) => read(user, await api.me.getCurrentUser<unknown>()).accountId);
@@ -149,7 +111,7 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
           return { ...place, status: { id: statusId, name, category: statusCategory.key } };
         }),
       ),
-    moves: (id) => allMoves(ask, id),
+    moves,
     categoryOf: async (name) => {
       const known = await ask(`read the statuses of ${project}`, async (api) =>
         read(statuses, await api.projects.getAllStatuses<unknown>({ projectIdOrKey: project })),
@@ -173,28 +135,6 @@ async function maybe<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (error instanceof JiraRefused && error.status === 404) return undefined;
     throw error;
   }
-}
-
-async function allMoves(ask: Ask, id: string): Promise<readonly StatusMove[]> {
-  const moves: StatusMove[] = [];
-  for (let startAt = 0; ; ) {
-    const page = await ask(`read the history of ${id}`, async (api) =>
-      read(changelog, await api.issues.getChangeLogs<unknown>({ issueIdOrKey: id, startAt, maxResults: 100 })),
-    );
-    moves.push(...page.values.flatMap(moveIn));
-    startAt += page.values.length;
-    const isLast = page.isLast ?? startAt >= (page.total ?? 0);
-    if (isLast || page.values.length === 0) break;
-  }
-  return moves.toSorted((one, other) => one.at.getTime() - other.at.getTime() || Number(one.id) - Number(other.id));
-}
-
-function moveIn({ id, author: by, created: at, items }: z.output<typeof changelog>['values'][number]): StatusMove[] {
-  const item = items.findLast(({ fieldId, field }) => (fieldId ?? field) === 'status');
-  // Every object has a `toString` of its own: Jira's counts only when it is a word.
-  const { fromString: from, toString: to, to: toId } = Object(item) as Readonly<Record<string, unknown>>;
-  if (!item || typeof from !== 'string' || typeof to !== 'string' || typeof toId !== 'string') return [];
-  return [{ id, at, from, to, toId, ...(by && { by: by.accountId }) }];
 }
 
 function accountIn(answer: unknown): Account {

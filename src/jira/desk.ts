@@ -6,19 +6,17 @@ import type { Desk, DeskField } from './port.js';
 /** Jira Service Management: requests in somebody's name, and comments that its customers see, or do not. */
 export function createDesk(ask: Ask, { id, requestType }: NonNullable<JiraSettings['serviceDesk']>): Desk {
   const place = { serviceDeskId: id, requestTypeId: requestType };
-  let known: Promise<readonly DeskField[]> | undefined;
+  const known = new Map<string, Promise<readonly DeskField[]>>();
+  const read = (type: string) =>
+    ask('read the fields of the request type', async (api) =>
+      deskFieldsIn(await api.desks.getRequestTypeFields<unknown>({ serviceDeskId: id, requestTypeId: Number(type) })),
+    );
   return {
-    fields: () => {
-      known ??= ask('read the fields of the request type', async (api) =>
-        deskFieldsIn(
-          await api.desks.getRequestTypeFields<unknown>({
-            serviceDeskId: id,
-            requestTypeId: Number(requestType),
-          }),
-        ),
-      );
-      return known.catch((error) => {
-        known = undefined;
+    fields: (type = requestType) => {
+      const asked = known.get(type) ?? read(type);
+      known.set(type, asked);
+      return asked.catch((error) => {
+        known.delete(type);
         throw error;
       });
     },

@@ -21,7 +21,8 @@ export type Told = {
 export type Written = { readonly value: unknown; readonly trouble?: string } | { readonly trouble: string };
 
 export function factsTold(facts: Facts): Readonly<Partial<Record<JiraFact, Told>>> {
-  const { request, app, role, nameOf } = facts;
+  const { request, app, role, nameOf, erased } = facts;
+  const accounts = (people: readonly string[]) => people.filter((person) => !erased?.people.has(person));
   // Jira Service Management asks whom this field names; once it is decided, it says who did.
   const isWaiting = request.status === 'pending';
   const approvers = isWaiting ? (facts.asked ?? []) : [...new Set(request.approvals.map(({ by }) => by))];
@@ -31,8 +32,8 @@ export function factsTold(facts: Facts): Readonly<Partial<Record<JiraFact, Told>
     app: { words: app },
     role: { words: role },
     risk: { words: request.risk },
-    recipient: { words: nameOf(request.recipient), people: [request.recipient] },
-    ...(approvers.length > 0 && { approvers: { words: names.join(', '), list: names, people: approvers } }),
+    recipient: { words: nameOf(request.recipient), people: accounts([request.recipient]) },
+    ...(approvers.length > 0 && { approvers: { words: names.join(', '), list: names, people: accounts(approvers) } }),
     duration: durationTold(request.duration),
     ...(end && { end: { words: momentInUtc(end), moment: end } }),
     request: { words: request.id },

@@ -1,4 +1,6 @@
 import type { Drift, DriftEvent } from '../domain/drift.js';
+import { isFlood } from '../domain/flood.js';
+import { strangerInWords } from '../domain/innerGroup.js';
 import { momentInUtc, plural, sentence } from '../domain/wording.js';
 import { documentAround, oneLine, paragraph, shortened, small, strong, text } from './adf.js';
 import { longestSummary } from './mirror.js';
@@ -17,6 +19,9 @@ export type FindingFacts = {
   readonly provider: string;
   /** What its owner answered, unless it was erased. */
   readonly reason?: string;
+  /** Of many: some of them by name, and who did it, as far as the log has told. */
+  readonly among?: readonly string[];
+  readonly by?: readonly string[];
   nameOf(person: string): string;
 };
 
@@ -44,12 +49,14 @@ export function draftMatter({ id, summary, rows, labels }: Matter): IssueDraft {
   };
 }
 
-const somebody = 'Somebody whom the company directory does not know';
-
 export function findingMatter(facts: FindingFacts): Matter {
-  const { drift, app, role, group, provider, who = somebody } = facts;
+  const { drift, app, role, group, provider, among = [], by = [] } = facts;
+  const who = facts.who ?? strangerInWords(drift.accounts[0]);
   const where = `${group} in ${provider}`;
-  const many = `${plural(drift.accounts.length, 'person is', 'people are')} in ${where} whom Latchkey did not put there`;
+  // Of those who come at once the first are told of before the last are there: comments count them.
+  const many = isFlood(drift)
+    ? `Many people were put into ${where} at once, not through Latchkey`
+    : `${plural(drift.accounts.length, 'person is', 'people are')} in ${where} whom Latchkey did not put there`;
   const summary = {
     added: `${who} was added to ${where}, not through Latchkey`,
     removed: `${who} was taken out of ${where}, not through Latchkey`,
@@ -60,6 +67,8 @@ export function findingMatter(facts: FindingFacts): Matter {
     summary,
     rows: [
       ['What', `${summary}.`],
+      ...(by.length > 0 ? [['By', by.join(', ')] as const] : []),
+      ...(among.length > 0 ? [['Among them', among.join(', ')] as const] : []),
       ['App', app],
       ['Role', role],
       ['Risk', drift.risk],
@@ -74,13 +83,16 @@ export function findingWords(event: DriftEvent, { provider, nameOf }: FindingFac
     case 'drift.found':
       return {
         headline: 'Found.',
-        detail:
-          event.source === 'log' ? `${provider}'s own log tells of it.` : `${provider} was compared with the record.`,
+        detail: `${event.kind === 'many' ? `${plural(event.accounts.length, 'person', 'people')}. ` : ''}${
+          event.source === 'log' ? `${provider}'s own log tells of it.` : `${provider} was compared with the record.`
+        }`,
       };
     case 'drift.traced':
       return { headline: 'Traced.', detail: `${provider}'s log tells of it: ${momentInUtc(event.entry.at)}.` };
     case 'drift.undone':
       return { headline: 'Undone.', detail: `${provider} no longer shows it.` };
+    case 'drift.recounted':
+      return { headline: 'Recounted.', detail: recounted(event, provider) };
     case 'drift.answered':
       return {
         headline: event.answer === 'adopted' ? 'Adopted' : 'Explained',
@@ -101,6 +113,15 @@ export function findingWords(event: DriftEvent, { provider, nameOf }: FindingFac
       };
   }
 }
+
+function recounted({ change, accounts, entries }: Recounted, provider: string): string {
+  const people = plural(accounts.length, 'person', 'people');
+  const moved = change === 'added' ? `${people} more.` : `${people} no longer in it.`;
+  const told = entries.length > 0 ? `${provider}'s log tells of it, ${plural(entries.length, 'time')}.` : '';
+  return [accounts.length > 0 ? moved : '', told].filter((words) => words !== '').join(' ');
+}
+
+type Recounted = Extract<DriftEvent, { type: 'drift.recounted' }>;
 
 const removals = {
   done: (provider: string) => `${provider} confirms it.`,

@@ -40,8 +40,29 @@ export type Facts = {
   readonly group?: { readonly name: string; readonly provider: string };
   /** Where it was taken away, not through Latchkey, and by whom: `Okta by Dana Levi`. */
   readonly outside?: string;
+  readonly erased?: Erased;
   nameOf(person: string): string;
 };
+
+/** What is not known any more of what was said once. */
+export type Erased = {
+  /** Whose name was erased, by id. */
+  readonly people: ReadonlySet<string>;
+  /** Whether something that is said of no id was: what somebody wrote, or a name in a provider's log. */
+  readonly words: boolean;
+};
+
+/** @returns what is said with these facts, and whether it was said otherwise before something of it was erased. */
+export function saidSince<T extends Pick<Facts, 'erased' | 'nameOf'>, Said>(facts: T, say: (facts: T) => Said) {
+  const named = new Set<string>();
+  const nameOf = (person: string): string => {
+    named.add(person);
+    return facts.nameOf(person);
+  };
+  const said = say({ ...facts, nameOf });
+  const { people = new Set<string>(), words = false } = facts.erased ?? {};
+  return { said, isErased: words || [...named].some((person) => people.has(person)) };
+}
 
 export const longestSummary = 255;
 const erased = '(erased)';
@@ -74,12 +95,19 @@ export function draftIssue(facts: Facts): IssueDraft {
   };
 }
 
+/** The last line of a description, by which it is known as ours. */
 const keeperLine = (request: string): string => `Latchkey keeps this issue. Audit trail: request:${request}`;
 
 /** Whether this is the description that it was drafted with: its last block only, as with comments. */
 export const isDraftOf = (request: string, description: unknown): boolean => {
   const last = isAdf(description) ? description.content.at(-1) : undefined;
   return last !== undefined && plain(last) === keeperLine(request);
+};
+
+/** Whether what an issue shows is a description of ours, by its last line: people may have put their own in its place. */
+export const endsAs = (shown: unknown, { content }: Adf): shown is Adf => {
+  const [last, wanted] = [isAdf(shown) ? shown.content.at(-1) : undefined, content.at(-1)];
+  return last !== undefined && wanted !== undefined && plain(last) === plain(wanted);
 };
 
 export function summaryOf({ request, app, role, nameOf }: Facts): string {

@@ -46,8 +46,8 @@ export interface JiraClient {
 export type CommentAudience = 'customer' | 'internal' | 'agents';
 
 export type Desk = {
-  /** What the request type asks for. */
-  fields(): Promise<readonly DeskField[]>;
+  /** What a request type asks for; ours where none is named. */
+  fields(requestType?: string): Promise<readonly DeskField[]>;
   raise(request: RequestDraft): Promise<IssuePlace>;
   comment(key: string, body: Adf, audience: Exclude<CommentAudience, 'agents'>): Promise<string>;
 };

@@ -52,6 +52,7 @@ export function said(event: DomainEvent, facts: Facts): Words | undefined {
     case 'drift.found':
     case 'drift.traced':
     case 'drift.undone':
+    case 'drift.recounted':
     case 'drift.answered':
     case 'drift.removing':
     case 'drift.refused':

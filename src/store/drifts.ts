@@ -1,4 +1,5 @@
 import type { Drift } from '../domain/drift.js';
+import { floodLock } from '../domain/flood.js';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { driftOf } from './rows.js';
@@ -20,7 +21,16 @@ export function createDrifts({ prisma }: Database): Drifts {
         undoneAt: null,
         OR: [{ status: { not: 'closed' } }, { answer: 'explained' }],
       }),
-    about: (entitlement, account) => many({ entitlement, accounts: { has: account } }, 'desc'),
+    about: (entitlement, account) => many({ entitlement, kind: { not: 'many' }, accounts: { has: account } }, 'desc'),
+    floods: (entitlement) =>
+      many(
+        {
+          entitlement,
+          recipient: { startsWith: floodLock(entitlement) },
+          OR: [{ status: { not: 'closed' } }, { answer: 'explained' }],
+        },
+        'desc',
+      ),
     ofGrants: (grants) => many({ grant: { in: [...grants] } }, 'desc'),
   };
 }
@@ -53,6 +63,25 @@ export function createProviderLog({ prisma, pool }: Database): ProviderLog {
     },
     about: async (drift) => (await prisma.logEntry.findMany({ where: { drift }, orderBy: inOrder })).map(entryOf),
     strangerAt: async (provider, address) => (await pool.query(stranger, [provider, address])).rows[0]?.account,
+    summary: async (drift) => {
+      const how = { where: { drift }, _count: true, _min: { at: true }, _max: { at: true } } as const;
+      const tallies = await prisma.logEntry.groupBy({
+        by: ['kind', 'actorName'],
+        ...how,
+        orderBy: { _min: { at: 'asc' } },
+      });
+      return tallies.map(({ kind, actorName, _count: count, _min, _max }) => ({
+        ...{ kind: kind as LogEntry['kind'], actorName, count },
+        ...{ from: _min.at?.toISOString() ?? '', until: _max.at?.toISOString() ?? '' },
+      }));
+    },
+    broughtBy: async (drifts, account) =>
+      (
+        await prisma.logEntry.findFirst({
+          where: { drift: { in: [...drifts] }, account, kind: 'added' },
+          orderBy: { at: 'desc' },
+        })
+      )?.drift ?? undefined,
     within: async ({ provider, group }, { from, until }, limit) => {
       const where = { provider, group, at: { gte: from, lt: until } };
       return (await prisma.logEntry.findMany({ where, orderBy: inOrder, take: limit })).map(entryOf);

@@ -7,6 +7,8 @@ import { chainedOf, lockHolds } from './trail.js';
 export type Erasing = {
   /** What names them, as it is to be drawn anew: requests and findings, by id. */
   about(person: string): Promise<{ readonly requests: readonly string[]; readonly findings: readonly string[] }>;
+  /** The lanes in which Jira was told of them, or of what they wrote: also where they were only asked. */
+  mirrored(person: string): Promise<readonly string[]>;
   /**
    * Which of these are of the person, of a period in which something of theirs or by them lies, or keep a text that would
    * go with them, be it somebody else's.
@@ -38,6 +40,7 @@ export function createErasing({ pool }: Database): Erasing {
       const { requests, findings } = found.rows[0];
       return { requests: requests ?? [], findings: findings ?? [] };
     },
+    mirrored: async (person) => (await pool.query(mirrored, [person])).rows.map(({ lane }) => lane),
     holdsOn: (person, holds) => holdsOn(pool, person, holds),
     erase: (person, pseudonym, at, accounts = []) =>
       transaction(pool, async (client) => {
@@ -89,12 +92,26 @@ async function holdsOn(
 /** Of an event in the stream of one. */
 const itsRequest = `substr("stream", length('request:') + 1)`;
 
+/** A card and an issue about many may name them, also when they have left since. */
+const isOneOfThem = `EXISTS (SELECT FROM "Person" p JOIN "Event" e ON e."stream" = 'drift:' || d."id"
+  WHERE p."id" = $1 AND p."directory" = split_part(d."entitlement", ':', 1) AND e."data"->'accounts' ? p."directoryId")`;
+
 const named = `SELECT
   (SELECT array_agg(r."id" ORDER BY r."id") FROM "Request" r LEFT JOIN "Assignment" a ON a."id" = r."id"
     WHERE $1 IN (r."requester", r."recipient", r."decidedBy", a."endedBy") OR r."approvals"::jsonb @> $2::jsonb
       OR r."id" IN (SELECT "data"->>'request' FROM "Event" WHERE "type" = 'talk.said' AND "data"->>'by' = $1)
       OR r."id" IN (SELECT ${itsRequest} FROM "Event" WHERE "type" = 'request.moveRefused' AND "data"->>'by' = $1)) AS requests,
-  (SELECT array_agg("id" ORDER BY "id") FROM "Drift" WHERE $1 IN ("person", "answeredBy")) AS findings`;
+  (SELECT array_agg(d."id" ORDER BY d."id") FROM "Drift" d
+    WHERE $1 IN (d."person", d."answeredBy") OR (d."kind" = 'many' AND ${isOneOfThem})) AS findings`;
+
+/** By their id in an event, by a task that is about them, or by an entry of a log that says they took somebody out. */
+const mirrored = `SELECT DISTINCT o."lane" FROM "Outbox" o JOIN "Event" e ON e."id" = o."eventId"
+  WHERE o."consumer" = 'jira' AND (strpos(e."data"::text, '"' || $1 || '"') > 0
+    OR o."lane" IN (SELECT 'task:' || g."id" FROM "Grant" g WHERE g."recipient" = $1
+      AND EXISTS (SELECT 1 FROM "Event" h WHERE h."stream" = 'grant:' || g."id" AND h."type" = 'grant.handedOver'))
+    OR e."stream" IN (SELECT 'grant:' || d."grant" FROM "Drift" d JOIN "LogEntry" l ON l."drift" = d."id"
+      JOIN "Person" p ON p."directory" = l."provider" AND p."directoryId" = l."actor" WHERE p."id" = $1))
+  ORDER BY 1`;
 
 /** What somebody said in a thread or on an issue is recorded by the house, with their name on it. */
 const isBy = (person: string) =>
@@ -148,7 +165,11 @@ const theirTexts = `DELETE FROM "Text" WHERE ${areTheirs}`;
 
 /** A log that names people by address keeps the one of the day; what it was matched to says whose it was. */
 const isOldAddress = `(l."account" LIKE '%@%' AND (l."grant" IN (SELECT "id" FROM "Grant" WHERE "recipient" = $1)
-  OR l."drift" IN (SELECT "id" FROM "Drift" WHERE "person" = $1)))`;
+  OR l."drift" IN (SELECT "id" FROM "Drift" WHERE "person" = $1)
+  OR (l."provider", l."entry") IN (SELECT a."provider", line->>'id' FROM account a
+    JOIN "Drift" d ON d."kind" = 'many' AND split_part(d."entitlement", ':', 1) = a."provider"
+    JOIN "Event" e ON e."stream" = 'drift:' || d."id" AND e."type" IN ('drift.found', 'drift.recounted')
+    CROSS JOIN jsonb_array_elements(coalesce(e."data"->'entries', '[]')) line WHERE line->>'whose' = a."id")))`;
 
 /**
  * Who made a change goes by an id, and by a name. Their accounts are on record where they were let in, or found; and one

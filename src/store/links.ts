@@ -44,6 +44,8 @@ export type Links = {
   ): Promise<Link & { readonly isNew: boolean }>;
   /** Writes. */
   done(id: string, at: Date, where: Pick<Link, 'place' | 'mark' | 'url'>): Promise<void>;
+  /** Writes: remembers this of it, and no longer what was remembered before. */
+  note(id: string, note: string): Promise<void>;
   /** Writes: its buttons are gone; of an attempt, that it surely made nothing. */
   close(id: string, at: Date): Promise<void>;
 };

@@ -25,6 +25,7 @@ export function createOutbox({ prisma, pool }: Database): Outbox {
       const found = await pool.query<Placed>(dueLanes, [consumerOf(line), now, limit, line]);
       return found.rows;
     },
+    isEndDue: async (now) => (await pool.query(endDue, [now])).rows[0]?.is === true,
     place: async ({ consumer, lane }) => {
       if (consumer !== 'provisioning') return { consumer, lane, line: consumer, rank: 0 };
       const found = await pool.query<Placed>(place, [lane]);
@@ -76,6 +77,11 @@ const placed = `CASE WHEN g."status" = 'revoking' THEN 'removals at ' || split_p
 
 const place = `SELECT 'provisioning' AS "consumer", $1::text AS "lane", ${placed}
   FROM (SELECT) one LEFT JOIN "Grant" g ON g."id" = $1 LEFT JOIN "Drift" d ON d."id" = $1`;
+
+const endDue = `SELECT EXISTS (SELECT FROM "Assignment" WHERE "status" = 'active' AND "endsAt" <= $1) OR EXISTS (
+  SELECT FROM "Outbox" o LEFT JOIN "Grant" g ON g."id" = o."lane" LEFT JOIN "Drift" d ON d."id" = o."lane"
+  WHERE o."consumer" = 'provisioning' AND o."dueAt" <= $1 AND o."doneAt" IS NULL AND o."refusedAt" IS NULL
+    AND (g."status" = 'revoking' OR d."status" = 'removing')) AS "is"`;
 
 /** In a lane of Slack or Jira the first row decides; provisioning brings a grant in line, whichever row asks for it. */
 const dueLanes = `
@@ -195,6 +201,9 @@ export function createLinks({ prisma }: Database): Links {
     },
     done: async (id, at, where) => {
       await prisma.link.update({ where: { id }, data: { doneAt: at, ...where } });
+    },
+    note: async (id, note) => {
+      await prisma.link.update({ where: { id }, data: { note } });
     },
     close: async (id, at) => {
       await prisma.link.update({ where: { id }, data: { closedAt: at } });

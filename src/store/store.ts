@@ -20,7 +20,7 @@ export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Link, Links } from './links.js';
 export type { Rung } from './rings.js';
-export type { Drifts, LogEntry, ProviderLog, Span } from './watch.js';
+export type { Drifts, LogEntry, ProviderLog, Span, Tally } from './watch.js';
 
 /** All that is kept, and the only way to it. Everything here is a read except where a sentence says otherwise. */
 export type Store = {
@@ -125,6 +125,8 @@ export type Requests = {
   /** Pending requests whose card was given to this person and still has its buttons. */
   waitingFor(person: string): Promise<readonly Request[]>;
   pending(): Promise<readonly Request[]>;
+  /** In the order of their ids, the pending ones after this one. */
+  pendingAfter(id: string, limit: number): Promise<readonly Request[]>;
   /** Pending and past `remindAt` (not yet reminded) or `lapsesAt`. */
   due(now: Date, limit: number): Promise<readonly Request[]>;
   /** Pending, and asked by this person or for them. */
@@ -222,6 +224,8 @@ export type Outbox = {
   undone(lane: Hearing): Promise<readonly OutboxRow[]>;
   /** The lanes of a line with an undone row that is due, in the order in which they should be served. */
   dueLanes(line: Line, now: Date, limit: number): Promise<readonly Placed[]>;
+  /** Whether somebody is to be out by now, and it is their turn. */
+  isEndDue(now: Date): Promise<boolean>;
   /** Where a lane stands now. */
   place(lane: Hearing): Promise<Placed>;
   /** Writes. */

@@ -72,12 +72,13 @@ const changed = `SELECT DISTINCT o."stream" FROM "Event" o
   JOIN "Event" m ON m."stream" = o."stream" AND m."type" IN ('grant.activated', 'grant.ended') AND m."at" >= $2 AND m."at" < $3
   WHERE o."type" = 'grant.opened' AND o."data"->>'entitlement' = $1 ORDER BY 1`;
 
-/** A line's own moment stands in the event as text, in ISO 8601. */
+/** A line's own moment stands in the event as text, in ISO 8601; it is recorded afterwards, but for what clocks disagree. */
 const told = `SELECT DISTINCT m."stream" FROM "Event" m
   JOIN "Event" f ON f."stream" = m."stream" AND f."type" IN ('drift.found', 'grant.opened') AND f."data"->>'entitlement' = $1
-  WHERE m."type" IN ('drift.found', 'drift.traced', 'grant.witnessed')
+  WHERE m."type" IN ('drift.found', 'drift.traced', 'drift.recounted', 'grant.witnessed') AND m."at" >= $2::timestamptz - interval '1 day'
     AND ((m."type" = 'drift.found' AND m."at" >= $2 AND m."at" < $3)
-      OR (m."data"->'entry'->>'at' >= $4 AND m."data"->'entry'->>'at' < $5)) ORDER BY 1`;
+      OR (m."data"->'entry'->>'at' >= $4 AND m."data"->'entry'->>'at' < $5)
+      OR EXISTS (SELECT FROM jsonb_array_elements(m."data"->'entries') e WHERE e->>'at' >= $4 AND e->>'at' < $5)) ORDER BY 1`;
 
 async function streamsOf(pool: pg.Pool, streams: readonly string[]): Promise<readonly Chained[]> {
   const found = await pool.query('SELECT * FROM "Event" WHERE "stream" = ANY($1) ORDER BY "id"', [streams]);
@@ -189,7 +190,7 @@ async function write(client: Client, events: ToWrite, world: World | undefined, 
     JSON.stringify(touched?.assignments ?? []),
     JSON.stringify(touched?.grants ?? []),
     JSON.stringify(touched?.drifts ?? []),
-    JSON.stringify(events.flatMap((event) => matchOf(event, world) ?? [])),
+    JSON.stringify(events.flatMap((event) => matchesOf(event, world))),
   ]);
   return rows;
 }
@@ -199,16 +200,18 @@ const isByPolicy = (event: ToWrite[number], events: ToWrite): boolean =>
   event.type === 'request.approved' && events.some((one) => one.type === 'request.submitted' && !one.adopts);
 
 /**
- * The log entry that an event came from is matched in the same breath: what is not matched is looked at again. An
+ * The log entries that an event came from are matched in the same breath: what is not matched is looked at again. An
  * entry's id is its own provider's, which is that of the group that changed.
  */
-function matchOf(event: ToWrite[number], world: World | undefined) {
-  const entry = 'entry' in event ? event.entry?.id : undefined;
-  if (entry === undefined || !('id' in event)) return undefined;
+function matchesOf(event: ToWrite[number], world: World | undefined) {
+  const one = 'entry' in event && event.entry ? [event.entry] : [];
+  const many = event.type === 'drift.found' || event.type === 'drift.recounted' ? (event.entries ?? []) : [];
+  if (!('id' in event) || one.length + many.length === 0) return [];
   const isGrants = event.type === 'grant.witnessed';
   const { entitlement = '' } = (isGrants ? world?.grants : world?.drifts)?.get(event.id) ?? {};
   const provider = entitlement.slice(0, entitlement.indexOf(':'));
-  return { provider, entry, grant: isGrants ? event.id : null, drift: isGrants ? null : event.id };
+  const to = { provider, grant: isGrants ? event.id : null, drift: isGrants ? null : event.id };
+  return [...one, ...many].map(({ id: entry }) => ({ ...to, entry }));
 }
 
 async function headsOf(client: Client, streams: ReadonlySet<string>): Promise<Map<string, Head>> {

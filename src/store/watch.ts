@@ -9,8 +9,10 @@ export type Drifts = {
   open(): Promise<readonly Drift[]>;
   /** Every finding of this group that says who is in it, not through us: open, being removed, or explained. */
   standing(entitlement: string): Promise<readonly Drift[]>;
-  /** Of this membership, the newest first. */
+  /** Of this membership alone, the newest first. */
   about(entitlement: string, account: string): Promise<readonly Drift[]>;
+  /** Many who came at once into this group: what is open or was explained, the newest first. No census. */
+  floods(entitlement: string): Promise<readonly Drift[]>;
   /** Those that these grants were lost by, the newest first. */
   ofGrants(grants: readonly string[]): Promise<readonly Drift[]>;
 };
@@ -31,6 +33,12 @@ export type LogEntry = {
   readonly drift?: string;
 };
 
+export type Tally = Pick<LogEntry, 'kind' | 'actorName'> & {
+  readonly count: number;
+  readonly from: string;
+  readonly until: string;
+};
+
 /** From the first moment to just before the other. */
 export type Span = { readonly from: Date; readonly until: Date };
 
@@ -46,6 +54,10 @@ export type ProviderLog = {
   about(drift: string): Promise<readonly LogEntry[]>;
   /** The account under which a finding already speaks of whoever had this address, of whom the provider knows nothing. */
   strangerAt(provider: string, address: string): Promise<string | undefined>;
+  /** The same in few words, where it is much: how often who did what, from when to when. */
+  summary(drift: string): Promise<readonly Tally[]>;
+  /** Of these findings, the last one that tells how somebody came in; by the name that the log has for them. */
+  broughtBy(drifts: readonly string[], account: string): Promise<string | undefined>;
   /** What happened in one group in [from, until), oldest first. */
   within(
     group: { readonly provider: string; readonly group: string },

@@ -1,5 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { type Drift, isGuarded } from '../domain/drift.js';
+import { isFlood } from '../domain/flood.js';
+import { innerGroup, strangerInWords } from '../domain/innerGroup.js';
 import { plural } from '../domain/wording.js';
 import { introduced, type Message, type Named, riskWords, smallPrint } from './asked.js';
 import { actions, button, confirmation, fields, moment, named, quoted, section } from './blocks.js';
@@ -26,7 +28,14 @@ export type DriftCard = {
   readonly reason?: string;
 };
 
-export type Told = { readonly kind: 'added' | 'removed'; readonly at: string; readonly actor: string };
+export type Told = {
+  readonly kind: 'added' | 'removed';
+  readonly at: string;
+  readonly actor: string;
+  /** How often, if more than once, and when last. */
+  readonly count?: number;
+  readonly until?: string;
+};
 
 export function driftCard(card: DriftCard): Message {
   const { drift } = card;
@@ -54,24 +63,26 @@ function headline(card: DriftCard): string {
     case 'removed':
       return `${whoOf(card)} was *taken out* of ${where}, not through Latchkey.${drift.grant ? ' The access through Latchkey ends with it.' : ''}`;
     case 'many':
-      return `*${plural(drift.accounts.length, 'person is', 'people are')}* in ${where} whom Latchkey did not put there.`;
+      return drift.undoneAt
+        ? `*Many people were* in ${where} whom Latchkey did not put there. All of them are gone again.`
+        : `*${plural(drift.accounts.length, 'person is', 'people are')}* in ${where} whom Latchkey did not put there.`;
   }
 }
 
-const nobodyKnown = 'Somebody whom the company directory does not know';
+const whoOf = ({ people: [first], drift }: DriftCard): string =>
+  first ? introduced(first) : `*${named(strangerInWords(drift.accounts[0]))}*`;
 
-const whoOf = ({ people: [first] }: DriftCard): string => (first ? introduced(first) : `*${nobodyKnown}*`);
+function whomOf({ drift, people: [first] }: DriftCard): [string, string] {
+  const [account = ''] = drift.accounts;
+  const inner = innerGroup(account);
+  return inner === undefined ? ['Person', named(first?.name ?? account)] : ['Group', named(inner)];
+}
 
 function facts(card: DriftCard): KnownBlock {
-  const { drift, people, app, role, told } = card;
+  const { drift, app, role, told } = card;
   const whom: [string, string][] =
-    drift.kind === 'many'
-      ? [['Among them', people.map(({ name }) => named(name)).join(', ') || 'Nobody whom the directory knows']]
-      : [['Person', people[0] ? named(people[0].name) : named(drift.accounts[0] ?? '')]];
-  const log = told.map(({ kind, at, actor }): [string, string] => [
-    kind === 'added' ? 'Added' : 'Taken out',
-    `by ${named(actor)}, ${moment(at)}`,
-  ]);
+    drift.kind === 'many' ? drift.accounts.slice(0, 1).map(() => ['Among them', among(card)]) : [whomOf(card)];
+  const log = told.map((one): [string, string] => [one.kind === 'added' ? 'Added' : 'Taken out', toldBy(one)]);
   return fields([
     ...whom,
     ['App', named(app)],
@@ -79,6 +90,17 @@ function facts(card: DriftCard): KnownBlock {
     ...(log.length > 0 ? log.slice(-4) : unsaid(card)),
   ]);
 }
+
+function among({ people, drift }: DriftCard): string {
+  const names = people.map(({ name }) => named(name)).join(', ') || 'Nobody whom the directory knows';
+  const others = drift.accounts.length - people.length;
+  return others > 0 && people.length > 0 ? `${names}, and ${others} more` : names;
+}
+
+const toldBy = ({ actor, at, until = at, count = 1 }: Told): string =>
+  count > 1
+    ? `by ${named(actor)}, ${count} times, ${moment(at)} to ${moment(until)}`
+    : `by ${named(actor)}, ${moment(at)}`;
 
 const unsaid = ({ drift, provider }: DriftCard): [string, string][] =>
   drift.kind === 'many' ? [] : [['By', `${named(provider)}'s log has not said yet`]];
@@ -112,8 +134,9 @@ function open(card: DriftCard): KnownBlock[] {
   const { drift } = card;
   if (drift.status !== 'open') return [];
   const { id: value } = drift;
-  const explain = button({ id: explainAction, text: 'Explain', value });
-  if (drift.kind !== 'added' || drift.undoneAt) return [section(explaining(drift)), actions([explain])];
+  const explain = button({ id: explainAction, text: 'Explain', value: explainedBy(drift) });
+  const isGroup = innerGroup(drift.accounts[0]) !== undefined;
+  if (drift.kind !== 'added' || drift.undoneAt || isGroup) return [section(explaining(drift)), actions([explain])];
   const adopt = button({ id: adoptAction, text: 'Adopt with an end', value, style: 'primary' });
   const remove = button({
     id: removeFound,
@@ -138,9 +161,17 @@ function open(card: DriftCard): KnownBlock[] {
   ];
 }
 
-function explaining({ kind, undoneAt, risk }: Drift): string {
+/** What is explained, and of how many people that was read. */
+const explainedBy = ({ id, kind, accounts }: Drift): string => (kind === 'many' ? `${id}:${accounts.length}` : id);
+
+function explaining(drift: Drift): string {
+  const { kind, undoneAt, risk } = drift;
+  if (isFlood(drift))
+    return 'They came at once, so this is one question, with one answer for all of them. Latchkey leaves them alone. If they should not be there, have whoever put them there undo it, in the sync or the import that did: it is noted here who leaves. Then press *Explain* and say what it was; auditors read the answer.';
   if (kind === 'many')
     return 'They were there at the first look, or came at once. Latchkey leaves them alone. Say why it is as it should be, or have them taken out there; auditors read the answer.';
+  if (!undoneAt && kind === 'added')
+    return 'Whoever is put into that group has this too, and no log of this one says so. Latchkey takes out people only: take the group out there by hand, or say why it is as it should be; auditors read the answer.';
   const what = undoneAt
     ? 'The membership is gone again, and Latchkey changes nothing.'
     : 'Latchkey changes nothing more.';

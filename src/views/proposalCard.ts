@@ -17,7 +17,9 @@ export type ProposalCard = {
   readonly by: Named;
   readonly settledBy?: Named;
   /** Whoever proposed it can only take it back. */
-  readonly reader: 'proposer' | 'other';
+  readonly reader: 'proposer' | 'admin' | 'security';
+  /** `security`: there is no second admin whom it is not about. */
+  readonly second: 'admin' | 'security';
 };
 
 export function proposalCard(card: ProposalCard): Message {
@@ -25,7 +27,7 @@ export function proposalCard(card: ProposalCard): Message {
   const says = `*${named(card.by.name)}* wants ${wanted(card)}.`;
   const state = stateOf(card);
   return {
-    text: `${says} ${state ?? 'Another admin has to confirm it.'}`.replaceAll('*', ''),
+    text: `${says} ${state ?? `${seconds[card.second]} has to confirm it.`}`.replaceAll('*', ''),
     blocks: [
       section(says),
       section(effects[proposal.wish.is]),
@@ -59,8 +61,17 @@ const effects = {
     'Once a day, texts of requests and findings that have been over for longer are deleted for good, and names of people who left and were part of nothing since. Events stay. Legal holds are respected.',
 } as const;
 
-const asking = ({ reader, proposal }: ProposalCard): string =>
-  `${reader === 'proposer' ? 'Another admin has to confirm it' : 'It needs you, as a second admin'}, by ${moment(proposal.until)}.`;
+const seconds = { admin: 'Another admin', security: 'Somebody of security' } as const;
+
+function asking({ reader, second, proposal }: ProposalCard): string {
+  const why = second === 'security' ? ' There is no second admin whom it is not about, so security stands in.' : '';
+  const asks = {
+    proposer: `${seconds[second]} has to confirm it`,
+    admin: 'It needs you, as a second admin',
+    security: 'It needs you, as somebody of security',
+  };
+  return `${asks[reader]}, by ${moment(proposal.until)}.${why}`;
+}
 
 function buttons({ reader, proposal }: ProposalCard) {
   const decline = button({
@@ -115,7 +126,7 @@ export const erasureOffer = (person: Named & { readonly id: string; readonly ema
     section(`Erase *${named(person.name)}* (${named(person.email)})?`),
     section(effects.erasure),
     section(
-      'In Slack, cards are drawn anew and lines in the threads of their requests are blanked. What stands in Jira and in exports that somebody took has to be removed there. A second admin has to confirm within seven days.',
+      'In Slack, cards are drawn anew and lines in the threads of their requests are blanked. In Jira, what Latchkey wrote is written anew. What people wrote there, the history of its issues, and exports that somebody took have to be removed by hand. A second admin has to confirm within seven days.',
     ),
     actions([
       button({

@@ -10,8 +10,10 @@ export const explainAllAction = 'drift.explainAll.open';
 export type QuietCard = {
   readonly app: { readonly id: string; readonly name: string };
   readonly provider: string;
-  /** Everything that waits for an answer, the newest first. */
+  /** What waits for an answer, the newest first. */
   readonly changes: readonly QuietChange[];
+  /** And so many more. */
+  readonly more?: number;
 };
 
 export type QuietChange = {
@@ -22,22 +24,23 @@ export type QuietChange = {
   readonly foundAt: string;
 };
 
-const shown = 10;
+export const quietlyShown = 10;
 
-export function quietCard({ app, provider, changes }: QuietCard): Message {
-  const count = plural(changes.length, 'change');
+export function quietCard({ app, provider, changes, more: others = 0 }: QuietCard): Message {
+  const total = changes.length + others;
+  const count = plural(total, 'change');
   if (changes.length === 0) {
     const done = `All changes in the groups of *${named(app.name)}* outside Latchkey are explained.`;
     return { text: done.replaceAll('*', ''), blocks: [section(done)] };
   }
-  const more = changes.length > shown ? [`• and ${changes.length - shown} more`] : [];
+  const more = total > quietlyShown ? [`• and ${total - quietlyShown} more`] : [];
   return {
     text: `${named(app.name)}: ${count} outside Latchkey`,
     blocks: [
       section(
-        `*${count}* in groups of *${named(app.name)}* in *${named(provider)}* ${changes.length === 1 ? 'was' : 'were'} not made by Latchkey. These roles are of lower risk, so nothing is asked of you but a word on what it was; auditors read it.`,
+        `*${count}* in groups of *${named(app.name)}* in *${named(provider)}* ${total === 1 ? 'was' : 'were'} not made by Latchkey. These roles are of lower risk, so nothing is asked of you but a word on what it was; auditors read it.`,
       ),
-      section([...changes.slice(0, shown).map(line), ...more].join('\n')),
+      section([...changes.slice(0, quietlyShown).map(line), ...more].join('\n')),
       actions([button({ id: explainAllAction, text: 'Explain them', value: app.id })]),
     ],
   };

@@ -52,6 +52,8 @@ export type Directory = {
   /** Ids of the people who may see, revoke and mend in this app: its owner and the admins. */
   keepersOf(app: string): Promise<readonly Person[]>;
   admins(): Promise<readonly Person[]>;
+  /** Whom policy names as security. */
+  security(): Promise<readonly Person[]>;
   isAdmin(person: Person): boolean;
   /** Admins and auditors. */
   mayTakeEvidence(person: Person): boolean;

@@ -59,6 +59,7 @@ export function createDirectory(needs: Needs): Directory {
     located: (person) => people.located(person, 'recent'),
     keepersOf: (app) => keepers([findApp(catalog, app)?.owner ?? '', ...catalog.policy.admins].filter(Boolean)),
     admins: () => keepers(catalog.policy.admins),
+    security: () => keepers(catalog.policy.security),
     isAdmin: ({ email }) => catalog.policy.admins.includes(email),
     mayTakeEvidence: ({ email }) => mayTakeEvidence(catalog.policy, email),
     isOwner: ({ email }, app) => findApp(catalog, app)?.owner === email,

@@ -5,6 +5,7 @@ import type { Link } from '../store/store.js';
 import { providerTitle } from '../views/asked.js';
 import { type DriftCard, driftCard } from '../views/driftCard.js';
 import { partsOf } from './entitlements.js';
+import { someOf } from './manyInWords.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { isPlaced } from './posting.js';
 import { drawQuietCards } from './quietCards.js';
@@ -18,8 +19,14 @@ export async function drawDriftCards(needs: Notifying, id: string): Promise<void
   if (isQuiet(drift)) return drawQuietCards(needs, drift);
   const links = await needs.store.links.of(driftLane(id), 'driftCard');
   const card = await readCard(needs, drift);
-  if (links.length > 0) return inTurn(links.map((link) => () => redraw(needs, link, card)));
-  if (drift.status === 'open') await ask(needs, card);
+  await inTurn(links.map((link) => () => redraw(needs, link, card)));
+  if (drift.status === 'open' && !(await canAnswer(needs, drift, links))) await ask(needs, card);
+}
+
+/** Who had the card first may have been among those who came after it. */
+async function canAnswer({ store }: Notifying, drift: Drift, links: readonly Link[]): Promise<boolean> {
+  const people = await Promise.all(links.map(({ person }) => (person ? store.people.find(person) : undefined)));
+  return people.some((person) => person && !isAbout(drift, person));
 }
 
 /** The owner; where they cannot be reached or it is about themselves, the admins. */
@@ -58,28 +65,24 @@ async function redraw(needs: Notifying, link: Link, card: DriftCard): Promise<vo
   if (card.drift.status === 'closed' && !link.closedAt) await store.links.close(link.id, house.now());
 }
 
-/** Names of many that are read aloud. */
-const some = 10;
-
 async function readCard({ store, house }: Notifying, drift: Drift): Promise<DriftCard> {
   const { provider } = partsOf(drift.entitlement);
   const [groups, told, answeredBy, reason, people] = await Promise.all([
     store.entitlements.all(provider),
-    store.log.about(drift.id),
+    store.log.summary(drift.id),
     drift.answeredBy === undefined ? undefined : store.people.find(drift.answeredBy),
     drift.reason && store.texts.find(drift.reason.id),
-    Promise.all(drift.accounts.slice(0, some).map((account) => store.people.byDirectoryId(provider, account))),
+    someOf(store, drift),
   ]);
   const person = drift.person === undefined ? undefined : await store.people.find(drift.person);
-  const known = people.filter((one) => one !== undefined);
   return {
     drift,
-    people: person ? [person] : known,
+    people: person ? [person] : people,
     app: findApp(house.catalog, drift.app)?.name ?? drift.app,
     role: findRole(house.catalog, drift.app, drift.role)?.role.name ?? drift.role,
     group: groups.find(({ id }) => id === drift.entitlement)?.name ?? partsOf(drift.entitlement).group,
     provider: providerTitle[provider],
-    told: told.map(({ kind, at, actorName }) => ({ kind, at, actor: actorName })),
+    told: told.map(({ kind, actorName: actor, from: at, until, count }) => ({ kind, at, actor, until, count })),
     ...(answeredBy && { answeredBy }),
     ...(reason !== undefined && { reason }),
   };

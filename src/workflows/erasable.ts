@@ -1,6 +1,7 @@
-import type { Hold, Standing } from '../domain/erasure.js';
+import { type Hold, type Standing, type Wish, whoAnswers } from '../domain/erasure.js';
 import type { Person } from '../domain/person.js';
 import type { Store } from '../store/store.js';
+import type { Directory } from './contracts.js';
 
 /** What has to be known before somebody may be erased: asked when it is proposed, and again when it is done. */
 type Reads = Pick<Store, 'assignments' | 'requests' | 'erasing' | 'people'>;
@@ -34,4 +35,17 @@ async function belongingsOf(store: Reads, id: string, holds: readonly Hold[]) {
     store.erasing.holdsOn(id, holds),
   ]);
   return { live: live.length, open: new Set([...about, ...open].map((one) => one.id)).size, holds: kept };
+}
+
+/** Whoever may answer a wish, of those who are active now. */
+export async function answerersOf(
+  directory: Pick<Directory, 'admins' | 'security'>,
+  wish: Wish,
+): Promise<readonly Person[]> {
+  const active = (people: readonly Person[]) => people.filter(({ isActive }) => isActive);
+  const admins = active(await directory.admins());
+  const security = wish.is === 'lift' ? active(await directory.security()) : [];
+  const ids = (people: readonly Person[]) => people.map(({ id }) => id);
+  const people = new Map([...security, ...admins].map((person) => [person.id, person]));
+  return whoAnswers(wish, { admins: ids(admins), security: ids(security) }).flatMap((id) => people.get(id) ?? []);
 }

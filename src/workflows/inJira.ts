@@ -5,6 +5,7 @@ import type { JiraClient } from '../jira/port.js';
 import { createPortal } from '../jira/portal.js';
 import { isSignedBy, readRing } from '../jira/webhook.js';
 import { createActing } from './acting.js';
+import { createBeginning, forgetBeginning } from './actingSince.js';
 import type { Log, Step } from './contracts.js';
 import type { Deciding } from './deciding.js';
 import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
@@ -42,8 +43,8 @@ export function openInJira(needs: Needs): InJira {
     if (found) await mirror.hearComment(found.key, id);
   };
   const { keepChoices, ...look } = looksAt(needs, ask);
-  const begin = keepChoices && { begin: async () => void (await keepChoices()) };
-  const doorbell = createDoorbell({ ...needs, look: { comment, ...look, ...begin }, now: house.now });
+  const offer = keepChoices && { offer: async () => void (await keepChoices()) };
+  const doorbell = createDoorbell({ ...needs, look: { comment, ...look, ...offer }, now: house.now });
   const { webhookSecret } = settings;
   return {
     ...doorbell,
@@ -53,13 +54,16 @@ export function openInJira(needs: Needs): InJira {
 }
 
 /** What is nobody's request yet may be one that was raised in the portal. */
-function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment' | 'begin'> & Pick<InJira, 'keepChoices'> {
+function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment' | 'offer'> & Pick<InJira, 'keepChoices'> {
   const { house, settings, store } = needs;
   const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
   const jira = createJiraActs(settings, ask);
-  if (!mapped && !portal) return { issue: async () => {} };
   const accounts = createJiraAccounts({ ...needs, jira });
-  const acting = mapped && createActing({ ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } });
+  const given = mapped && { ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } };
+  const beginning = given && createBeginning(given);
+  const begin = beginning?.begin ?? (() => forgetBeginning(needs));
+  if (!mapped && !portal) return { issue: async () => {}, begin };
+  const acting = beginning && createActing({ ...given, since: beginning.since });
   const entrance = portal && portalOf(needs, { ask, portal, acts: jira, accounts });
   return {
     issue: async (id) => {
@@ -68,6 +72,7 @@ function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment' | 'begin'> & P
       if (!link || !(await store.requests.find(link.request))) await entrance?.hear(id);
     },
     changedWithin: jira.changedWithin,
+    begin,
     ...(entrance && { keepChoices: entrance.keepChoices }),
   };
 }

@@ -3,11 +3,13 @@ import type { Drift, DriftEvent } from '../domain/drift.js';
 import type { DomainEvent, Recorded } from '../domain/events.js';
 import type { Request } from '../domain/request.js';
 import { type FindingFacts, findingMatter, findingWords, type Matter } from '../jira/matters.js';
-import { bodyOf, referenceTo, type Telling } from '../jira/mirror.js';
+import { bodyOf, type Erased, referenceTo, saidSince, type Telling } from '../jira/mirror.js';
 import { said } from '../jira/words.js';
 import { providerTitle } from '../views/asked.js';
 import { partsOf } from './entitlements.js';
-import { eventFacts } from './mirrorFacts.js';
+import { readMany } from './manyInWords.js';
+import type { Told } from './mirrorComment.js';
+import { erasedAmong, eventFacts } from './mirrorFacts.js';
 import type { MirrorNeeds } from './mirrorIssue.js';
 import { driftLane, taskLane } from './reactions.js';
 
@@ -16,11 +18,15 @@ export type Kept = {
   readonly lane: string;
   readonly matter: Matter;
   /** What it is to be told, in order. */
-  readonly tellings: readonly { readonly recorded: Recorded; readonly telling: Telling }[];
+  readonly tellings: readonly KeptTelling[];
+  /** Whether its first words hold something that was erased since. */
+  readonly isErased: boolean;
   readonly isOver: boolean;
   /** The request that it is about: the two issues are linked. */
   readonly request?: string;
 };
+
+export type KeptTelling = Pick<Told, 'telling' | 'isErased'> & { readonly recorded: Recorded };
 
 /** A finding has one issue, from found to answered; what is to be done by hand one for each time that it is handed over. */
 export async function keptIn(needs: MirrorNeeds, lane: string): Promise<readonly Kept[]> {
@@ -31,15 +37,18 @@ export async function keptIn(needs: MirrorNeeds, lane: string): Promise<readonly
 async function findingIn(needs: MirrorNeeds, lane: string, heard: readonly Recorded[]): Promise<readonly Kept[]> {
   const drift = await needs.store.drifts.find(lane.slice(driftLane('').length));
   if (!drift) return [];
-  const facts = await findingFacts(needs, drift);
+  const facts = await findingFacts(needs, asFound(drift, heard));
   const request = drift.request ?? (drift.grant && (await originOf(needs, drift.grant)));
   const tellings = heard.flatMap((recorded) => {
     const { event } = recorded;
     if (!isDriftEvent(event)) return [];
-    return [{ recorded, telling: tellingOf(recorded, { ...findingWords(event, facts), text: facts.reason }) }];
+    const { said: words, isErased } = saidSince(facts, (known) => findingWords(event, known));
+    const telling = tellingOf(recorded, { ...words, text: facts.reason });
+    return [{ recorded, telling, isErased: isErased || (words.takesText === true && facts.reason === undefined) }];
   });
-  const matter = findingMatter({ ...facts, drift: asFound(drift, heard) });
-  return [{ lane, matter, tellings, isOver: drift.status === 'closed', ...(request && { request }) }];
+  const matter = findingMatter(facts);
+  const isErased = drift.person !== undefined && facts.erased.people.has(drift.person);
+  return [{ lane, matter, tellings, isErased, isOver: drift.status === 'closed', ...(request && { request }) }];
 }
 
 /** Of many, those who have left since were found there all the same. */
@@ -59,14 +68,14 @@ async function tasksIn(needs: MirrorNeeds, lane: string, heard: readonly Recorde
   const kept: Kept[] = [];
   for (const recorded of heard) {
     const facts = await eventFacts(needs, request, recorded);
-    const words = said(recorded.event, facts);
+    const { said: words, isErased } = saidSince(facts, (known) => said(recorded.event, known));
     if (!words) continue;
-    const telling = { recorded, telling: tellingOf(recorded, words) };
+    const telling = { recorded, telling: tellingOf(recorded, words), isErased };
     const last = kept.at(-1);
     if (recorded.event.type === 'grant.handedOver') {
       const matter = taskMatter(`${lane}:${recorded.seq}`, recorded.event.task.kind, request, facts);
       if (last) kept[kept.length - 1] = { ...last, isOver: true };
-      kept.push({ lane, matter, tellings: [telling], isOver: !grant.task, request: request.id });
+      kept.push({ lane, matter, tellings: [telling], isErased, isOver: !grant.task, request: request.id });
     } else if (last) kept[kept.length - 1] = { ...last, tellings: [...last.tellings, telling] };
   }
   return kept;
@@ -107,23 +116,26 @@ async function originOf({ store }: MirrorNeeds, grant: string): Promise<string |
   return first?.event.type === 'grant.opened' ? first.event.assignment : undefined;
 }
 
-async function findingFacts({ store, house }: MirrorNeeds, drift: Drift): Promise<FindingFacts> {
+async function findingFacts({ store, house }: MirrorNeeds, drift: Drift): Promise<FindingFacts & { erased: Erased }> {
   const { provider, group } = partsOf(drift.entitlement);
   const people = [drift.person, drift.answeredBy].filter((id) => id !== undefined);
-  const [known, groups, reason] = await Promise.all([
+  const [known, groups, reason, many] = await Promise.all([
     store.people.findAll(people),
     store.entitlements.all(provider),
     drift.reason && store.texts.find(drift.reason.id),
+    drift.kind === 'many' ? readMany(store, drift) : undefined,
   ]);
   const who = drift.person && known.get(drift.person)?.name;
   return {
     drift,
     ...(who && { who }),
+    ...(many && { among: many.people.map(({ name }) => name), by: many.hands }),
     app: findApp(house.catalog, drift.app)?.name ?? drift.app,
     role: findRole(house.catalog, drift.app, drift.role)?.role.name ?? drift.role,
     group: groups.find(({ id }) => id === drift.entitlement)?.name ?? group,
     provider: providerTitle[provider],
     ...(reason !== undefined && { reason }),
+    erased: { people: erasedAmong(known), words: false },
     nameOf: (id) => known.get(id)?.name ?? 'somebody whose name was erased',
   };
 }

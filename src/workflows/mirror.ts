@@ -4,12 +4,12 @@ import { JiraRefused } from '../jira/errors.js';
 import { labelOf } from '../jira/mirror.js';
 import { despiteRefusals } from './despiteRefusals.js';
 import { commentOn } from './mirrorComment.js';
+import { redraw } from './mirrorErased.js';
 import { eventFacts, todaysFacts } from './mirrorFacts.js';
 import { issueFor, type MirrorNeeds } from './mirrorIssue.js';
 import { learnt, type Unlearnt } from './mirrorLearnt.js';
-import { hearMatter } from './mirrorMatters.js';
+import { hearMatter, isMatter } from './mirrorMatters.js';
 import { bringInLine } from './mirrorStatus.js';
-import { driftLane, taskLane } from './reactions.js';
 import { hearComment } from './talk.js';
 
 /** Jira's copy of the record: one issue a request, a finding or a task, one comment an event, in order. */
@@ -32,6 +32,7 @@ export function createMirror(given: Given): Mirror {
   return {
     hearComment: (issueKey, commentId) => hearComment(needs, issueKey, commentId),
     async hear(recorded, requestId) {
+      if (recorded.event.type === 'erasure.done') return redraw(needs, requestId);
       if (isMatter(requestId)) return hearMatter(needs, recorded, requestId);
       const request = await needs.store.requests.find(requestId);
       if (!request) return;
@@ -41,8 +42,6 @@ export function createMirror(given: Given): Mirror {
     },
   };
 }
-
-const isMatter = (lane: string): boolean => lane.startsWith(driftLane('')) || lane.startsWith(taskLane(''));
 
 async function steps(needs: Needs, request: Request, key: string, recorded: Recorded) {
   // Read before the comment is begun: while Jira is away it fails here, before there is any doubt.

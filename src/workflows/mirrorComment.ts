@@ -11,8 +11,8 @@ import { type Made, onlyOnce } from './onlyOnce.js';
 /** Where a comment belongs, and the id it is remembered by. */
 export type Place = { readonly request: string; readonly key: string; readonly id: string };
 
-/** What an issue was to be told at some time. */
-export type Told = { readonly place: Place; readonly telling: Telling };
+/** What an issue was to be told at some time; `isErased`: it was told in words of which some were erased since. */
+export type Told = { readonly place: Place; readonly telling: Telling; readonly isErased: boolean };
 
 export async function commentOn(
   needs: MirrorNeeds,
@@ -75,13 +75,21 @@ export async function tellAgain(needs: MirrorNeeds, { place, telling }: Told): P
   return true;
 }
 
-/** A comment says what it said when it was made, or what would be said now: names may have changed, or been erased. */
-export async function restore(needs: MirrorNeeds, { place, telling }: Told, { id, body }: Comment): Promise<boolean> {
-  const notes = (await rowsOf(needs, place)).map(({ note }) => note);
+/** A comment says what it said when it was made, if that was not forgotten since, or what would be said now. */
+export async function restore(needs: MirrorNeeds, told: Told, { id, body }: Comment): Promise<boolean> {
+  const { place, telling, isErased } = told;
+  const notes = (await rowsOf(needs, place)).flatMap(({ note }) => note ?? []);
   const known = new Set([digestOf(telling.body), ...notes]);
-  if (!body || notes.every((note) => note === undefined) || known.has(digestOf(body))) return false;
+  if (!body || (notes.length === 0 && !isErased) || known.has(digestOf(body))) return false;
   await needs.jira.rewrite(place.key, id, telling.body);
   return true;
+}
+
+/** What was said is not right any more, and its digest is as good as the words, to whoever can guess them. */
+export async function forgetWords(needs: MirrorNeeds, { place, telling }: Told): Promise<void> {
+  const now = digestOf(telling.body);
+  for (const { id, note } of await rowsOf(needs, place))
+    if (note !== undefined && note !== now) await needs.store.links.note(id, now);
 }
 
 /** Every time that it was told, and every attempt at that. */

@@ -1,9 +1,11 @@
 import { findApp, findRole } from '../domain/catalog.js';
+import { isPseudonym } from '../domain/erasure.js';
 import type { DomainEvent, Recorded } from '../domain/events.js';
 import { isLifecycleEvent } from '../domain/lifecycle.js';
+import type { Person } from '../domain/person.js';
 import type { Request, SealedText } from '../domain/request.js';
 import type { StageRecord } from '../domain/stages.js';
-import type { Facts } from '../jira/mirror.js';
+import type { Erased, Facts } from '../jira/mirror.js';
 import type { Store } from '../store/store.js';
 import type { House } from './contracts.js';
 import { readOutside } from './outside.js';
@@ -11,12 +13,13 @@ import { readOutside } from './outside.js';
 type Needs = { readonly store: Store; readonly house: House };
 
 /** For the issue itself: what was asked, and under which rule. */
-export async function draftFacts(needs: Needs, request: Request): Promise<Facts> {
+export async function draftFacts(needs: Needs, request: Request): Promise<Facts & { readonly erased: Erased }> {
   const { store } = needs;
   const trail = await store.trail.streams([`request:${request.id}`]);
   const first = trail.map(({ event }) => event).find((event) => event.type === 'request.submitted');
   const facts = await commonFacts(needs, request, []);
-  return { ...facts, rule: first?.rule, reason: await store.texts.find(request.reason.id) };
+  const reason = await store.texts.find(request.reason.id);
+  return { ...facts, rule: first?.rule, reason, erased: { ...facts.erased, words: reason === undefined } };
 }
 
 /** For what the issue shows of today: its fields and its status. */
@@ -39,7 +42,15 @@ export async function eventFacts(needs: Needs, request: Request, { event }: Reco
   const facts = await commonFacts(needs, request, peopleIn(event));
   const sealed = textIn(event);
   const answer = sealed && (await needs.store.texts.find(sealed.id));
-  return { ...facts, answer, group: await groupOf(needs, event), ...(await outsideOf(needs, event)) };
+  const outside = await outsideOf(needs, event);
+  const words = (sealed !== undefined && answer === undefined) || outside.some(isPseudonym);
+  return {
+    ...facts,
+    answer,
+    group: await groupOf(needs, event),
+    ...(outside.length > 0 && { outside: outside.join(' by ') }),
+    erased: { ...facts.erased, words },
+  };
 }
 
 /** What is said about a move is ours, and may name people all the same. */
@@ -49,7 +60,7 @@ function textIn(event: DomainEvent): SealedText | undefined {
   return event.type === 'talk.said' ? event.text : undefined;
 }
 
-async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]): Promise<Facts> {
+async function commonFacts({ store, house }: Needs, request: Request, people: readonly string[]) {
   const { requester, recipient, approvals } = request;
   const named = [requester, recipient, ...approvals.map(({ by }) => by), ...people];
   const [assignment, known] = await Promise.all([
@@ -61,16 +72,21 @@ async function commonFacts({ store, house }: Needs, request: Request, people: re
     assignment,
     app: findApp(house.catalog, request.app)?.name ?? request.app,
     role: findRole(house.catalog, request.app, request.role)?.role.name ?? request.role,
-    nameOf: (id) => (id === 'latchkey' ? 'Latchkey' : (known.get(id)?.name ?? 'somebody whose name was erased')),
-  };
+    erased: { people: erasedAmong(known), words: false },
+    nameOf: (id: string) =>
+      id === 'latchkey' ? 'Latchkey' : (known.get(id)?.name ?? 'somebody whose name was erased'),
+  } satisfies Facts;
 }
 
+export const erasedAmong = (known: ReadonlyMap<string, Pick<Person, 'id' | 'erasedAt'>>): ReadonlySet<string> =>
+  new Set([...known.values()].flatMap(({ id, erasedAt }) => (erasedAt ? [id] : [])));
+
 /** Where somebody else took it away, and who. */
-async function outsideOf({ store }: Needs, event: DomainEvent): Promise<Pick<Facts, 'outside'>> {
-  if (event.type !== 'assignment.ending' || event.cause !== 'goneOutside') return {};
+async function outsideOf({ store }: Needs, event: DomainEvent): Promise<readonly string[]> {
+  if (event.type !== 'assignment.ending' || event.cause !== 'goneOutside') return [];
   const assignment = await store.assignments.find(event.id);
   const found = assignment && (await readOutside(store, await store.grants.of(assignment)));
-  return found ? { outside: [found.provider, ...(found.actor ? [found.actor] : [])].join(' by ') } : {};
+  return found ? [found.provider, ...(found.actor ? [found.actor] : [])] : [];
 }
 
 function peopleIn(event: DomainEvent): string[] {

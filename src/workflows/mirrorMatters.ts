@@ -4,20 +4,30 @@ import { draftMatter } from '../jira/matters.js';
 import type { Issue } from '../jira/port.js';
 import type { Log } from './contracts.js';
 import { despiteRefusals } from './despiteRefusals.js';
-import { type Kept, keptIn } from './matterFacts.js';
+import { type Kept, type KeptTelling, keptIn } from './matterFacts.js';
 import { type Place, type Told, tellOnce } from './mirrorComment.js';
 import { type MirrorNeeds, matterIssue, matterIssues } from './mirrorIssue.js';
-import { added, commentsOn, compareComments, type Found, mended, noteGone, nothingFound } from './mirrorRepair.js';
+import {
+  added,
+  commentsOn,
+  compareComments,
+  type Found,
+  mendDescription,
+  mended,
+  noteGone,
+  nothingFound,
+} from './mirrorRepair.js';
 import { bringMatterInLine } from './mirrorStatus.js';
-import { driftLane } from './reactions.js';
+import { driftLane, taskLane } from './reactions.js';
 
 type Needs = MirrorNeeds & { readonly log: Pick<Log, 'warn'> };
+
+export const isMatter = (lane: string): boolean => lane.startsWith(driftLane('')) || lane.startsWith(taskLane(''));
 
 /** Tells the issue of a finding or a task of one event, and links it with the request that it is about. */
 export async function hearMatter(needs: Needs, recorded: Recorded, lane: string): Promise<void> {
   const all = await keptIn(needs, lane);
-  const isIt = (one: Kept['tellings'][number]) =>
-    one.recorded.stream === recorded.stream && one.recorded.seq === recorded.seq;
+  const isIt = (one: KeptTelling) => one.recorded.stream === recorded.stream && one.recorded.seq === recorded.seq;
   const at = all.findIndex(({ tellings }) => tellings.some(isIt));
   const kept = all[at];
   const told = kept?.tellings.find(isIt);
@@ -37,11 +47,14 @@ export async function hearMatter(needs: Needs, recorded: Recorded, lane: string)
 
 const outcomeOf = ({ isOver }: Kept) => (isOver ? 'ended' : 'waiting');
 
-const placeOf = ({ lane }: Kept, key: string, { recorded }: Kept['tellings'][number]): Place => ({
+const placeOf = ({ lane }: Kept, key: string, { recorded }: KeptTelling): Place => ({
   request: lane,
   key,
   id: `comment:${recorded.stream}:${recorded.seq}:${lane}:${key}`,
 });
+
+export const toldIn = (kept: Kept, key: string): readonly Told[] =>
+  kept.tellings.map((one) => ({ place: placeOf(kept, key, one), telling: one.telling, isErased: one.isErased }));
 
 async function close(needs: Needs, before: Kept): Promise<void> {
   const { current } = await matterIssues(needs.store, before.lane, before.matter.id);
@@ -58,7 +71,7 @@ export async function compareMatters(needs: Needs, lane: string): Promise<Compar
   let issues = 0;
   for (const kept of await keptIn(needs, lane)) {
     const { current } = await matterIssues(needs.store, lane, kept.matter.id);
-    const issue = current && (await needs.jira.read(current));
+    const issue = current && (await needs.jira.read(current, ['description']));
     if (current && !issue) gone.push(kept);
     else {
       found = added(found, issue ? await compareMatter(needs, kept, issue) : await remakeMatter(needs, kept));
@@ -81,11 +94,12 @@ export async function remakeMatter(needs: Needs, kept: Kept): Promise<Found> {
 
 async function compareMatter(needs: Needs, kept: Kept, issue: Issue): Promise<Found> {
   const { ours } = await commentsOn(needs, kept.lane, issue.key);
-  const told = kept.tellings.map((one): Told => ({ place: placeOf(kept, issue.key, one), telling: one.telling }));
-  const comments = await compareComments(needs, told, ours);
-  const fields = await mended('fields', () => needs.fields.bringHeadInLine(issue, draftMatter(kept.matter)));
+  const comments = await compareComments(needs, toldIn(kept, issue.key), ours);
+  const draft = draftMatter(kept.matter);
+  const description = kept.isErased ? await mendDescription(needs, issue, draft) : nothingFound;
+  const fields = await mended('fields', () => needs.fields.bringHeadInLine(issue, draft));
   const statuses = await mended('statuses', () => bringMatterInLine(needs, issue, outcomeOf(kept)));
-  return [comments, fields, statuses].reduce(added);
+  return [comments, description, fields, statuses].reduce(added);
 }
 
 /** A help, not the record: where it is refused, it is said and left. The request's own issue may come later. */

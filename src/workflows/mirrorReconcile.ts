@@ -147,7 +147,7 @@ async function look(needs: Needs, request: Request, tally: Tally): Promise<void>
   const { store } = needs;
   // Of what was never to be told to Jira, since it was not set up then, nothing is missing.
   const told = await store.trail.heard({ consumer: 'jira', lane: request.id });
-  if (told.length === 0) return;
+  if (told.every(({ event }) => event.type === 'erasure.done')) return;
   const issue = await issueOf(needs, request);
   if (issue === 'gone') return noteGone(tally, { lane: request.id, remake: () => remake(needs, request) });
   const repair = () => (issue === 'missing' ? remake(needs, request) : compare(needs, request, issue));

@@ -1,9 +1,20 @@
 import type { Request } from '../domain/request.js';
+import type { Adf } from '../jira/adf.js';
 import { JiraRefused } from '../jira/errors.js';
-import { tellingsFor } from '../jira/mirror.js';
+import { draftIssue, endsAs, saidSince, tellingsFor } from '../jira/mirror.js';
 import type { Comment, Issue } from '../jira/port.js';
-import { commentId, isStill, restore, showingOf, type Told, tellAgain } from './mirrorComment.js';
-import { eventFacts, todaysFacts } from './mirrorFacts.js';
+import {
+  commentId,
+  digestOf,
+  forgetWords,
+  isStill,
+  restore,
+  showingOf,
+  type Told,
+  tellAgain,
+} from './mirrorComment.js';
+import { draftFacts, eventFacts, todaysFacts } from './mirrorFacts.js';
+import { eraseFromForm } from './mirrorForm.js';
 import { goneId, issueFor, issuesOf, type MirrorNeeds } from './mirrorIssue.js';
 import { bringInLine } from './mirrorStatus.js';
 import { takeComment } from './talk.js';
@@ -13,6 +24,8 @@ export type Found = {
   readonly issues: number;
   readonly comments: number;
   readonly edited: number;
+  /** Comments and descriptions that still had words which were erased. */
+  readonly erased: number;
   readonly fields: number;
   readonly statuses: number;
   /** Of the portal: what its form offers. */
@@ -23,6 +36,7 @@ export const nothingFound: Found = {
   issues: 0,
   comments: 0,
   edited: 0,
+  erased: 0,
   fields: 0,
   statuses: 0,
   choices: 0,
@@ -33,6 +47,7 @@ export const added = (one: Found, other: Found): Found => ({
   issues: one.issues + other.issues,
   comments: one.comments + other.comments,
   edited: one.edited + other.edited,
+  erased: one.erased + other.erased,
   fields: one.fields + other.fields,
   statuses: one.statuses + other.statuses,
   choices: one.choices + other.choices,
@@ -46,7 +61,7 @@ export async function issueOf(
 ): Promise<Issue | 'missing' | 'gone'> {
   const { current } = await issuesOf(store, request.id);
   if (!current) return 'missing';
-  return (await jira.read(current, await fields.idsFor(current))) ?? 'gone';
+  return (await jira.read(current, [...(await fields.idsFor(current)), 'description'])) ?? 'gone';
 }
 
 /** Makes the issue, or another in the place of one that is gone. */
@@ -69,17 +84,47 @@ export async function compare(needs: MirrorNeeds, request: Request, issue: Issue
   for (const comment of others) await takeComment(needs, request.id, comment);
   const facts = await todaysFacts(needs, request);
   const comments = await compareComments(needs, await toldOf(needs, request, issue.key), ours);
+  const { draft, isErased, isReasonGone } = await draftOf(needs, request);
+  const description = isErased ? await mendDescription(needs, issue, draft) : nothingFound;
+  const form = isReasonGone ? await mended('erased', () => eraseFromForm(needs, request, issue.key)) : nothingFound;
   const fields = await mended('fields', () => needs.fields.bringInLine(issue, facts));
   const statuses = await mended('statuses', () => bringInLine(needs, issue, facts));
-  return [comments, fields, statuses].reduce(added);
+  return [comments, description, form, fields, statuses].reduce(added);
 }
 
-async function toldOf(needs: MirrorNeeds, request: Request, key: string): Promise<readonly Told[]> {
+/** As the issue would be made today, and whether it was made in other words. */
+export async function draftOf(needs: MirrorNeeds, request: Request) {
+  const facts = await draftFacts(needs, request);
+  const { said: draft, isErased } = saidSince(facts, draftIssue);
+  return { draft, isErased, isReasonGone: facts.erased.words };
+}
+
+/** Nothing is written where people have put words of their own in the place of ours. */
+export const mendDescription = (
+  { jira }: MirrorNeeds,
+  { key, fields }: Issue,
+  { description }: { readonly description: Adf },
+): Promise<Found> =>
+  mended('erased', async () => {
+    if (!isStale(fields.description, description)) return false;
+    await jira.edit(key, { fields: { description } });
+    return true;
+  });
+
+export const isStale = (shown: unknown, wanted: Adf): boolean =>
+  endsAs(shown, wanted) && digestOf(shown) !== digestOf(wanted);
+
+export async function toldOf(needs: MirrorNeeds, request: Request, key: string): Promise<readonly Told[]> {
   const told: Told[] = [];
   for (const recorded of await needs.store.trail.heard({ consumer: 'jira', lane: request.id })) {
     const facts = await eventFacts(needs, request, recorded);
-    for (const telling of tellingsFor(recorded, facts, showingOf(needs)))
-      told.push({ place: { request: request.id, key, id: commentId(recorded, request.id, telling) }, telling });
+    const { said, isErased } = saidSince(facts, (known) => tellingsFor(recorded, known, showingOf(needs)));
+    for (const telling of said)
+      told.push({
+        place: { request: request.id, key, id: commentId(recorded, request.id, telling) },
+        telling,
+        isErased,
+      });
   }
   return told;
 }
@@ -102,11 +147,11 @@ export async function compareComments(
 ): Promise<Found> {
   let found = nothingFound;
   for (const one of told) {
-    const comment = ours.find(isStill(one.telling));
-    const outcome = comment
-      ? await mended('edited', () => restore(needs, one, comment))
-      : await mended('comments', () => tellAgain(needs, one));
-    found = added(found, outcome);
+    if (one.isErased) await forgetWords(needs, one);
+    const comments = ours.filter(isStill(one.telling));
+    if (comments.length === 0) found = added(found, await mended('comments', () => tellAgain(needs, one)));
+    for (const comment of comments)
+      found = added(found, await mended(one.isErased ? 'erased' : 'edited', () => restore(needs, one, comment)));
   }
   return found;
 }

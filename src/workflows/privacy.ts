@@ -76,6 +76,7 @@ const isOver = ({ event, seq }: Recorded, round: number): boolean =>
 async function eraseOne(needs: Needs, proposal: Proposal, id: string): Promise<void> {
   const { store, log, seen } = needs;
   const person = await store.people.find(id);
+  const issues = person ? await mirroredOf(needs, person) : [];
   // Erased, and not on record yet: a crash lay between. Nothing stands in the way of what is done, and no more is done.
   const isErased = person?.erasedAt !== undefined;
   const stands = isErased ? undefined : await obstacleOf(needs, person);
@@ -85,8 +86,15 @@ async function eraseOne(needs: Needs, proposal: Proposal, id: string): Promise<v
   if (done === 'held') return settle(needs, proposal, refusedBy(proposal, 'held'), 'erasure');
   seen({ people: 1, texts: done.texts });
   log.info({ person: id, texts: done.texts, entries: done.entries }, 'a person was erased');
-  const event: PrivacyEvent = { type: 'erasure.done', id: idIn(proposal.id), ...done };
+  const event: PrivacyEvent = { type: 'erasure.done', id: idIn(proposal.id), ...done, issues };
   await settle(needs, proposal, event, 'erasure');
+}
+
+/** Where Jira names them. Of whom goes by age, the comparison sees for itself that a name is gone. */
+async function mirroredOf({ store }: Needs, person: Person): Promise<string[]> {
+  const rows = await everywhere(store, person);
+  const lanes = await Promise.all(rows.map(({ id }) => store.erasing.mirrored(id)));
+  return [...new Set(lanes.flat())];
 }
 
 async function obstacleOf(needs: Needs, person: Person | undefined) {

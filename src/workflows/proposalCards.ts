@@ -2,22 +2,24 @@ import { aboutWhom, type Proposal, proposalOf } from '../domain/erasure.js';
 import type { Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import { type ProposalCard, proposalCard } from '../views/proposalCard.js';
+import { answerersOf } from './erasable.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { isPlaced } from './posting.js';
 import { privacyLane } from './reactions.js';
 
-/** Every admin is asked but the one whom it is about, and every card says what became of it. */
+/** Every admin is asked but the one whom it is about, security where it has to stand in, and every card says what became of it. */
 export async function drawProposalCards(needs: Notifying, { stream }: Recorded): Promise<void> {
   const { store, posting, directory, house } = needs;
   const proposal = proposalOf(stream, await store.trail.streams([stream]));
   if (!proposal) return;
   const card = await readCard(needs, proposal);
-  const drawn = (to: Person) => proposalCard({ ...card, reader: to.id === proposal.by ? 'proposer' : 'other' });
+  const answerers = proposal.status === 'open' ? await answerersOf(directory, proposal.wish) : [];
+  const second = answerers.some((one) => !directory.isAdmin(one)) ? 'security' : 'admin';
+  const drawn = (to: Person) => proposalCard({ ...card, second, reader: readerOf(needs, proposal, to) });
   const prefix = `proposal:${stream}:${proposal.round}:`;
   if (proposal.status === 'open') {
-    const admins = (await directory.admins()).filter(({ id }) => id !== aboutWhom(proposal.wish));
     return inTurn(
-      admins.map((to) => () => {
+      answerers.map((to) => () => {
         const post = { id: `${prefix}${to.id}`, kind: 'proposalCard', request: privacyLane, to } as const;
         return reaching(needs, to, async () => {
           await posting.card(post, drawn(to));
@@ -35,7 +37,12 @@ export async function drawProposalCards(needs: Notifying, { stream }: Recorded):
   );
 }
 
-async function readCard({ store }: Notifying, proposal: Proposal): Promise<Omit<ProposalCard, 'reader'>> {
+function readerOf({ directory }: Notifying, { by }: Proposal, to: Person): ProposalCard['reader'] {
+  if (to.id === by) return 'proposer';
+  return directory.isAdmin(to) ? 'admin' : 'security';
+}
+
+async function readCard({ store }: Notifying, proposal: Proposal): Promise<Omit<ProposalCard, 'reader' | 'second'>> {
   const { wish, by, settledBy } = proposal;
   const about = aboutWhom(wish);
   const people = await store.people.findAll([by, settledBy, about].filter((id): id is string => id !== undefined));

@@ -1,7 +1,9 @@
 import { findApp } from '../domain/catalog.js';
 import { type Drift, isQuiet } from '../domain/drift.js';
+import { innerGroup, strangerInWords } from '../domain/innerGroup.js';
+import type { Person } from '../domain/person.js';
 import { providerTitle } from '../views/asked.js';
-import { type QuietCard, type QuietChange, quietCard } from '../views/quietCard.js';
+import { type QuietCard, type QuietChange, quietCard, quietlyShown } from '../views/quietCard.js';
 import { partsOf } from './entitlements.js';
 import { inTurn, type Notifying, reaching } from './notifying.js';
 import { keepersOf } from './taskCards.js';
@@ -30,12 +32,20 @@ export async function drawQuietCards(needs: Notifying, { app, entitlement }: Dri
   await inTurn(isNew ? ring : redraw);
 }
 
+function whomOf({ accounts }: Drift, person: Person | undefined): Pick<QuietChange, 'whom'> {
+  if (person) return { whom: person };
+  return innerGroup(accounts[0]) === undefined
+    ? {}
+    : { whom: { name: strangerInWords(accounts[0]).replace(/,$/, '') } };
+}
+
 async function readCard({ store, house }: Notifying, app: string, entitlement: string): Promise<QuietCard> {
   const { provider } = partsOf(entitlement);
   const groups = await store.entitlements.all(provider);
   const waiting = (await store.drifts.open()).filter((drift) => drift.app === app && isQuiet(drift)).reverse();
+  // Each finding redraws the card: what is not shown is only counted.
   const changes = await Promise.all(
-    waiting.map(async (drift): Promise<QuietChange> => {
+    waiting.slice(0, quietlyShown).map(async (drift): Promise<QuietChange> => {
       const [person, [entry]] = await Promise.all([
         drift.person === undefined ? undefined : store.people.find(drift.person),
         store.log.about(drift.id),
@@ -44,11 +54,11 @@ async function readCard({ store, house }: Notifying, app: string, entitlement: s
         kind: drift.kind === 'removed' ? 'removed' : 'added',
         group: groups.find(({ id }) => id === drift.entitlement)?.name ?? partsOf(drift.entitlement).group,
         foundAt: drift.foundAt,
-        ...(person && { whom: person }),
+        ...whomOf(drift, person),
         ...(entry && { told: { kind: entry.kind, at: entry.at, actor: entry.actorName } }),
       };
     }),
   );
   const name = findApp(house.catalog, app)?.name ?? app;
-  return { app: { id: app, name }, provider: providerTitle[provider], changes };
+  return { app: { id: app, name }, provider: providerTitle[provider], changes, more: waiting.length - changes.length };
 }

@@ -53,6 +53,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
     case 'drift.found':
     case 'drift.traced':
     case 'drift.undone':
+    case 'drift.recounted':
     case 'drift.answered':
     case 'drift.refused':
     case 'drift.removed':
@@ -101,6 +102,7 @@ export function reactions({ event }: Recorded, grants: ReadonlyMap<string, Grant
         { consumer: 'slack', lane: privacyLane },
         ...event.requests.map((lane): Hearing => ({ consumer: 'slack', lane })),
         ...event.findings.map((id): Hearing => ({ consumer: 'slack', lane: driftLane(id) })),
+        ...(event.issues ?? []).map((lane): Hearing => ({ consumer: 'jira', lane })),
       ];
     case 'leavers.held':
       return [{ consumer: 'slack', lane: 'leavers' }];

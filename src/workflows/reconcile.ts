@@ -1,16 +1,20 @@
 import { askedProviders } from '../domain/catalog.js';
 import { isGuarded } from '../domain/drift.js';
+import { floodLock, isStillComing } from '../domain/flood.js';
 import type { Grant } from '../domain/grant.js';
+import { innerGroup } from '../domain/innerGroup.js';
 import { asUrgent } from '../idp/budget.js';
 import { PersonGone } from '../idp/port.js';
 import { once, type Step } from './contracts.js';
 import { partsOf } from './entitlements.js';
+import { findMany, tellLeft } from './flood.js';
 import { endLost, isSettled, type Lost } from './losing.js';
 import {
   accountLetIn,
   isTime,
   lockOf,
   personOf,
+  readMembers,
   type Spoken,
   type Watched,
   type Watching,
@@ -89,16 +93,6 @@ async function compare(needs: Watching, provider: Watched, group: Group): Promis
   return confirmed(provider, before);
 }
 
-async function readMembers(provider: Watched, group: string): Promise<Set<string>> {
-  const members = new Set<string>();
-  for (let from: string | undefined; ; ) {
-    const page = await provider.listMembers(group, from);
-    for (const { id } of page.items) members.add(id);
-    from = page.next;
-    if (from === undefined) return members;
-  }
-}
-
 /** Who should be in it through us, by the provider's ids. */
 async function readHeld(needs: Watching, provider: Watched, entitlement: string): Promise<Map<string, Grant>> {
   const held = new Map<string, Grant>();
@@ -118,8 +112,9 @@ async function confirmed(provider: Watched, missing: readonly (readonly [string,
   return lost;
 }
 
-/** Who is gone from the provider altogether is not for this comparison: that is a leaver. */
+/** Who is gone from the provider altogether is not for this comparison: that is a leaver. Of a group the list alone tells. */
 async function isIn(provider: Watched, account: string, entitlement: string): Promise<boolean> {
+  if (innerGroup(account) !== undefined) return false;
   try {
     return await provider.isMember(account, partsOf(entitlement).group);
   } catch (error) {
@@ -132,11 +127,13 @@ async function isIn(provider: Watched, account: string, entitlement: string): Pr
 async function closeUndone(needs: Watching, provider: Watched, entitlement: string, members: ReadonlySet<string>) {
   const { store, door } = needs;
   for (const drift of await store.drifts.standing(entitlement)) {
-    for (const account of drift.accounts) {
-      if (members.has(account) || drift.status === 'removing') continue;
-      if (await isIn(provider, account, entitlement)) continue;
-      await door.run({ type: 'drift.undo', id: drift.id, account }, 'latchkey', 'reconcile');
-    }
+    const away = drift.accounts.filter((account) => !members.has(account));
+    if (drift.kind === 'many') await tellLeft(needs, provider, drift, away);
+    else if (drift.status !== 'removing')
+      for (const account of away) {
+        if (await isIn(provider, account, entitlement)) continue;
+        await door.run({ type: 'drift.undo', id: drift.id, account }, 'latchkey', 'reconcile');
+      }
   }
 }
 
@@ -149,33 +146,21 @@ async function reportAdded(needs: Watching, provider: Watched, group: Guarded, o
   const isFirst = (await store.positions.find(census)) === undefined;
   const known = new Set((await store.drifts.standing(group.entitlement)).flatMap(({ accounts }) => accounts));
   const added = others.filter((account) => !known.has(account));
-  if (added.length > 0 && (isFirst || added.length > limits.reconcileLimit))
-    await reportMany(needs, provider, group, added);
-  else for (const account of added) await reportOne(needs, provider, group, account);
+  const { entitlement } = group;
+  const many = { ...group, accounts: added, source: 'reconcile' } as const;
+  if (isFirst) await findMany(needs, provider, { ...many, recipient: `census:${entitlement}` });
+  else if (added.length > limits.reconcileLimit) {
+    // The log may just be telling of them, and be at the first half.
+    const coming = (await store.drifts.floods(entitlement)).find((one) => isStillComing(one, now()));
+    await findMany(needs, provider, { ...many, recipient: coming?.recipient ?? floodLock(entitlement) });
+  } else for (const account of added) await reportOne(needs, provider, group, account);
   if (isFirst) await store.positions.keep(census, now().toISOString(), now());
-}
-
-async function reportMany(needs: Watching, provider: Watched, { entitlement, spoken }: Guarded, accounts: string[]) {
-  const { door, newId } = needs;
-  // Some of them are named on the card, so the directory is asked who they are.
-  for (const account of accounts.slice(0, 10)) await personOf(needs, provider, account);
-  const recipient = `census:${entitlement}`;
-  const found = {
-    id: newId(),
-    kind: 'many',
-    entitlement,
-    recipient,
-    accounts,
-    ...spoken,
-    source: 'reconcile',
-  } as const;
-  await door.run({ type: 'drift.find', ...found }, 'latchkey', 'reconcile');
 }
 
 async function reportOne(needs: Watching, provider: Watched, { entitlement, spoken }: Guarded, account: string) {
   const { store, door, newId } = needs;
   const { provider: name, group } = partsOf(entitlement);
-  if (!(await provider.isMember(account, group))) return;
+  if (innerGroup(account) === undefined && !(await provider.isMember(account, group))) return;
   const person = await personOf(needs, provider, account);
   // What we are just giving or taking away was perhaps read before its record.
   const ours = person ? await store.grants.ever(person.id, entitlement) : [];

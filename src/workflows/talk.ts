@@ -2,20 +2,22 @@ import type { Person } from '../domain/person.js';
 import { inLines } from '../jira/adf.js';
 import { isReference } from '../jira/mirror.js';
 import type { Comment, Writer } from '../jira/port.js';
-import type { MirrorNeeds } from './mirrorIssue.js';
+import { isCurrent, type MirrorNeeds } from './mirrorIssue.js';
 
 /**
  * A comment that a person wrote on the issue of a request, read back from Jira: it is put on record, and appears in the
- * thread of the requester's card. Heard again, it says nothing twice. What is ours, an app's, or for agents only where
- * there are customers, stays in Jira. @throws JiraDown to be tried again.
+ * thread of the requester's card. Heard again, it says nothing twice. What is ours, an app's, for agents only where
+ * there are customers, or written where another issue has taken the place of this one, stays in Jira.
+ * @throws JiraDown to be tried again.
  */
 export async function hearComment(needs: MirrorNeeds, issueKey: string, commentId: string): Promise<void> {
   if (needs.mapping.show.threads === 'nobody') return;
-  const links = await needs.store.links.at(issueKey);
-  const request = links.find(({ kind, doneAt }) => kind === 'issue' && doneAt)?.request;
-  if (!request || !(await needs.store.requests.find(request))) return;
-  const comment = await needs.jira.readComment(issueKey, commentId);
-  if (comment) await takeComment(needs, request, comment);
+  const { store, jira } = needs;
+  const links = await store.links.at(issueKey);
+  const link = links.find(({ kind, doneAt }) => kind === 'issue' && doneAt);
+  if (!link || !(await store.requests.find(link.request)) || !(await isCurrent(store, link))) return;
+  const comment = await jira.readComment(issueKey, commentId);
+  if (comment) await takeComment(needs, link.request, comment);
 }
 
 /** As hearComment, of one that was just read. @returns whether it is news. */
@@ -26,7 +28,7 @@ export async function takeComment(needs: MirrorNeeds, request: string, comment: 
   if (writer.kind === 'app' || author === (await jira.me()) || isReference(body)) return false;
   if (!comment.isPublic) return false;
   const words = inLines(body);
-  if (words === '') return false;
+  if (words === '' || (await isOfErased(needs, request))) return false;
   const person = await provenWriter(needs, author, writer);
   const text = door.seal(`${writer.name}\n${words}`, person?.id ?? `jira:${author}`);
   const said = {
@@ -39,6 +41,15 @@ export async function takeComment(needs: MirrorNeeds, request: string, comment: 
   } as const;
   const recorded = await door.record(said, 'latchkey', 'jira', (last) => last !== undefined, [text]);
   return recorded.length > 0;
+}
+
+/** Nobody reads the thread any more, and what is said there may name them. */
+async function isOfErased({ store }: MirrorNeeds, id: string): Promise<boolean> {
+  const request = await store.requests.find(id);
+  const people = request
+    ? await store.people.findAll([request.requester, request.recipient])
+    : new Map<string, Person>();
+  return [request?.requester, request?.recipient].some((one) => one && people.get(one)?.erasedAt);
 }
 
 /** Nobody is named by an address: only the account that was bound to a person says that they wrote it. */

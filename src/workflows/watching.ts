@@ -1,9 +1,10 @@
 import { type App, type Catalog, type ProviderName, type Risk, type Role, risks } from '../domain/catalog.js';
 import { isAhead } from '../domain/clock.js';
 import type { Grant } from '../domain/grant.js';
+import { innerGroup } from '../domain/innerGroup.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
-import { type DirectoryPerson, type IdentityProvider, ProviderRefused } from '../idp/port.js';
+import { type DirectoryPerson, type IdentityProvider, PersonGone, ProviderRefused } from '../idp/port.js';
 import type { Store } from '../store/store.js';
 import type { Door, Log } from './contracts.js';
 import { type Entitlements, partsOf } from './entitlements.js';
@@ -22,7 +23,10 @@ export type Watching = {
   readonly log: Log;
 };
 
-export type Watched = Pick<IdentityProvider, 'name' | 'isMember' | 'listMembers' | 'readPerson' | 'findPerson' | 'log'>;
+export type Watched = Pick<
+  IdentityProvider,
+  'name' | 'isMember' | 'listMembers' | 'readPerson' | 'findPerson' | 'findGroup' | 'log'
+>;
 
 export type WatchLimits = {
   /** Seconds from one comparison to the next; zero: never. */
@@ -100,6 +104,7 @@ export async function accountLetIn(
 
 /** Whoever this is at the provider, as the directory knows them; nobody when it does not. @throws ProviderDown */
 export async function personOf(needs: Watching, provider: Watched, account: string): Promise<Person | undefined> {
+  if (innerGroup(account) !== undefined) return undefined;
   const { store, catalog } = needs;
   const known = await store.people.byDirectoryId(provider.name, account);
   if (known) return known;
@@ -126,9 +131,34 @@ const learn = ({ store, catalog, now }: Watching, { id, manager, ...facts }: Dir
     readAt: now().toISOString(),
   });
 
+/** Of one group in another nobody can be asked: there, what a log or a list has said is all that is known. @throws ProviderDown */
+export async function isIn(provider: Watched, account: string, entitlement: string): Promise<boolean> {
+  if (innerGroup(account) !== undefined) return false;
+  try {
+    return await provider.isMember(account, partsOf(entitlement).group);
+  } catch (error) {
+    if (error instanceof PersonGone) return false;
+    throw error;
+  }
+}
+
+/** By the provider's ids. @throws ProviderDown */
+export async function readMembers(provider: Watched, group: string): Promise<Set<string>> {
+  const members = new Set<string>();
+  for (let from: string | undefined; ; ) {
+    const page = await provider.listMembers(group, from);
+    for (const { id } of page.items) members.add(id);
+    from = page.next;
+    if (from === undefined) return members;
+  }
+}
+
 /** Under whose lock a finding changes: the person's, or that of an account which is nobody's. */
 export const lockOf = (provider: string, account: string, person: Person | undefined) =>
   person ? { recipient: person.id, person: person.id } : { recipient: `${provider}:${account}` };
+
+/** A group that the catalog names no longer: the admins answer for it. */
+export const nobodys: Spoken = { app: 'unknown', role: 'unknown', risk: 'standard' };
 
 /** Whether it is time again. @param last an ISO moment; nothing when it was never done. */
 export const isTime = (last: string | undefined, every: number, now: Date): boolean =>

@@ -73,6 +73,54 @@ describe('what was found', () => {
   });
 });
 
+describe('many who came at once', () => {
+  const line = (id: string, who: string) => ({ ...entry(id), account: who });
+  const flood = { kind: 'many', recipient: 'flood:okta:1:00usync', person: undefined } as const;
+  const more = (id: string) =>
+    find({ ...flood, id, source: 'log', accounts: [`00u-${id}`], entries: [line(`e-${id}`, `00u-${id}`)] });
+
+  test('are one finding while they come, and who comes an hour later is another', () => {
+    const { world } = nothingYet()
+      .when(more('d1'))
+      .then('drift.found')
+      .at(minutes(59))
+      .when(more('d2'))
+      .then('drift.recounted')
+      .saying({ id: 'd1', change: 'added', accounts: ['00u-d2'] })
+      .when(more('d2'))
+      .nothing()
+      .at(minutes(60))
+      .when(more('d3'))
+      .then('drift.found');
+    expect(world.drifts.get('d1')).toMatchObject({ accounts: ['00u-d1', '00u-d2'], entries: ['e-d1', 'e-d2'] });
+  });
+
+  test('are answered for all the same when all have left, since the log tells of them; and who has left stays away', () => {
+    const left = { type: 'drift.recount', id: 'd1', change: 'removed', accounts: ['00u-d1'] } as const;
+    given(drift({ ...flood, accounts: ['00u-d1'], entries: ['e-d1'] }))
+      .when({ ...left, entries: [line('e2', '00u-d1')] })
+      .then('drift.recounted')
+      .when(more('d1'))
+      .nothing()
+      .when(explain('dana'))
+      .then('drift.answered');
+    given(drift({ ...flood, accounts: ['00u-d1'] }))
+      .when({ ...left, entries: [] })
+      .then('drift.recounted', 'drift.settled');
+  });
+
+  test('are answered for as they were read: not when more have come since', () => {
+    const explained = { ...(explain('dana') as object), seen: 1 } as ReturnType<typeof explain>;
+    given(drift({ ...flood, accounts: ['00u-d1'] }))
+      .when(more('d2'))
+      .when(explained)
+      .refused('More people have come since');
+    given(drift({ ...flood, accounts: ['00u-d1'] }))
+      .when(explained)
+      .then('drift.answered');
+  });
+});
+
 describe('who answers', () => {
   test("is the app's owner or an admin, and nobody else", () => {
     for (const answer of [adopt('mallory'), takeAway('mallory'), explain('mallory')]) {

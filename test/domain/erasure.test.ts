@@ -14,6 +14,7 @@ import {
   refusedBy,
   retentionInForce,
   type Standing,
+  whoAnswers,
 } from '../../src/domain/erasure.js';
 import { type Recorded, streamOf } from '../../src/domain/events.js';
 import { at, days, monday } from '../support/given.js';
@@ -21,7 +22,7 @@ import { at, days, monday } from '../support/given.js';
 /** One admin wants it, another one confirms it; nobody alone. */
 
 const admins = ['iris', 'omar', 'ana'];
-const by = (who: string) => ({ by: who, admins });
+const by = (who: string) => ({ by: who, mayAnswer: admins });
 const until = lapsesAt(monday);
 
 function record(...events: readonly PrivacyEvent[]): Recorded[] {
@@ -40,6 +41,26 @@ const keeping: PrivacyEvent = { type: 'retention.proposed', id: 't1', by: 'iris'
 const last = (...events: readonly PrivacyEvent[]): Proposal | undefined =>
   proposalOf(streamOf(events[0] as PrivacyEvent), record(...events));
 
+describe('who answers', () => {
+  const who = (event: PrivacyEvent[], keepers: { admins: string[]; security: string[] }) =>
+    whoAnswers((last(...event) as Proposal).wish, keepers);
+  const lift = [placed, lifting];
+
+  test('is every admin whom it is not about, and security where there are fewer than two of these to lift a hold', () => {
+    expect(who(lift, { admins: ['iris', 'omar', 'ana'], security: ['sam'] })).toEqual(['iris', 'omar']);
+    expect(who(lift, { admins: ['iris', 'ana'], security: ['sam', 'ana', 'iris'] })).toEqual(['iris', 'sam']);
+    expect(who(lift, { admins: ['iris', 'ana'], security: [] })).toEqual(['iris']);
+    const ofPeriod: PrivacyEvent = { type: 'hold.placed', id: 'h1', by: 'iris', from: at(0), until: at(60) };
+    expect(who([ofPeriod, lifting], { admins: ['iris'], security: ['sam'] })).toEqual(['iris', 'sam']);
+    expect(who([ofPeriod, lifting], { admins: ['iris', 'omar'], security: ['sam'] })).toEqual(['iris', 'omar']);
+  });
+
+  test('is never security where something is to be erased', () => {
+    expect(who([erasure], { admins: ['iris', 'ana'], security: ['sam'] })).toEqual(['iris']);
+    expect(who([keeping], { admins: ['iris'], security: ['sam'] })).toEqual(['iris']);
+  });
+});
+
 describe('a proposal', () => {
   test.each<[string, PrivacyEvent[], PrivacyEvent]>([
     ['to erase', [erasure], { type: 'erasure.confirmed', id: 'e1', by: 'omar' }],
@@ -53,7 +74,7 @@ describe('a proposal', () => {
   });
 
   test('is confirmed by nobody who is no admin when they press, and by nobody about themselves', () => {
-    expect(confirm(last(erasure), { by: 'omar', admins: ['iris'] }, monday)).toMatchObject({
+    expect(confirm(last(erasure), { by: 'omar', mayAnswer: ['iris'] }, monday)).toMatchObject({
       says: 'Only admins can answer this.',
     });
     for (const about of [last(erasure), last(placed, lifting)])

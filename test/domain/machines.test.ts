@@ -71,6 +71,7 @@ const requests: Machine<Request, RequestCommand, Parameters<typeof evolveRequest
       ]),
     ),
     ...people.map((by) => ({ type: 'request.cancel' as const, id: 'r1', by })),
+    ...people.map((by) => ({ type: 'request.cancel' as const, id: 'r1', by, move: 'move:1' })),
     { ...adopted, type: 'request.adopt' },
     { type: 'request.withdraw', id: 'r1', cause: 'left' },
     { type: 'request.lapse', id: 'r1' },
@@ -172,6 +173,10 @@ const drifts: Machine<Drift, DriftCommand, Parameters<typeof evolveDrift>[1]> = 
     ]),
     { type: 'drift.trace', id: 'd1', change: 'added', entry },
     ...['00u1', '00uana', '00u9'].map((account): DriftCommand => ({ type: 'drift.undo', id: 'd1', account })),
+    ...(['added', 'removed'] as const).flatMap((change): DriftCommand[] => [
+      { type: 'drift.recount', id: 'd1', change, accounts: ['00u1'], entries: [] },
+      { type: 'drift.recount', id: 'd1', change, accounts: ['00u9'], entries: [{ ...entry, account: '00u9' }] },
+    ]),
     ...people.flatMap((by): DriftCommand[] => {
       const answering = { id: 'd1', by, accounts: [`00u${by}`], mayAnswer: ['dana', 'ana'] };
       const adoption = { reason: text('t1'), request: 'r9', offered: [hours(4), 'permanent'] as const, catalog: 'c1' };

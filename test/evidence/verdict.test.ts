@@ -155,6 +155,20 @@ describe('an entry of a finding', () => {
     expect({ kind, why }).toEqual({ kind: 'unexplained', why: expect.stringContaining(words) });
   });
 
+  test('of many is answered with all the others, whether it was found or told of later', () => {
+    const line = (id: string) => ({ ...told, id, account: '00uana' });
+    const { entry: _, ...many } = { ...found, kind: 'many' as const, entries: [line('evt-1')] };
+    const change = { change: 'removed', accounts: [], entries: [line('evt-2')] } as const;
+    const streams = record(many as DomainEvent, { type: 'drift.recounted', id: 'd1', ...change }, explained);
+    for (const [one, kind] of [
+      ['evt-1', 'added'],
+      ['evt-2', 'removed'],
+    ] as const)
+      expect(judge({ ...ofFinding, entry: one, kind }, streams)).toEqual({ kind: 'answered', finding: 'd1' });
+    for (const other of [{ entry: 'evt-3' }, { entry: 'evt-1', account: '00uben' }])
+      expect(judge({ ...ofFinding, ...other }, streams)).toMatchObject({ kind: 'unexplained' });
+  });
+
   test('that the finding does not name is unexplained, whatever the row says', () => {
     const { kind } = judge({ ...ofFinding, entry: 'evt-9' }, record(found, explained));
     expect(kind).toBe('unexplained');

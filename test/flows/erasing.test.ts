@@ -84,9 +84,12 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     const { store, slack, database } = at();
     const { id, request } = await hasLeft('uma', 'Umas secret project');
     const before = await store.trail.about(request);
+    const key = (await store.requests.find(request))?.issue?.key ?? '';
+    expect(at().jira.issue(key)).toMatchObject({ summary: expect.stringContaining('Uma Joshi') });
     const card = await proposed('uma', 'Uma Joshi');
     const own = await messageOnce(iris(), 'wants Uma Joshi to be erased');
     expect(own.buttons).toEqual(['Take back']);
+    await at().jira.goDown();
     await card.press('Confirm');
     await at().until(async () => {
       await at().passTime(1);
@@ -118,7 +121,23 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
       ({ stream }) => stream.startsWith('erasure:'),
     );
     expect(erasures.map(({ event }) => event.type)).toEqual(['erasure.proposed', 'erasure.confirmed', 'erasure.done']);
-    expect(erasures[2]?.event).toMatchObject({ requests: [request], texts: 1 });
+    expect(erasures[2]?.event).toMatchObject({ requests: [request], issues: [request], texts: 1 });
+    const inJira = () => {
+      const { summary, description, comments } = at().jira.issue(key);
+      return [summary, description, ...comments].join('\n');
+    };
+    expect(inJira()).toMatch(/Uma Joshi/);
+    await at().restart();
+    await at().jira.comeBack();
+    await at().until(async () => {
+      await at().passTime(minutes(3));
+      return !/Uma Joshi|Umas secret/.test(inJira());
+    }, patience.within);
+    expect(inJira()).toContain(`${row.name}: Figma Editor`);
+    expect(inJira()).toContain('Reason: (erased)');
+    const written = inJira();
+    await at().passTime(hours(1));
+    expect(inJira()).toBe(written);
     await cardSays(slack.as('ben'), row.name, 'Editor in Figma');
     expect(message(slack.as('ben'), 'Uma Joshi')).toBeUndefined();
     await cardSays(grace(), `Iris Tan wants ${row.name} to be erased`, 'Grace Chen confirmed it, and it is done.');
@@ -253,11 +272,42 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     expect(await store.trail.ofTypes(['retention.applied'])).toHaveLength(1);
   });
 
-  test('whom a hold is about is no admin who lifts it, and without a third one nobody can', async () => {
+  test('whom a hold is about is no admin who lifts it; where only one is left, somebody of security is the second', async () => {
+    const { slack, store } = at();
+    const sam = slack.as('sam');
     const placed = await says(iris(), '/access hold grace@acme.example.com', 'A legal hold of Grace Chen is placed');
+    expect(placed.text).toContain('somebody of security are needed');
     const mark = /lift ([0-9a-f]{8})/.exec(placed.text)?.[1];
     await says(grace(), `/access hold lift ${mark}`, 'This hold is about yourself.');
-    await says(iris(), `/access hold lift ${mark}`, 'There is no second admin who could confirm it.');
+    expect(message(sam, 'wants the legal hold')).toBeUndefined();
+    await says(sam, `/access hold lift ${mark}`, 'Only admins can do this.');
+    await says(iris(), `/access hold lift ${mark}`, 'as soon as somebody of security');
+    const asked = await messageOnce(sam, 'wants the legal hold of Grace Chen to be lifted');
     expect(message(grace(), 'wants the legal hold of Grace Chen')).toBeUndefined();
+    const stream = (await store.trail.ofTypes(['hold.liftProposed'])).at(-1)?.stream ?? '';
+    for (const [who, words] of [
+      ['grace', 'You cannot answer about yourself.'],
+      ['dana', 'Only admins can answer this.'],
+    ] as const) {
+      await forgePress(at(), slack.as(who), 'proposal.confirm', stream);
+      await messageOnce(slack.as(who), words);
+    }
+    await asked.press('Confirm');
+    await cardSays(iris(), 'wants the legal hold of Grace Chen', 'the hold is lifted');
+    const samId = (await store.people.byEmail('sam@acme.example.com'))?.id;
+    expect((await store.trail.streams([stream])).at(-1)?.event).toMatchObject({ type: 'hold.lifted', by: samId });
+  });
+
+  test('while two admins are left whom a hold is not about, nobody of security can lift it', async () => {
+    const { slack, store } = at();
+    const placed = await says(iris(), '/access hold ben@acme.example.com', 'A legal hold of Ben Okafor is placed');
+    expect(placed.text).toContain('two admins are needed');
+    const mark = /lift ([0-9a-f]{8})/.exec(placed.text)?.[1];
+    await says(iris(), `/access hold lift ${mark}`, 'as soon as another admin has confirmed it');
+    await messageOnce(grace(), 'wants the legal hold of Ben Okafor');
+    const stream = (await store.trail.ofTypes(['hold.liftProposed'])).at(-1)?.stream ?? '';
+    await forgePress(at(), slack.as('sam'), 'proposal.confirm', stream);
+    await messageOnce(slack.as('sam'), 'Only admins can answer this.');
+    expect((await store.trail.streams([stream])).at(-1)?.event.type).toBe('hold.liftProposed');
   });
 });

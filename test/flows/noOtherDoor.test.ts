@@ -23,6 +23,7 @@ const company = acmeWith([
   ['cia', 'Cia Romano', 'ben'],
   ['dov', 'Dov Katz', 'ben'],
   ['eva', 'Eva Lindt', 'ben'],
+  ...Array.from({ length: 12 }, (_, index): [string, string, string] => [`new${index}`, `New Hire ${index}`, 'ben']),
 ]);
 const at = sharedHouse({ company });
 const editors = 'figma-editors';
@@ -202,6 +203,53 @@ test('what the log keeps back is named from both sides: found and not told, done
   await at().until(async () => (await read(editors)).untold.length === 0, patience.within);
   await at().until(async () => (await read(production)).unlogged.length === 0, patience.within);
 });
+
+test('a dozen put in at once are one card and one issue, and one answer explains the line of each', async () => {
+  const { slack, okta, jira } = at();
+  const [priya, iris] = [slack.as('priya'), slack.as('it')];
+  const hires = Array.from({ length: 12 }, (_, index) => `new${index}`);
+  const issues = () => jira.issues().filter(({ summary }) => summary.includes('Many people were put into'));
+  await firstLook(at());
+  for (const hire of hires) okta.addMember(production, hire);
+  await at().passTime(minutes(1));
+  const says = '12 people are in the group aws-production-admin in Okta whom Latchkey did not put there';
+  const card = await messageOnce(priya, says);
+  expect(card.text).toMatch(/Among them.*New Hire \d.* and 2 more/s);
+  expect(card.text).toContain('by Okta Admin, 12 times');
+  expect(card.buttons).toEqual(['Explain']);
+  await at().until(() => (issues()[0]?.comments.length ?? 0) > 0, patience.within);
+  expect(issues()[0]?.description).toMatch(/By: Okta Admin.*Among them: New Hire/s);
+  expect(issues()[0]?.comments[0]).toContain("12 people. Okta's own log tells of it.");
+  okta.removeMember(production, 'new3');
+  okta.addMember(production, 'new3');
+  okta.removeMember(production, 'new4');
+  // The owner comes with them, and cannot answer any more: an admin is asked.
+  okta.addMember(production, 'priya');
+  await at().passTime(minutes(1));
+  const hers = await messageOnce(iris, '12 people are in the group', ({ text }) => text.includes('14 times'));
+  await hers.press('Explain');
+  const form = await iris.modal('Explain this change', patience);
+  await form.fill('Reason', 'The import of the new branch; it will be undone');
+  await form.submit();
+  await messageOnce(priya, '12 people are in the group', ({ text }) => text.includes('Iris Tan explained it'));
+  for (const hire of hires.filter((one) => one !== 'new4')) okta.removeMember(production, hire);
+  await at().passTime(minutes(1));
+  await at().until(async () => about(await read(production), 'new11').length === 2, patience.within);
+  const door = await read(production);
+  for (const hire of hires) expect(kinds(about(door, hire)).toSorted()).toEqual(told(hire));
+  expect([...door.findings.values()].filter(({ kind }) => kind === 'many')).toHaveLength(1);
+  expect(page(door)).toContain('The import of the new branch; it will be undone');
+  for (const person of [priya, iris])
+    expect(person.dms().filter(({ text }) => text.includes('whom Latchkey did not put there'))).toHaveLength(1);
+  await at().until(() => issues()[0]?.statusCategory === 'done', patience.within);
+  expect(issues()).toHaveLength(1);
+  expect(jira.issues().filter(({ summary }) => summary.includes('New Hire'))).toEqual([]);
+});
+
+const told = (hire: string): string[] => {
+  const once = ['added answered', 'removed answered'];
+  return hire === 'new3' ? [...once, ...once].toSorted() : once;
+};
 
 test('the time before the log was read, and the time in which it was lost, are gaps and no silence', async () => {
   const { okta } = at();

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { asAccount, innerGroup } from '../../src/domain/innerGroup.js';
 import { GroupGone, type MembershipChange, type Page, ProviderDown } from '../../src/idp/port.js';
 import { type Bench, faultOf, type Start } from './bench.js';
 
@@ -98,7 +99,9 @@ export function aboutLists(start: Start): void {
     expect(await provider.isNested(dana, figma)).toBe(nest !== undefined);
     expect(await provider.isNested(ben, figma)).toBe(false);
     expect(await provider.isMember(dana, figma)).toBe(false);
-    expect(idsOf([(await provider.listMembers(figma)).items])).toEqual([ben]);
+    const listed = idsOf([(await provider.listMembers(figma)).items]);
+    expect(listed.filter((id) => innerGroup(id) === undefined)).toEqual([ben]);
+    expect(listed).toHaveLength(nest ? 2 : 1);
   });
 
   test('an interrupted list of members goes on where it was, and a failure is never its end', async () => {
@@ -154,6 +157,19 @@ export function aboutLog(start: Start): void {
       expect(told).toContainEqual({ kind, group, person: 'ben', actor: them });
       expect(told).toContainEqual({ kind, group, person: 'ana', actor: us });
     }
+  });
+
+  test('a group that is put into the group is told of, as the list has it', async () => {
+    const bench = await start();
+    const { provider, groupId, nest } = bench;
+    const figma = groupId('figma-viewers');
+    nest?.('github-admins', 'figma-viewers');
+    const told = (await readLog(bench, [figma])).map(({ kind, group, person }) => {
+      // Google's admin log has the address as of a person.
+      return { kind, group, account: 'id' in person ? person.id : asAccount(person.email) };
+    });
+    const [inner] = idsOf([(await provider.listMembers(figma)).items]);
+    expect(told).toEqual(nest ? [{ kind: 'added', group: figma, account: inner }] : []);
   });
 
   test('an entry says when it happened, and has the same id each time it is read', async () => {

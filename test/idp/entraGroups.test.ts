@@ -191,13 +191,14 @@ describe('a membership at Entra ID', () => {
     expect(await provider.isNested(ana, figma)).toBe(false);
   });
 
-  test('of a group, be it inside, is no member in the list of people', async () => {
+  test('of a group, be it inside, is that of a group in the list', async () => {
     const { entra, provider, figma } = await start();
     entra.nest('figma-viewers', 'github-admins');
     entra.addMember('figma-viewers', 'ana');
-    expect((await provider.listMembers(figma)).items).toEqual([
-      { id: entra.userId('ana'), email: 'ana@acme.example.com' },
-    ]);
+    const { items } = await provider.listMembers(figma);
+    expect(items).toHaveLength(2);
+    expect(items).toContainEqual({ id: entra.userId('ana'), email: 'ana@acme.example.com' });
+    expect(items).toContainEqual({ id: `group:${entra.groupId('github-admins')}` });
   });
 });
 

@@ -252,7 +252,7 @@ describe('a group in a group', () => {
     expect(await faultOf(provider.isNested(ana, figma))).toBeInstanceOf(GroupGone);
   });
 
-  test('is no member among the people, and a stranger is one', async () => {
+  test('is a member by its address, as a stranger is by theirs, and who is invited is none', async () => {
     const { provider, workspace, ana, figma } = await start();
     workspace.addMember('figma-viewers', 'ana', 'MANAGER');
     workspace.invite('figma-viewers', 'ben');
@@ -260,8 +260,9 @@ describe('a group in a group', () => {
     workspace.addStranger('figma-viewers', 'Gus@globex.example.com');
     const { items } = await provider.listMembers(figma);
     const stranger = { id: userId('Gus@globex.example.com'), email: 'gus@globex.example.com' };
-    expect(items).toHaveLength(2);
-    expect(items).toEqual(expect.arrayContaining([{ id: ana, email: 'ana@acme.example.com' }, stranger]));
+    const inner = { id: 'group:github-admins@acme.example.com' };
+    expect(items).toHaveLength(3);
+    expect(items).toEqual(expect.arrayContaining([{ id: ana, email: 'ana@acme.example.com' }, stranger, inner]));
   });
 });
 

@@ -108,7 +108,7 @@ test('a log that names people by address forgets the one that they had on the da
   await sql(
     database.url,
     `INSERT INTO "Drift" ("id", "status", "kind", "entitlement", "recipient", "person", "accounts", "app", "role", "risk",
-       "source", "entries", "foundAt") VALUES ('d1', 'closed', 'added', 'google:g1', 'uma', 'uma', '{}', 'figma', 'editor',
+       "source", "entries", "foundAt") VALUES ('d1', 'closed', 'added', 'google:g1', 'uma', 'uma', '{u7}', 'figma', 'editor',
        'elevated', 'log', '{e1}', $1)`,
     [at],
   );
@@ -124,11 +124,35 @@ test('a log that names people by address forgets the one that they had on the da
   await store.log.keep([
     { ...entry, entry: 'e1', account: 'uma.maiden@acme.example.com', drift: 'd1' },
     { ...entry, entry: 'e2', account: 'somebody@acme.example.com' },
+    { ...entry, entry: 'e3', account: 'uma.before@acme.example.com' },
+    { ...entry, entry: 'e4', account: 'other@acme.example.com' },
   ]);
+  // Of many, the record of the finding says which line was about whom.
+  const line = (id: string, whose: string) => ({ id, whose, at: entry.at, actor: '1' });
+  const [entries, accounts] = [
+    [line('e3', 'u7'), line('e4', 'u8')],
+    ['u7', 'u8'],
+  ];
+  const many = { id: 'd2', kind: 'many', entitlement: 'google:g1', recipient: 'flood:google:g1:1', accounts } as const;
+  await store.trail.decide(
+    { type: 'drift.find', ...many, app: 'figma', role: 'editor', risk: 'elevated', source: 'log', entries },
+    { actor: 'latchkey', cause: 'log', at, texts: [], hearings: () => [] },
+  );
+  // Whoever is one of many at their own directory is named on that card.
+  const here = { ...many, id: 'd3', entitlement: 'okta:g1', recipient: 'flood:okta:g1', accounts: ['uma', 'ben'] };
+  await store.trail.decide(
+    { type: 'drift.find', ...here, app: 'figma', role: 'editor', risk: 'elevated', source: 'reconcile' },
+    { actor: 'latchkey', cause: 'reconcile', at, texts: [], hearings: () => [] },
+  );
+  expect(await store.erasing.about('uma')).toMatchObject({ findings: ['d1', 'd3'] });
   const erased = await store.erasing.erase('uma', 'Person 7f3a91', at);
-  const accounts = await sql(database.url, 'SELECT "account" FROM "LogEntry" ORDER BY "entry"', []);
-  expect(accounts).toEqual([{ account: 'person-7f3a91@erased.invalid' }, { account: 'somebody@acme.example.com' }]);
-  expect(erased).toMatchObject({ entries: 1 });
+  expect(await sql(database.url, 'SELECT "account", "drift" FROM "LogEntry" ORDER BY "entry"', [])).toEqual([
+    { account: 'person-7f3a91@erased.invalid', drift: 'd1' },
+    { account: 'somebody@acme.example.com', drift: null },
+    { account: 'person-7f3a91@erased.invalid', drift: 'd2' },
+    { account: 'other@acme.example.com', drift: 'd2' },
+  ]);
+  expect(erased).toMatchObject({ entries: 2 });
 });
 
 test('who changed a group keeps no name in any log where it can be known that it was them, and a namesake keeps theirs', async () => {

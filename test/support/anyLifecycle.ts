@@ -130,7 +130,7 @@ const finding = fc
   );
 
 const aboutFinding = fc
-  .record({ by: person, back, which: fc.nat(9), duration: oneOf<Duration>(hours(4), hours(4), 'permanent', hours(9)) })
+  .record({ by: person, back, which: fc.nat(10), duration: oneOf<Duration>(hours(4), hours(4), 'permanent', hours(9)) })
   .map(
     ({ by, back: steps, which, duration }): Act =>
       (world, made) => {
@@ -148,6 +148,13 @@ const aboutFinding = fc
           { type: 'drift.refuse', id, says: 'No' },
           { type: 'drift.confirmRemoved', id, how: 'done' },
           { type: 'drift.settle', id, cause: 'ours' },
+          {
+            type: 'drift.recount',
+            id,
+            change: 'added',
+            accounts: ['00uben'],
+            entries: [{ ...entry, account: '00uben' }],
+          },
         ];
         return commands[which];
       },

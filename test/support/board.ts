@@ -228,6 +228,7 @@ function linksOf(board: Board): Store['links'] {
       fail('done');
       change(id, { doneAt: at.toISOString(), ...where });
     },
+    note: async (id, note) => change(id, { note }),
     close: async (id, at) => {
       fail('close');
       change(id, { closedAt: at.toISOString() });

@@ -197,6 +197,7 @@ function directoryOf(desk: Desk): Directory {
     pointedAt: async (email) => [...desk.people.values()].find((one) => one.email === email),
     afresh: async (id) => desk.people.get(id),
     keepersOf: async () => [],
+    security: async () => [],
     admins: async () => [],
     isAdmin: ({ id }) => id === 'it',
     mayTakeEvidence: ({ id }) => id === 'it',

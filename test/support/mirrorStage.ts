@@ -117,7 +117,7 @@ export function happens(command: Asked, by?: string, lanes?: readonly string[]):
   }
 }
 
-function isToHear(recorded: Recorded, lane: string): void {
+export function isToHear(recorded: Recorded, lane: string): void {
   waiting.push([recorded, lane]);
   small.lanes.told.push([recorded, lane]);
 }
@@ -149,7 +149,7 @@ function isWait(error: Error): boolean {
   return true;
 }
 
-const analysis: Analysis = {
+export const analysis: Analysis = {
   risk: 'standard',
   rule: 'standard risk needs manager',
   stages: [
@@ -158,9 +158,11 @@ const analysis: Analysis = {
 };
 const catalog = 'c'.repeat(64);
 
-export function asks(id: string, reason = 'Ship the new onboarding', role = 'editor'): void {
+type Asking = { readonly requester?: string; readonly extends?: string };
+
+export function asks(id: string, reason = 'Ship the new onboarding', role = 'editor', more: Asking = {}): void {
   const { id: text, hash } = small.text(reason);
-  const who = { requester: 'ana', recipient: 'ana', app: 'figma', role, duration: 28_800 };
+  const who = { requester: 'ana', recipient: 'ana', app: 'figma', role, duration: 28_800, ...more };
   happens({ type: 'request.submit', id, ...who, reason: { id: text, hash }, analysis, lapse: 259_200, catalog }, 'ana');
 }
 

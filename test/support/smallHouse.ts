@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Assignment } from '../../src/domain/assignment.js';
 import type { Catalog } from '../../src/domain/catalog.js';
 import { type DomainEvent, type Recorded, streamOf } from '../../src/domain/events.js';
 import { type Command, decide, emptyWorld, type World } from '../../src/domain/lifecycle.js';
 import type { Person } from '../../src/domain/person.js';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.js';
+import type { Request } from '../../src/domain/request.js';
 import type { Link, Store, Text } from '../../src/store/store.js';
 import type { Door, House } from '../../src/workflows/contracts.js';
 
@@ -17,9 +19,11 @@ export type SmallHouse = {
   readonly trail: Recorded[];
   readonly groups: Map<string, string>;
   readonly positions: Map<string, string>;
+  /** Who did what was found, as a provider's log names them. */
+  readonly actors: string[];
   /** Whose each text is, by its id. */
   readonly sealed: Map<string, string>;
-  readonly people: Map<string, Pick<Person, 'id' | 'name' | 'email' | 'isActive' | 'jiraAccountId'>>;
+  readonly people: Map<string, Pick<Person, 'id' | 'name' | 'email' | 'isActive' | 'jiraAccountId' | 'erasedAt'>>;
   /** What Jira's lanes were ever to hear, and what they have not heard yet. */
   readonly lanes: { told: [Recorded, string][]; waiting: [Recorded, string][] };
   /** The moment, in ms; tests push it. */
@@ -78,12 +82,14 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
   const trail: Recorded[] = [];
   const links = new Map<string, Link>();
   const texts = new Map<string, string>();
+  let made = 0;
   const small: SmallHouse = {
     clock: new Date(start).getTime(),
     links,
     trail,
     groups: new Map(),
     positions: new Map(),
+    actors: [],
     sealed: new Map(),
     people: new Map(people.map(([id, name]) => [id, { id, name, email: `${id}@acme.example.com`, isActive: true }])),
     lanes: { told: [], waiting: [] },
@@ -94,7 +100,8 @@ export function createSmallHouse(start: string, catalog: Catalog = smallCatalog)
       if (isRefusal(outcome)) throw new Error(outcome.says);
       return outcome;
     },
-    text: (body, id = `text-${texts.size + 1}`) => {
+    text: (body, id = `text-${made + 1}`) => {
+      made += 1;
       texts.set(id, body);
       return { id, body, salt: '', personId: 'ana', hash: createHash('sha256').update(body).digest('hex') };
     },
@@ -144,11 +151,9 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
     },
     requests: {
       find: async (id: string) => small.world().requests.get(id),
-      after: async (id: string, limit: number) =>
-        [...small.world().requests.values()]
-          .filter((one) => one.id > id)
-          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-          .slice(0, limit),
+      after: async (id: string, limit: number) => pageAfter(small, id, limit),
+      pendingAfter: async (id: string, limit: number) =>
+        pageAfter(small, id, limit, ({ status }) => status === 'pending'),
     },
     positions: {
       find: async (name: string) => small.positions.get(name),
@@ -160,9 +165,18 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
       undone: async ({ lane }: { lane: string }) => small.lanes.waiting.filter(([, one]) => one === lane),
     },
     assignments: { find: async (id: string) => small.world().assignments.get(id) },
-    drifts: { find: async (id: string) => small.world().drifts.get(id) },
-    grants: { find: async (id: string) => small.world().grants.get(id) },
+    drifts: {
+      find: async (id: string) => small.world().drifts.get(id),
+      ofGrants: async (grants: readonly string[]) =>
+        [...small.world().drifts.values()].filter(({ grant }) => grant && grants.includes(grant)),
+    },
+    log: { about: async () => small.actors.map((actorName) => ({ actorName })) },
+    grants: {
+      find: async (id: string) => small.world().grants.get(id),
+      of: async ({ grants }: Assignment) => grants.flatMap((id) => small.world().grants.get(id) ?? []),
+    },
     people: {
+      find: async (id: string) => known.get(id),
       findAll: async () => known,
       byJiraAccount: async (account: string) => [...known.values()].find((one) => one.jiraAccountId === account),
     },
@@ -175,6 +189,12 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
   };
   return part as unknown as Store;
 }
+
+const pageAfter = (small: SmallHouse, id: string, limit: number, isWanted = (_: Request) => true) =>
+  [...small.world().requests.values()]
+    .filter((one) => one.id > id && isWanted(one))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .slice(0, limit);
 
 function linksOf(links: Map<string, Link>): Store['links'] {
   const change = (id: string, more: Partial<Link>) => {
@@ -201,6 +221,7 @@ function linksOf(links: Map<string, Link>): Store['links'] {
       return { ...begun, isNew: true };
     },
     done: async (id, at, where) => change(id, { doneAt: at.toISOString(), ...where }),
+    note: async (id, note) => change(id, { note }),
     close: async (id, at) => change(id, { closedAt: at.toISOString() }),
   };
 }

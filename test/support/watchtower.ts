@@ -50,12 +50,12 @@ export const account = (key: string): string => `00u${key}`;
 export const entitlement = (group: string): string => `okta:00g-${group}`;
 export const production = 'production-admin-group';
 
-/** Somebody at the console, unless it says that it was us. */
+/** By the admin at the console, unless it says by whom, or that it was us. */
 export const told = (
   id: string,
   kind: 'added' | 'removed',
   key: string,
-  { group = production, at, isOurs = false }: { group?: string; at: string; isOurs?: boolean },
+  { group = production, at, isOurs = false, by = 'Okta Admin' }: Telling,
 ): MembershipChange => ({
   id,
   at,
@@ -64,8 +64,10 @@ export const told = (
   person: { id: account(key) },
   actor: isOurs
     ? { id: '0oabot', name: 'Latchkey', isLatchkey: true }
-    : { id: '00uadmin', name: 'Okta Admin', isLatchkey: false },
+    : { id: `00u${by.replace('Okta ', '').toLowerCase()}`, name: by, isLatchkey: false },
 });
+
+type Telling = { readonly group?: string; readonly at: string; readonly isOurs?: boolean; readonly by?: string };
 
 export async function openWatchtower(limits: Partial<Watching['limits']> = {}): Promise<Watchtower> {
   const database = await testDatabase();
@@ -75,7 +77,7 @@ export async function openWatchtower(limits: Partial<Watching['limits']> = {}): 
   let made = 0;
   const now = () => new Date(monday.getTime() + tower.passed * 1000);
   const newId = () => `id-${++made}`;
-  const door = createDoor(store, now, new Set(), { ring: () => {}, wake: () => {} });
+  const door = createDoor(store, now, new Set(['provisioning']), { ring: () => {}, wake: () => {} });
   const warn = (_: object, sentence: string) => void tower.warnings.push(sentence);
   const provider = (name: string) => (name === 'okta' ? providerOf(tower) : undefined);
   const entitlements = await createEntitlements({
@@ -128,13 +130,14 @@ export async function openWatchtower(limits: Partial<Watching['limits']> = {}): 
   return tower;
 }
 
-function providerOf(tower: Watchtower): Watched & { findGroup(name: string): Promise<{ id: string; name: string }> } {
+function providerOf(tower: Watchtower): Watched {
   const inGroup = (group: string) => tower.members.get(group.replace('00g-', '')) ?? [];
   return {
     name: 'okta',
     findGroup: async (name) => {
       if (tower.ambiguous.has(name)) throw new ProviderRefused('okta', `More than one group is named "${name}".`);
-      return { id: `00g-${name}`, name };
+      // An address is somebody's, unless it is that of a group.
+      return name.includes('@') && !tower.members.has(name) ? undefined : { id: `00g-${name}`, name };
     },
     isMember: async (person, group) => {
       if (tower.deleted.has(person)) throw new PersonGone(`Okta has no person ${person}.`);
@@ -154,7 +157,7 @@ function providerOf(tower: Watchtower): Watched & { findGroup(name: string): Pro
       return id.includes('stranger') ? undefined : { id, email, name, isActive: true };
     },
     findPerson: async (email) =>
-      email.endsWith('@gone.example.com')
+      email.endsWith('@gone.example.com') || tower.members.has(email)
         ? undefined
         : { id: account(email.split('@')[0] ?? ''), email, name: email, isActive: true },
     log: {

@@ -32,6 +32,29 @@ describe('the card of a finding', () => {
     expect(shown({}, { told }).text).toContain('by Okta Admin');
   });
 
+  test('of a group that was put into the group says what it lets in, and has it explained', () => {
+    const { text, buttons } = shown({ accounts: ['group:00g-team'], person: undefined }, { people: [] });
+    expect(text).toContain('The group 00g-team, with everybody in it, was added to the group figma-editors in Okta');
+    expect(text).toContain('take the group out there by hand');
+    expect(buttons).toEqual(['Explain']);
+  });
+
+  test('of many says how many, who they are and by whom; and of how many people an answer is', () => {
+    const told = [
+      { kind: 'added', at: at(0), until: at(60), count: 4374, actor: 'HR Sync' },
+      { kind: 'removed', at: at(90), actor: 'Iris Tan' },
+    ] as const;
+    const accounts = Array.from({ length: 4373 }, (_, index) => `00u${index}`);
+    const flood = { kind: 'many', person: undefined, recipient: 'flood:okta:1:00usync', accounts } as const;
+    const { text } = shown(flood, { told });
+    expect(text).toContain('4373 people are in the group figma-editors in Okta whom Latchkey did not put there');
+    expect(text).toContain('Ana Silva, and 4372 more');
+    expect(text).toContain('by HR Sync, 4374 times');
+    expect(text).toContain('undo it, in the sync or the import that did');
+    expect(JSON.stringify(driftCard(card(flood)).blocks)).toContain('"value":"d1:4373"');
+    expect(shown({ ...flood, accounts: [], undoneAt: at(99) }).text).toContain('All of them are gone again');
+  });
+
   test('offers no adoption for somebody whom the directory does not know, nor for who is gone again', () => {
     expect(shown({ person: undefined }, { people: [] }).buttons).toEqual(['Remove', 'Explain']);
     expect(shown({ undoneAt: at(60) }).buttons).toEqual(['Explain']);
@@ -119,6 +142,10 @@ test('a day of changes in the milder groups is one message, with one button; and
   const open = shownMessage(quietCard({ app, provider: 'Okta', changes: Array.from({ length: 12 }, () => change) }));
   expect(open.text).toContain('Omar Haddad: added to figma-editors by Okta Admin');
   expect(open.text).toContain('and 2 more');
+  const listed = Array.from({ length: 10 }, () => change);
+  const much = shownMessage(quietCard({ app, provider: 'Okta', changes: listed, more: 90 }));
+  expect(much.text).toContain('100 changes');
+  expect(much.text).toContain('and 90 more');
   expect(open.buttons).toEqual(['Explain them']);
   const over = shownMessage(quietCard({ app, provider: 'Okta', changes: [] }));
   expect(over.text).toContain('are explained');

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldIds } from '../../sandbox/jira/fieldIds.js';
+import { erases, everythingInJira, pseudonym } from '../support/erased.js';
 import { analysis, ask, stage } from '../support/given.js';
 import { explains, finds, labelled } from '../support/mirrorMatters.js';
 import {
   approves,
   asks,
+  compare,
   deliver,
   denies,
   failures,
@@ -166,6 +168,33 @@ describe('exactly one request', () => {
     approves('7f3c');
     await deliver();
     expect(beginnings(theIssue().comments)).toEqual(['Submitted', 'Audit trail', 'One yes', 'Approved']);
+  });
+});
+
+describe('somebody who was erased', () => {
+  test('is written anew in summary, description and comments, each for whom it was meant', async () => {
+    asks('7f3c', 'see [~accountid:1] {code}x{code}\nfor Ana');
+    await deliver();
+    approves('7f3c');
+    await deliver();
+    jira.say('ACC-1', 'ana@acme.example.com', 'I am Ana Silva');
+    const before = theIssue();
+    await erases('ana', 'text-1');
+    await deliver();
+    const after = theIssue();
+    expect(after.summary).toBe(`${pseudonym}: Figma Editor for 8 hours`);
+    expect(after.description).toContain(`Who: ${pseudonym}`);
+    expect(after.description).toMatch(/Audit trail: request:7f3c$/);
+    const inLine = (said: typeof after.said) => said.map((one) => ({ ...one, text: one.text.replace(/\n+/g, '\n') }));
+    const renamed = before.said.map((one) =>
+      one.by === 'Latchkey' ? { ...one, text: one.text.replaceAll('Ana Silva', pseudonym) } : one,
+    );
+    expect(inLine(after.said)).toEqual(inLine(renamed));
+    expect(saidTo(false).join()).toContain(pseudonym);
+    expect(everythingInJira().replace('I am Ana Silva', '')).not.toMatch(/Ana Silva|for Ana|accountid/);
+    expect(await compare()).toMatchObject({ edited: 0, erased: 0, comments: 0, refused: 0, compared: 1 });
+    expect(small.trail.filter(({ event }) => event.type === 'talk.said')).toEqual([]);
+    expect(refusals).toEqual([]);
   });
 });
 

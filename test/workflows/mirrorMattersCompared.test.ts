@@ -15,7 +15,7 @@ import {
 
 stageMirror();
 
-const nothing = { issues: 0, comments: 0, edited: 0, fields: 0, statuses: 0, choices: 0, refused: 0 };
+const nothing = { issues: 0, comments: 0, edited: 0, erased: 0, fields: 0, statuses: 0, choices: 0, refused: 0 };
 const firstWords = (comments: readonly string[] = []) => comments.map((comment) => comment.split(/[.:,]|( by)/)[0]);
 const finding = () => labelled('finding')[0] ?? { key: '', comments: [] };
 const task = () => labelled('task')[0] ?? { key: '', comments: [] };

@@ -21,7 +21,7 @@ import {
 
 stageMirror();
 
-const nothing = { issues: 0, comments: 0, edited: 0, fields: 0, statuses: 0, choices: 0, refused: 0 };
+const nothing = { issues: 0, comments: 0, edited: 0, erased: 0, fields: 0, statuses: 0, choices: 0, refused: 0 };
 const commentsOf = (key: string) => jira.issue(key).comments.map((comment) => comment.split(/[.:]|( by)/)[0]);
 
 describe('a comparison of Jira with the record', () => {
