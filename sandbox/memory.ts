@@ -18,7 +18,7 @@ export type Memory = {
   readonly google: GoogleMemory;
 };
 
-const version = 4;
+const version = 5;
 const fileIn = (home: string) => join(home, 'company.bin');
 
 export async function keep(home: string, standIns: StandIns): Promise<void> {
