@@ -116,7 +116,7 @@ test('whoever is played acts in Jira: a stranger is put back, a comment is carri
   await act(web.url, { as: 'dana', kind: 'commentOnIssue', issue, text: 'Which icons are these?' });
   await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Which icons are these?')));
   expect(await move('grace', 'Approved')).toEqual({ is: 'done' });
-  await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Approved by Grace Chen')));
+  await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Approved by *Grace Chen*')));
   await isAt('Active');
 
   await expect(move('grace', 'Approved')).rejects.toThrow(
