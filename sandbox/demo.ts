@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { arePortsFree, root, runTool } from './bot.js';
 import { type Box, openBox } from './box.js';
 import { acme } from './company.js';
-import { type Database, startDatabase } from './database.js';
+import { type Database, emptyDatabase, startDatabase } from './database.js';
 import { keep, lastMemory } from './memory.js';
 import { tellStory } from './story.js';
 import { here, playInTerminal, type Reach } from './terminal.js';
@@ -53,8 +53,11 @@ async function main(): Promise<void> {
 
 async function play(running: Running, end: () => Promise<void>): Promise<void> {
   console.log('Starting Slack, Okta, Entra ID, Google and Jira (stand-ins, on this machine only), and Latchkey …');
-  const [memory, database] = await Promise.all([lastMemory(home), startDatabase(home)]);
+  const [kept, database] = await Promise.all([lastMemory(home), startDatabase(home)]);
   running.database = database;
+  // What the bot believes of a Slack and a Jira that nobody remembers would fit nothing.
+  if (kept === 'of another version') await emptyDatabase(database.url);
+  const memory = kept === 'of another version' ? undefined : kept;
   const ports = memory && (await arePortsFree(memory.ports)) ? memory.ports : {};
   const box = await openBox({ company: acme, databaseUrl: database.url, catalog, home, ports, memory });
   running.box = box;
@@ -113,7 +116,8 @@ function showTheChecks({ furniture }: Box): void {
 function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => {
-    done ??= work();
+    // Later: what it closes may call this again at once, before there is anything to give back.
+    done ??= Promise.resolve().then(work);
     return done;
   };
 }
