@@ -293,7 +293,7 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
       await messageOnce(slack.as(who), words);
     }
     await asked.press('Confirm');
-    await cardSays(iris(), 'wants the legal hold of Grace Chen', 'the hold is lifted');
+    await cardSays(iris(), 'wanted the legal hold of Grace Chen', 'the hold is lifted');
     const samId = (await store.people.byEmail('sam@acme.example.com'))?.id;
     expect((await store.trail.streams([stream])).at(-1)?.event).toMatchObject({ type: 'hold.lifted', by: samId });
   });

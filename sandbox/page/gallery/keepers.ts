@@ -37,13 +37,19 @@ const erasure = { is: 'erasure', person: 'ana' } as const;
 const retention = { is: 'retention', days: 730 } as const;
 const year = { from: '2026-01-01T00:00:00.000Z', until: '2027-01-01T00:00:00.000Z' };
 
-const card = { subject: ana, by: iris, settledBy: sam, reader: 'other' } as const;
+const card = { subject: ana, by: iris, settledBy: sam, reader: 'admin', second: 'admin' } as const;
 const proposals = [
   proposalCard({ ...card, proposal: proposal(erasure) }),
   proposalCard({ ...card, proposal: proposal(erasure), reader: 'proposer' }),
   proposalCard({ ...card, proposal: proposal(erasure, { status: 'done' }) }),
   proposalCard({ ...card, proposal: proposal(erasure, { status: 'refused', cause: 'held' }) }),
   proposalCard({ ...card, proposal: proposal({ is: 'lift', hold: { ...hold, ...year } }) }),
+  proposalCard({
+    ...card,
+    reader: 'security',
+    second: 'security',
+    proposal: proposal({ is: 'lift', hold: { ...hold, person: 'ana' } }),
+  }),
   proposalCard({ ...card, proposal: proposal(retention) }),
   proposalCard({ ...card, proposal: proposal(retention, { status: 'confirmed' }) }),
 ];
