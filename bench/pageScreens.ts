@@ -17,6 +17,7 @@ const person = (key: string, name: string): PersonOnScreen => ({
   title: 'Engineer',
   part: 'asks',
   timeZone: 'Europe/Lisbon',
+  worksInJira: true,
   unread: 0,
 });
 const people = [person('ana', 'Ana Silva'), person('ben', 'Ben Okafor'), person('dana', 'Dana Levi')];
@@ -59,6 +60,7 @@ const card = (index: number): MessageOnScreen => ({
     },
     { type: 'actions', block_id: `d${index}`, elements: [button('Approve', index), button('Deny', index)] },
   ],
+  files: [],
   isEdited: false,
   onlyMe: false,
   isUnread: false,

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { board } from './board.js';
 import { type Bot, startBot } from './bot.js';
 import type { Acme } from './company.js';
 import { emptyDatabase } from './database.js';
+import { type Furniture, furnish, furnitureIn } from './furnish.js';
 import { type Memory, recall } from './memory.js';
 import { type Ports, portsOf, type StandIns, startStandIns } from './standIns.js';
 
@@ -10,6 +15,8 @@ export type Box = {
   readonly standIns: StandIns;
   readonly bot: BotState;
   readonly databaseUrl: string;
+  /** What it reads of the company's own. */
+  readonly furniture: Furniture;
   /** What the bot is told. */
   readonly environment: Readonly<Record<string, string>>;
   /** Hears of whatever changed in Slack, of the bot, and of a reset. Returns the way to stop listening. */
@@ -33,6 +40,8 @@ export type BoxOptions = {
   readonly databaseUrl: string;
   /** Where the catalog and policy are. */
   readonly catalog: string;
+  /** Where the company keeps what is its own; for no longer than it is open, when not given. */
+  readonly home?: string;
   readonly ports?: Ports;
   /** What the stand-ins remember of another day. */
   readonly memory?: Memory;
@@ -40,7 +49,8 @@ export type BoxOptions = {
 
 /** @throws when the bot does not come up; then nothing is left running. */
 export async function openBox(options: BoxOptions): Promise<Box> {
-  const box = new RunningBox(options, await startStandIns(options.company, options.ports));
+  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'latchkey-company-')));
+  const box = new RunningBox(options, home, await openOutside(options.company, options.ports));
   try {
     if (options.memory) recall(box.standIns, options.memory);
     await box.startBot();
@@ -51,8 +61,18 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   }
 }
 
+/** What only Jira and Latchkey know. Both are on this machine. */
+const webhookSecret = 'sandbox-webhook-secret';
+
+async function openOutside(company: Acme, ports?: Ports): Promise<StandIns> {
+  const standIns = await startStandIns(company, ports);
+  standIns.jira.setWorkflow(board);
+  return standIns;
+}
+
 class RunningBox implements Box {
   readonly databaseUrl: string;
+  readonly furniture: Furniture;
   private readonly listeners = new Set<(change: BoxChange) => void>();
   private running: Bot | undefined;
   private state: BotState = { status: 'down' };
@@ -61,9 +81,11 @@ class RunningBox implements Box {
 
   constructor(
     private readonly options: BoxOptions,
+    private readonly home: string,
     public standIns: StandIns,
   ) {
     this.databaseUrl = options.databaseUrl;
+    this.furniture = furnitureIn(home);
     this.deafen = this.hearSlack();
   }
 
@@ -72,10 +94,19 @@ class RunningBox implements Box {
   }
 
   get environment(): Readonly<Record<string, string>> {
-    const { catalog, databaseUrl } = this.options;
     const { environment, entra, google } = this.standIns;
-    const directories = { ...environment, ...entra.environment, ...google.environment() };
-    return { ...directories, DATABASE_URL: databaseUrl, CATALOG_DIR: catalog, LOG_LEVEL: 'error' };
+    return {
+      ...environment,
+      ...entra.environment,
+      ...google.environment(),
+      DATABASE_URL: this.databaseUrl,
+      CATALOG_DIR: this.furniture.catalog,
+      JIRA_WEBHOOK_SECRET: webhookSecret,
+      AUDIT_SIGNING_KEY_FILE: this.furniture.signingKey,
+      CHECKPOINT_EVERY: '1',
+      RETENTION_DAYS: '730',
+      LOG_LEVEL: 'error',
+    };
   }
 
   listen(listener: (change: BoxChange) => void): () => void {
@@ -97,7 +128,7 @@ class RunningBox implements Box {
       const ports = portsOf(this.standIns);
       this.deafen();
       await Promise.all([this.standIns.stop(), emptyDatabase(this.databaseUrl)]);
-      this.standIns = await startStandIns(this.options.company, ports);
+      this.standIns = await openOutside(this.options.company, ports);
       this.deafen = this.hearSlack();
       this.tell('reset');
       await this.begin();
@@ -109,6 +140,7 @@ class RunningBox implements Box {
       await this.running?.stop();
       this.deafen();
       await this.standIns.stop();
+      if (!this.options.home) await rm(this.home, { recursive: true, force: true });
     });
   }
 
@@ -123,7 +155,9 @@ class RunningBox implements Box {
     if (this.running) return;
     this.become({ status: 'starting' });
     try {
+      await furnish(this.home, this.options.catalog);
       const bot = await startBot(this.environment);
+      this.standIns.jira.ring(`${bot.url}/jira/webhook`, webhookSecret);
       this.running = bot;
       bot.ended.then(() => this.forget(bot));
       this.become({ status: 'up', url: bot.url });

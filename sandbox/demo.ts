@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { arePortsFree, root, runTool } from './bot.js';
 import { type Box, openBox } from './box.js';
 import { acme } from './company.js';
-import { type Database, startDatabase } from './database.js';
+import { type Database, emptyDatabase, startDatabase } from './database.js';
 import { keep, lastMemory } from './memory.js';
 import { tellStory } from './story.js';
-import { playInTerminal } from './terminal.js';
+import { here, playInTerminal, type Reach } from './terminal.js';
 import { serveWeb, type Web } from './web/server.js';
 
 /** `npm run demo`: a company in a box, in the browser; one story told in it, and then it is the reader's. */
@@ -53,32 +53,36 @@ async function main(): Promise<void> {
 
 async function play(running: Running, end: () => Promise<void>): Promise<void> {
   console.log('Starting Slack, Okta, Entra ID, Google and Jira (stand-ins, on this machine only), and Latchkey …');
-  const [memory, database] = await Promise.all([lastMemory(home), startDatabase(home)]);
+  const [kept, database] = await Promise.all([lastMemory(home), startDatabase(home)]);
   running.database = database;
+  // What the bot believes of a Slack and a Jira that nobody remembers would fit nothing.
+  if (kept === 'of another version') await emptyDatabase(database.url);
+  const memory = kept === 'of another version' ? undefined : kept;
   const ports = memory && (await arePortsFree(memory.ports)) ? memory.ports : {};
-  const box = await openBox({ company: acme, databaseUrl: database.url, catalog, ports, memory });
+  const box = await openBox({ company: acme, databaseUrl: database.url, catalog, home, ports, memory });
   running.box = box;
   // The database is another one now: what was kept would not fit it.
   box.listen((change) => change === 'reset' && keep(home, box.standIns));
   running.web = await serveWeb({ box, page, catalog });
-  const trail = () => runTool('audit', ['show'], box.environment);
+  const reach = await reachOf(box);
   if (box.bot.status === 'up') console.log(`Latchkey is up: ${box.bot.url}/readyz says ready, /metrics counts.`);
   showTheWayIn(running.web.url);
-  await tell(box, running.web, trail);
+  await tell(box, running.web, reach);
   showTheWayIn(running.web.url);
   if (!process.stdin.isTTY) return;
-  const prompt = playInTerminal(() => box.standIns, trail);
+  const prompt = playInTerminal(reach);
   running.prompt = prompt;
   prompt.on('close', end);
 }
 
 /** Somebody may begin anew or turn Okta off in the browser, in the middle of the story: then it is theirs to go on. */
-async function tell(box: Box, web: Web, trail: () => Promise<string>): Promise<void> {
+async function tell(box: Box, web: Web, { audit }: Reach): Promise<void> {
   try {
     teller.says('One story first. Watch it here, or there.');
     await tellStory(box.standIns, teller);
     teller.says('And the record of it all, with its hash chain:');
-    teller.shows((await trail()).trimEnd());
+    teller.shows((await audit('show')).trimEnd());
+    showTheChecks(box);
     teller.says('That was the story. Everything stays up: try it yourself.');
   } catch (error) {
     if (!web.isInUse) throw error;
@@ -91,10 +95,29 @@ function showTheWayIn(url: string): void {
   else console.log(`\nThe page is not built, so there is only this terminal. To see why: npm run build\n`);
 }
 
+async function reachOf(box: Box): Promise<Reach> {
+  const downloads = join(home, 'files');
+  await mkdir(downloads, { recursive: true });
+  return {
+    company: () => box.standIns,
+    audit: async (...words) => (await runTool('audit', words, box.environment)).trimEnd(),
+    downloads,
+    checks: (bundle) => `node dist/verify.mjs ${bundle} --key ${here(box.furniture.publicKey)}`,
+  };
+}
+
+/** The record is signed with a key of the demo's own: whoever has the public one can check it. */
+function showTheChecks({ furniture }: Box): void {
+  teller.says('All of it is signed every minute. Type verify here, or check it from another terminal:');
+  const place = process.platform === 'win32' ? `set LATCHKEY_DATA=${here(home)}&&` : `LATCHKEY_DATA=${here(home)}`;
+  teller.shows(`${place} npm run audit -- verify --key ${here(furniture.publicKey)}`);
+}
+
 function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => {
-    done ??= work();
+    // Later: what it closes may call this again at once, before there is anything to give back.
+    done ??= Promise.resolve().then(work);
     return done;
   };
 }

@@ -18,7 +18,7 @@ export type Memory = {
   readonly google: GoogleMemory;
 };
 
-const version = 4;
+const version = 5;
 const fileIn = (home: string) => join(home, 'company.bin');
 
 export async function keep(home: string, standIns: StandIns): Promise<void> {
@@ -35,12 +35,12 @@ export async function keep(home: string, standIns: StandIns): Promise<void> {
   await rename(`${fileIn(home)}.new`, fileIn(home));
 }
 
-/** Nothing when there is none, or when it is of another version. */
-export async function lastMemory(home: string): Promise<Memory | undefined> {
+/** Nothing when there is none. */
+export async function lastMemory(home: string): Promise<Memory | 'of another version' | undefined> {
   const bytes = await readFile(fileIn(home)).catch(() => undefined);
   if (!bytes) return undefined;
   const kept = deserialize(bytes);
-  return kept.version === version ? kept.memory : undefined;
+  return kept.version === version ? kept.memory : 'of another version';
 }
 
 export function recall({ slack, okta, jira, entra, google }: StandIns, memory: Memory): void {

@@ -46,6 +46,37 @@ async function play(browser, url) {
   for (const fold of ['What goes wrong', 'What happens']) await wide.getByRole('button', { name: fold }).click();
   await wide.getByText('the chain is whole').waitFor();
   await shoot(wide, 'behind');
+  await playInJira(browser, url, ana);
+  await playEvidence(browser, url);
+}
+
+async function playInJira(browser, url, ana) {
+  await ask(ana, '/access github', 'Engineer', 'Publish the icons as a package');
+  const ben = await seat(browser, `${url}/?as=ben`, { width: 1440, height: 900 }, 'shown');
+  const folds = ['What goes wrong', 'What happens', 'Okta: groups', 'Entra ID: groups', 'Google: groups', 'The record'];
+  for (const fold of folds) await ben.getByRole('button', { name: fold, exact: true }).click();
+  const behind = ben.getByRole('list', { name: 'Jira issues' });
+  await behind.getByText('Ana Silva: GitHub Engineer').waitFor();
+  await behind
+    .getByLabel(/^Open ACC-/)
+    .first()
+    .click();
+  await behind
+    .getByRole('textbox', { name: /^Comment on/ })
+    .first()
+    .fill('Which repository is it for?');
+  await ben.keyboard.press('Enter');
+  await behind.getByText('Latchkey carries it into the Slack thread').waitFor();
+  await shoot(ben, 'jira');
+}
+
+async function playEvidence(browser, url) {
+  const grace = await seat(browser, `${url}/?as=grace`, { width: 1100, height: 720 }, 'hidden');
+  await grace.getByRole('combobox', { name: /^Message/ }).fill('/access evidence');
+  await grace.keyboard.press('Enter');
+  await grace.getByRole('dialog').getByRole('button', { name: 'Send it to me' }).click();
+  await grace.getByRole('list', { name: /files$/ }).waitFor();
+  await shoot(grace, 'evidence');
 }
 
 async function seat(browser, address, viewport, behind) {

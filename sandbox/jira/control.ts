@@ -45,6 +45,8 @@ export type Control = People & {
   recall(memory: JiraMemory): void;
   /** As an admin sets it up: from now on that address is told what happens. Faults may strike it as `webhook`. */
   addWebhook(url: string, secret?: string): void;
+  /** The same, in the place of whatever was told before. */
+  ring(url: string, secret?: string): void;
   deliveries(): readonly Delivery[];
   /** Somebody who has kept a delivery sends it once more. */
   deliverAgain(delivery: Delivery): void;
@@ -97,6 +99,7 @@ export function controlOf(tracker: Tracker, webhooks: Webhooks, bursts: BurstLim
     memory: () => tracker.memory(),
     recall: (memory) => tracker.recall(memory),
     addWebhook: (url, secret) => webhooks.add(url, secret),
+    ring: (url, secret) => webhooks.only(url, secret),
     deliveries: () => webhooks.deliveries,
     deliverAgain: (delivery) => webhooks.again(delivery),
     deliveriesSettled: () => webhooks.settled(),

@@ -12,6 +12,8 @@ export type SeenIssue = {
   readonly labels: readonly string[];
   readonly status: string;
   readonly statusCategory: Category;
+  /** The statuses to which the workflow leads from here. */
+  readonly ways: readonly string[];
   /** Plain text, the oldest first. */
   readonly comments: readonly string[];
   /** The same with who said it to whom. */
@@ -44,6 +46,7 @@ export function seen(tracker: Tracker, issue: Issue): SeenIssue {
     labels: [...issue.labels],
     status: issue.status,
     statusCategory: tracker.statusOf(issue).category,
+    ways: tracker.waysFrom(issue).map(({ to }) => to),
     comments: issue.comments.map((comment) => plainText(comment.body)),
     said: issue.comments.map(({ author, body, isPublic }) => ({ by: name(author), text: plainText(body), isPublic })),
     description: issue.description ? plainText(issue.description) : '',

@@ -42,6 +42,10 @@ export class Webhooks {
     this.#hooks.push({ url, secret });
   }
 
+  only(url: string, secret: string | undefined): void {
+    this.#hooks.splice(0, this.#hooks.length, { url, secret });
+  }
+
   stop(): void {
     this.#isStopped = true;
   }

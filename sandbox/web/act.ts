@@ -3,11 +3,14 @@ import type { Person } from '../slack/index.js';
 import { enterValue, modalOnTop, NotThere, press, suggest, type Trouble } from '../slack/pointing.js';
 import { see } from '../slack/unread.js';
 import { type Channel, notify } from '../slack/workspace.js';
+import type { ActInJira } from './actInJira.js';
 import type { Act, Acted } from './contract.js';
 import type { Command } from './screen.js';
 
-/** Do what a person does at the page. @throws NotThere when that is not possible. */
-export async function perform(person: Person, act: Act, commands: readonly Command[]): Promise<Acted> {
+type InSlack = Exclude<Act, ActInJira>;
+
+/** Do what a person does in Slack. @throws NotThere when that is not possible. */
+export async function perform(person: Person, act: InSlack, commands: readonly Command[]): Promise<Acted> {
   const { actor } = person;
   switch (act.kind) {
     case 'command':
@@ -37,7 +40,7 @@ export async function perform(person: Person, act: Act, commands: readonly Comma
   }
 }
 
-type Of<Kind extends Act['kind']> = Extract<Act, { readonly kind: Kind }>;
+type Of<Kind extends InSlack['kind']> = Extract<InSlack, { readonly kind: Kind }>;
 
 const done: Acted = { is: 'done' };
 const acted = (text: Trouble): Acted => (text === undefined ? done : { is: 'trouble', text });

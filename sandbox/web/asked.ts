@@ -67,6 +67,8 @@ const acts = z.discriminatedUnion('kind', [
   z.strictObject({ as, kind: z.literal('close'), view: z.string(), how: z.enum(['cancel', 'cross']) }),
   z.strictObject({ as, kind: z.literal('suggest'), typed: z.string(), ...element }),
   z.strictObject({ as, kind: z.literal('seen'), channel: z.string() }),
+  z.strictObject({ as, kind: z.literal('moveIssue'), issue: z.string(), to: z.string() }),
+  z.strictObject({ as, kind: z.literal('commentOnIssue'), issue: z.string(), text: z.string().max(4_000) }),
 ]) satisfies z.ZodType<Act>;
 
 const switches = z

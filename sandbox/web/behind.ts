@@ -20,13 +20,14 @@ export async function behindOf(
       { name: 'Entra ID', groups: entra.groups() },
       { name: 'Google', groups: google.groups() },
     ],
-    issues: jira.issues().map(({ key, summary, status, statusCategory, comments }) => ({
+    issues: jira.issues().map(({ key, summary, status, statusCategory, ways, said }) => ({
       key,
       url: jira.browseUrl(key),
       summary,
       status,
       category: statusCategory,
-      comments,
+      ways,
+      comments: said.map(({ by, text }) => ({ by, text })),
     })),
     ...recorded,
     calls: callsOf(box.standIns),

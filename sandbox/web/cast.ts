@@ -5,8 +5,8 @@ export const cast: Readonly<Record<string, string>> = {
   dana: 'owns Figma',
   omar: 'asks for production',
   priya: 'Omar’s manager, owns AWS and GitHub',
-  sam: 'security',
+  sam: 'security, and an admin',
   it: 'admin, owns the office badge',
-  grace: 'owns Salesforce',
+  grace: 'owns Salesforce, and audits',
   gus: 'a guest, who may not ask',
 };

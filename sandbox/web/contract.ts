@@ -6,6 +6,7 @@
  *                                        screen: Screen, what Ana has before her
  *                                        behind: Behind, what Okta, Jira and the record show
  *                                                (of the newest request when not given)
+ *   GET  /api/file?as=ana&id=F0&how=   what the bot sent into a conversation: to read it, or to keep it
  *   POST /api/act                      Act -> Acted
  *   POST /api/switch                   Switch -> Switches
  *   POST /api/story                    StoryCommand -> StoryState
@@ -26,6 +27,8 @@ export type PersonOnScreen = {
   readonly part: string;
   /** IANA. */
   readonly timeZone: string;
+  /** Everybody but guests has an account in Jira. */
+  readonly worksInJira: boolean;
   /** Messages and thread lines that they have not seen. */
   readonly unread: number;
 };
@@ -56,10 +59,23 @@ export type MessageOnScreen = {
   readonly text: string;
   /** Block Kit as the app sent it, ids filled in. */
   readonly blocks: readonly Json[];
+  readonly files: readonly FileOnScreen[];
   readonly isEdited: boolean;
   readonly onlyMe: boolean;
   readonly isUnread: boolean;
   readonly replies: readonly MessageOnScreen[];
+};
+
+export type FileOnScreen = {
+  readonly id: string;
+  /** Under which it is saved. */
+  readonly name: string;
+  readonly title: string;
+  /** As Slack calls it: CSV, HTML, … */
+  readonly kind: string;
+  readonly bytes: number;
+  /** Where it is read; with `&how=keep` it is downloaded. */
+  readonly url: string;
 };
 
 export type ViewOnScreen = {
@@ -95,6 +111,9 @@ export type Act = { readonly as: string } & (
   /** Type-ahead of an external select. */
   | ({ readonly kind: 'suggest'; readonly typed: string } & Element)
   | { readonly kind: 'seen'; readonly channel: string }
+  /** In Jira, to a status that its workflow offers. */
+  | { readonly kind: 'moveIssue'; readonly issue: string; readonly to: string }
+  | { readonly kind: 'commentOnIssue'; readonly issue: string; readonly text: string }
 );
 
 /** Resolves when the app has acknowledged, or Slack gave up waiting for it after 3 s. */
@@ -120,7 +139,10 @@ export type Behind = {
     readonly summary: string;
     readonly status: string;
     readonly category: 'new' | 'indeterminate' | 'done';
-    readonly comments: readonly string[];
+    /** The statuses to which its workflow leads from here. */
+    readonly ways: readonly string[];
+    /** The oldest first. */
+    readonly comments: readonly { readonly by: string; readonly text: string }[];
   }[];
   /** Requests to look into, newest first. */
   readonly requests: readonly {

@@ -1,9 +1,10 @@
+import { kindOfFile } from '../slack/fileKinds.js';
 import type { Slack } from '../slack/index.js';
 import { repliesTo } from '../slack/messages.js';
 import { isUnread, unreadCount } from '../slack/unread.js';
 import { dmWith, type Ephemeral, type Message, type SlackUser, userByKey, type View } from '../slack/workspace.js';
 import { cast } from './cast.js';
-import type { MessageOnScreen, PersonOnScreen, Screen, ViewOnScreen } from './contract.js';
+import type { FileOnScreen, MessageOnScreen, PersonOnScreen, Screen, ViewOnScreen } from './contract.js';
 
 export type Command = Screen['commands'][number];
 
@@ -39,13 +40,14 @@ type Eye = { readonly workspace: Slack['workspace']; readonly me: SlackUser };
 export const peopleOf = ({ people }: Slack['workspace']): SlackUser[] =>
   [...people.values()].filter((one) => !one.deleted && one.kind !== 'bot');
 
-const personOnScreen = ({ key, id, name, title, tz }: SlackUser, unread: number): PersonOnScreen => ({
+const personOnScreen = ({ key, id, name, title, tz, kind }: SlackUser, unread: number): PersonOnScreen => ({
   key,
   slackId: id,
   name,
   title,
   part: cast[key] ?? '',
   timeZone: tz,
+  worksInJira: kind === 'member',
   unread,
 });
 
@@ -83,6 +85,7 @@ function messageOnScreen({ workspace, me }: Eye, message: Message, replies: Mess
     from: { name, slackId: user, kind: isApp ? 'app' : 'person' },
     text,
     blocks,
+    files: filesOf({ workspace, me }, message),
     isEdited: editedTs !== undefined,
     onlyMe: false,
     isUnread: isUnread(workspace, me.id, message),
@@ -90,12 +93,21 @@ function messageOnScreen({ workspace, me }: Eye, message: Message, replies: Mess
   };
 }
 
+const filesOf = ({ workspace, me }: Eye, { files = [] }: Message): FileOnScreen[] =>
+  files.flatMap((id) => {
+    const file = workspace.files.get(id);
+    if (!file) return [];
+    const url = `/api/file?as=${encodeURIComponent(me.key)}&id=${id}`;
+    return [{ id, name: file.name, title: file.title, kind: kindOfFile(file.name), bytes: file.length, url }];
+  });
+
 const onlyForMe = ({ workspace }: Eye, { channel, ts, text, blocks = [] }: Ephemeral): MessageOnScreen => ({
   channel,
   ts,
   from: { name: workspace.bot.name, slackId: workspace.bot.userId, kind: 'app' },
   text,
   blocks,
+  files: [],
   isEdited: false,
   onlyMe: true,
   isUnread: false,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Box } from '../box.js';
 import { NotThere } from '../slack/pointing.js';
 import { perform } from './act.js';
+import { actInJira, isInJira } from './actInJira.js';
 import { Refused, readAct, readJson, readStory, readSwitch, requireOwnPage } from './asked.js';
 import { behindOf } from './behind.js';
 import { namingOf, slashCommands } from './catalog.js';
@@ -10,6 +11,7 @@ import { giveFile, guarding } from './files.js';
 import { keepLive, type Live } from './live.js';
 import { openRecord } from './record.js';
 import { peopleOf, screenOf } from './screen.js';
+import { giveSlackFile } from './slackFiles.js';
 import { switchboardOf } from './switches.js';
 
 /** The sandbox in the browser. */
@@ -118,11 +120,20 @@ const answers: Readonly<Record<string, Answering>> = {
     lives.add(live);
     response.once('close', () => lives.delete(live));
   },
+  'GET /api/file': async ({ box }, { searchParams }, _, response) => {
+    const as = personCalled(box, searchParams.get('as') ?? '');
+    const how = searchParams.get('how') === 'keep' ? 'keep' : 'read';
+    giveSlackFile(box.standIns.slack, { as, id: searchParams.get('id') ?? '', how }, response);
+  },
   'POST /api/act': async (stage, _, request, response) => {
     const act = readAct(await readJson(request));
     const person = stage.box.standIns.slack.as(personCalled(stage.box, act.as));
     stage.isInUse ||= act.kind !== 'seen' && act.kind !== 'openHome';
-    give(response, await perform(person, act, stage.commands));
+    if (!isInJira(act)) return give(response, await perform(person, act, stage.commands));
+    if (stage.switches.now().jira === 'down') throw new Refused(409, 'Jira is down: nobody can do anything there.');
+    actInJira(stage.box.standIns.jira, person, act);
+    give(response, { is: 'done' });
+    for (const live of stage.lives) live.poke('behind');
   },
   'POST /api/switch': async (stage, _, request, response) => {
     const change = readSwitch(await readJson(request));

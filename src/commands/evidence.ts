@@ -99,19 +99,26 @@ async function ask(deps: Deps, { slackId, view }: Submission, wish: EvidenceWish
       ? undefined
       : onlyThey;
   if (barred || isRefusal(person)) return { field: 'format', says: barred?.says ?? '' };
-  const { request } = wish.query;
-  if (request !== undefined && (await store.trail.streams([`request:${request}`])).length === 0)
-    return { field: 'request', says: 'Latchkey has no request with this id.' };
+  const typed = wish.query.request;
+  const request = typed === undefined ? undefined : await requestCalled(deps, typed);
+  if (typed !== undefined && request === undefined)
+    return { field: 'request', says: 'Latchkey has no request with this issue or id.' };
   const about = wish.person === undefined ? undefined : await store.people.bySlackId(wish.person);
   if (wish.person !== undefined && !about)
     return { field: 'person', says: 'Latchkey knows nothing of this person: they have never asked or decided.' };
   const id = idFrom(view.id);
-  const query = { ...wish.query, ...(about && { person: about.id }) };
+  const query = { ...wish.query, ...(request && { request }), ...(about && { person: about.id }) };
   const errand: EvidenceErrand = { export: id, by: person.id, through: 'slack', format: wish.format, query };
   // The same form delivered twice is one errand.
   if ((await store.evidence.errand(id)).length > 0) return undefined;
   await door.record({ type: 'evidence.asked', ...errand }, person.id, 'slack', (last) => isSame(last?.event, id));
   return undefined;
+}
+
+/** By the key of its issue, which is what people know, or by its id. */
+async function requestCalled({ store }: Deps, typed: string): Promise<string | undefined> {
+  if (/^[a-z][a-z0-9_]+-\d+$/i.test(typed)) return (await store.requests.withIssue(typed.toUpperCase()))?.id;
+  return (await store.trail.streams([`request:${typed}`])).length > 0 ? typed : undefined;
 }
 
 const isSame = (event: object | undefined, id: string): boolean =>

@@ -29,11 +29,12 @@ async function place(deps: Deps, admin: Person, about: About): Promise<Message> 
   const id = house.newId();
   const what = 'id' in about ? { person: about.id } : { from: about.from, until: about.until };
   await door.record({ type: 'hold.placed', id, by: admin.id, ...what }, admin.id, 'slack');
-  const whom = 'id' in about ? about.name : `${dayOf(about.from)} to ${lastDayOf(about.until)}`;
+  const [whom, kept] =
+    'id' in about
+      ? [about.name, 'nothing of theirs is erased']
+      : [`${dayOf(about.from)} to ${lastDayOf(about.until)}`, 'nothing of this time is erased'];
   const lifting = await liftingWords(deps, what.person);
-  return saying(
-    `A legal hold of ${whom} is placed: nothing of it is erased. ${lifting} /access hold lift ${id.slice(0, 8)}.`,
-  );
+  return saying(`A legal hold of ${whom} is placed: ${kept}. ${lifting} \`/access hold lift ${id.slice(0, 8)}\``);
 }
 
 /** What lifting it takes. It is placed all the same where nobody could: it only keeps. */
@@ -51,12 +52,12 @@ async function list(deps: Deps): Promise<Message> {
   const holds = holdsOf(await deps.store.trail.ofTypes(privacyEvents));
   if (holds.length === 0)
     return saying(
-      'There is no legal hold. Place one with /access hold @person, or /access hold 2026-01-01 2026-12-31.',
+      'There is no legal hold. Place one with `/access hold @person`, or `/access hold 2026-01-01 2026-12-31`.',
     );
   const people = await deps.store.people.findAll(holds.flatMap(({ person }) => person ?? []));
   const line = ({ id, person, from, until, at }: Hold) =>
-    `• ${id.slice(0, 8)}: ${person ? (people.get(person)?.name ?? 'somebody') : `${dayOf(from)} to ${lastDayOf(until)}`}, since ${dayOf(at)}`;
-  return saying(`Legal holds:\n${holds.map(line).join('\n')}\nLift one with /access hold lift and its number.`);
+    `• \`${id.slice(0, 8)}\`: ${person ? (people.get(person)?.name ?? 'somebody') : `${dayOf(from)} to ${lastDayOf(until)}`}, since ${dayOf(at)}`;
+  return saying(`Legal holds:\n${holds.map(line).join('\n')}\nLift one with \`/access hold lift\` and its number.`);
 }
 
 const noSecondForHold =
@@ -66,7 +67,7 @@ async function lift({ store, directory, door, house }: Deps, admin: Person, mark
   const events = await store.trail.ofTypes(privacyEvents);
   const found = mark.length < 4 ? [] : holdsOf(events).filter(({ id }) => id.startsWith(mark.toLowerCase()));
   const [wanted] = found;
-  if (!wanted || found.length > 1) return saying('Say which: /access hold lists them with their numbers.');
+  if (!wanted || found.length > 1) return saying('Say which: `/access hold` lists them with their numbers.');
   if (wanted.person === admin.id)
     return saying('This hold is about yourself. Another admin has to propose to lift it.');
   const isProposed = proposalsOf(events).some(

@@ -9,7 +9,7 @@ import { mentionedIn } from './edge.js';
 /** Jira's own ids of accounts: `712020:…`, or 24 hexadecimal digits. */
 const asked = /^([\w:-]{10,128})(?:\s+(\S.*))?$/;
 const how =
-  'Say which account is yours: /access jira and the id of the Jira account (it stands at the end of the address of its profile). An admin confirms it with the same words and @person, picked from the list that Slack offers.';
+  'Say which account is yours: `/access jira` and the id of the Jira account (it stands at the end of the address of its profile). An admin confirms it with the same words and @person, picked from the list that Slack offers.';
 
 /**
  * Whose a Jira account is, where Jira hides its e-mail address or that names somebody else now. It takes two: the person
@@ -29,7 +29,9 @@ const claimOf = (accountId: string): string => `jiraAccount:${accountId}`;
 
 async function claim({ store, house }: Deps, who: Person, accountId: string): Promise<Message> {
   await store.positions.keep(claimOf(accountId), who.id, house.now());
-  return saying(`Noted. An admin has to confirm it now: /access jira ${accountId} and you, picked from the list.`);
+  return saying(
+    `Noted. An admin has to confirm it now: \`/access jira ${accountId}\` and you, picked from the list that Slack offers.`,
+  );
 }
 
 type Confirming = { readonly admin: Person; readonly slackId: string };
@@ -43,7 +45,7 @@ async function confirm(deps: Deps, { admin, slackId }: Confirming, accountId: st
   const person = await directory.whoIs(mentioned);
   if (isRefusal(person)) return saying('Latchkey does not know this person. They have to use it once.');
   if ((await store.positions.find(claimOf(accountId))) !== person.id)
-    return saying(`${person.name} has to say first that it is theirs: /access jira ${accountId}`);
+    return saying(`${person.name} has to say first that it is theirs: \`/access jira ${accountId}\``);
   await bindInJira(deps, person, accountId, admin.id);
   return saying(`Bound: the Jira account ${accountId} is now ${person.name} (${person.email}).`);
 }

@@ -125,7 +125,7 @@ function ofRequest(event: RequestEvent, facts: Facts): Words | undefined {
       return { headline: 'Asked anew:', detail: `${nameOf(event.left)} has left. ${askedInstead(event, facts)}` };
     case 'request.moveRefused':
     case 'request.moveLeft':
-      return saidOfMove(event);
+      return saidOfMove(event, facts);
     case 'request.mirrored':
       return undefined;
   }

@@ -25,6 +25,7 @@ export function createRequests({ prisma, pool }: Database): Requests {
       );
       return found.rows.map(requestOf);
     },
+    withIssue: async (key) => (await many({ issueKey: key }))[0],
     pending: () => many({ status: 'pending' }),
     pendingAfter: (id, limit) => pageOf({ status: 'pending', id: { gt: id } }, limit),
     pendingAbout: (person) => many({ status: 'pending', OR: [{ requester: person }, { recipient: person }] }),

@@ -124,6 +124,8 @@ export type Requests = {
   openFrom(requester: string): Promise<readonly Request[]>;
   /** Pending requests whose card was given to this person and still has its buttons. */
   waitingFor(person: string): Promise<readonly Request[]>;
+  /** The one whose issue in Jira has this key. */
+  withIssue(key: string): Promise<Request | undefined>;
   pending(): Promise<readonly Request[]>;
   /** In the order of their ids, the pending ones after this one. */
   pendingAfter(id: string, limit: number): Promise<readonly Request[]>;

@@ -84,7 +84,7 @@ export function evidenceModal(
       optional({
         blockId: 'request',
         label: 'Request',
-        hint: 'Only this one, by the id in its Jira issue. A report is always of one.',
+        hint: 'Only this one, by its Jira issue, like ACC-12, or its id. A report is always of one.',
         element: { type: 'plain_text_input', action_id: actionOf('request'), max_length: 100 },
       }),
     ],
@@ -138,7 +138,7 @@ export function readEvidence(view: unknown): EvidenceWish | EvidenceMistake {
   if (isRefusal(period)) return { errors: { to: period.says } };
   if (!chosen) return { errors: { format: 'Choose a format.' } };
   if (chosen === 'report' && request === '')
-    return { errors: { request: 'A report is of one request: write its id.' } };
+    return { errors: { request: 'A report is of one request: write its Jira issue or its id.' } };
   const app = entered.chosen('app', actionOf('app'));
   const person = entered.user('person', actionOf('person'));
   const query = {

@@ -7,7 +7,7 @@ export type MovedIssue = { readonly app: string; readonly key: string; readonly 
 export function movedIssueMessage({ app, key, url }: MovedIssue): Message {
   const issue = url ? `<${url}|${key}>` : key;
   const text = `Something in Jira keeps moving ${key} against the record.`;
-  const what = `${issue} is about access to ${named(app)}. Latchkey has put it back several times within the hour, and leaves it where it is now.`;
+  const what = `Something in Jira keeps moving ${issue}, about access to ${named(app)}, against the record. Latchkey has put it back several times within the hour, and leaves it where it is now.`;
   const next =
     'Nothing was decided by it: what holds is what the comments say. Look for an automation that moves this issue, and keep it from issues with the label `latchkey`.';
   return { text, blocks: [section(what), section(next)] };

@@ -24,7 +24,8 @@ export type ProposalCard = {
 
 export function proposalCard(card: ProposalCard): Message {
   const { proposal } = card;
-  const says = `*${named(card.by.name)}* wants ${wanted(card)}.`;
+  const isOver = proposal.status === 'done' || proposal.status === 'refused';
+  const says = `*${named(card.by.name)}* ${isOver ? 'wanted' : 'wants'} ${wanted(card)}.`;
   const state = stateOf(card);
   return {
     text: `${says} ${state ?? `${seconds[card.second]} has to confirm it.`}`.replaceAll('*', ''),
@@ -42,7 +43,7 @@ function wanted({ proposal: { wish }, subject }: ProposalCard): string {
     case 'erasure':
       return `${whom} to be erased`;
     case 'lift':
-      return `the legal hold of ${wish.hold.person ? whom : `${dayOf(wish.hold.from)} to ${lastDayOf(wish.hold.until)}`} to be lifted`;
+      return `the legal hold of ${wish.hold.person ? whom : `*${dayOf(wish.hold.from)} to ${lastDayOf(wish.hold.until)}*`} to be lifted`;
     case 'retention':
       return `texts to be kept for *${plural(wish.days, 'day')}* and no longer`;
   }

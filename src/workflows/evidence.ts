@@ -10,6 +10,7 @@ import { carryOut } from '../evidence/errand.js';
 import type { Made } from '../evidence/make.js';
 import { createSigner, type Signer } from '../signing.js';
 import type { Store } from '../store/store.js';
+import { dayOf, lastDayOf } from '../views/proposalCard.js';
 import { escaped } from '../views/text.js';
 import type { Directory, Door, House, Log } from './contracts.js';
 import { madeBefore, onlyOnce, type Sought } from './onlyOnce.js';
@@ -110,7 +111,7 @@ async function deliver(needs: Needs, errand: EvidenceErrand, channel: string, so
     await files.share({
       channel,
       text: messageOf(errand, made, signer !== undefined),
-      files: ids.map((id, index) => ({ id, title: all[index]?.name ?? id })),
+      files: ids.map((id, index) => ({ id, title: titleOf(errand, all[index]?.name ?? id) })),
     });
     return { place: channel, mark: all[0]?.name ?? '' };
   };
@@ -119,17 +120,25 @@ async function deliver(needs: Needs, errand: EvidenceErrand, channel: string, so
   await onlyOnce({ store, now: house.now }, { ...sought, make, isSurelyUnmade: isUnmade });
 }
 
-function messageOf(
-  { query, export: id }: EvidenceErrand,
-  { population, events, files }: Made,
-  isSigned: boolean,
-): string {
-  const about =
-    query.request === undefined
-      ? `${momentInUtc(query.from)} to ${momentInUtc(query.until)}`
-      : `request ${query.request}`;
+/** Slack shows the beginning of a long title, and there all of them are alike. */
+function titleOf(errand: EvidenceErrand, name: string): string {
+  const rest = name.slice(nameOf(errand).length);
+  return rest.startsWith('-') ? rest.slice(1) : `${errand.format === 'report' ? 'report' : 'evidence'}${rest}`;
+}
+
+function messageOf(errand: EvidenceErrand, { population, events, files }: Made, isSigned: boolean): string {
+  const { query, export: id } = errand;
+  const about = query.request === undefined ? periodInWords(query) : `request ${query.request}`;
   const counted = `${population.matching} of ${plural(population.inPeriod, 'request')} of this period, ${plural(events, 'event')}.`;
-  const hashes = files.map(({ name, sha256 }) => `\`${sha256}\` ${name}`).join('\n');
+  const hashes = files.map(({ name, sha256 }) => `\`${sha256}\` ${titleOf(errand, name)}`).join('\n');
   const signed = isSigned ? 'Each file has its signature beside it.' : 'Not signed: no signing key is set.';
   return `*Evidence*: ${escaped(about)}\n${counted} On record as export ${id}. ${signed}\n${hashes}`;
+}
+
+/** As it was asked for: whole days, the last one included, unless a moment was named. */
+function periodInWords({ from, until }: EvidenceErrand['query']): string {
+  const areDays = [from, until].every((moment) => /T00:00(:00(\.0+)?)?Z$/.test(moment));
+  return areDays
+    ? `${dayOf(from)} to ${lastDayOf(until)}, whole days in UTC`
+    : `${momentInUtc(from)} to ${momentInUtc(until)}`;
 }

@@ -57,6 +57,8 @@ inBrowser('the page by axe', () => {
     await ben.reads('Waiting for you');
     expect(await obstacles(ben)).toEqual([]);
     await ben.looksBehind();
+    await ben.opensIssue('ACC-1');
+    await ben.behind.getByRole('button', { name: 'Move ACC-1 to Approved' }).waitFor();
     await ben.turns('Jira: down');
     await ben.behind
       .getByRole('button', { name: /^Tamper with/ })

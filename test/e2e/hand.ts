@@ -89,7 +89,7 @@ export class Hand {
   }
 
   /** The newest button with this text. */
-  async presses(text: string): Promise<void> {
+  async presses(text: string | RegExp): Promise<void> {
     await this.slack.getByRole('button', { name: text, exact: true }).last().click();
   }
 
@@ -115,6 +115,12 @@ export class Hand {
   async turns(name: string): Promise<void> {
     await this.looksBehind();
     await this.behind.getByRole('radio', { name, exact: true }).click();
+  }
+
+  /** What is said on an issue, and what can be done there. */
+  async opensIssue(key: string): Promise<void> {
+    await this.looksBehind();
+    await this.behind.getByLabel(new RegExp(`^Open ${key}:`)).click();
   }
 
   issue(text: string): Locator {

@@ -69,6 +69,28 @@ export function tellStories(size: Size): void {
     await sam.issue('Declined').waitFor();
   });
 
+  test('decided in Jira', async () => {
+    const [ana, omar, ben] = (await seats('ana', 'omar', 'ben')) as [Hand, Hand, Hand];
+    await asks(ana, { app: 'figma', role: 'Editor', reason: 'Icons for the press page' });
+    await omar.opensIssue('ACC-1');
+    await omar.behind.getByRole('button', { name: 'Move ACC-1 to Approved' }).click();
+    await omar.behind.getByText('To Omar Haddad:').last().waitFor();
+    await omar.issue('Waiting for approval').waitFor();
+
+    await ben.opensIssue('ACC-1');
+    await ben.behind.getByRole('textbox', { name: 'Comment on ACC-1' }).fill('Only the small ones, please');
+    await ben.page.keyboard.press('Enter');
+    await ben.behind.getByText('Latchkey carries it into the Slack thread').waitFor();
+    await ben.behind.getByRole('button', { name: 'Move ACC-1 to Approved' }).focus();
+    await ben.page.keyboard.press('Enter');
+    await ben.issue('Active').waitFor();
+    // Whoever goes by keys is not thrown back to the beginning of the page.
+    expect(await ben.page.evaluate('document.activeElement.textContent')).toContain('In Jira, as Ben Okafor');
+    await ana.reads(/You're in: active until/);
+    await ana.presses(/\d replies/);
+    await ana.reads('Only the small ones, please');
+  });
+
   test('expiry and extension', async () => {
     const [dana, ben, iris] = (await seats('dana', 'ben', 'it')) as [Hand, Hand, Hand];
     await asks(dana, { app: 'figma', role: 'Editor', duration: '20 seconds', reason: 'Try the new export' });

@@ -140,7 +140,7 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     expect(inJira()).toBe(written);
     await cardSays(slack.as('ben'), row.name, 'Editor in Figma');
     expect(message(slack.as('ben'), 'Uma Joshi')).toBeUndefined();
-    await cardSays(grace(), `Iris Tan wants ${row.name} to be erased`, 'Grace Chen confirmed it, and it is done.');
+    await cardSays(grace(), `Iris Tan wanted ${row.name} to be erased`, 'Grace Chen confirmed it, and it is done.');
   });
 
   test('is not done by one admin alone, nor by somebody who is none, nor after a no', async () => {
@@ -157,7 +157,7 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     }
     await says(iris(), '/access erase wes@acme.example.com', 'already proposed');
     await card.press('Refuse');
-    await cardSays(iris(), 'wants Wes Lindqvist to be erased', 'Grace Chen refused it.');
+    await cardSays(iris(), 'wanted Wes Lindqvist to be erased', 'Grace Chen refused it.');
     await forgePress(at(), grace(), 'proposal.confirm', proposal);
     await messageOnce(grace(), 'This is already refused');
     await at().passTime(minutes(1));
@@ -193,10 +193,10 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     const asked = await messageOnce(grace(), 'wants the legal hold of Max Weber to be lifted');
     await says(iris(), '/access hold', 'Max Weber');
     await asked.press('Confirm');
-    await cardSays(iris(), 'wants the legal hold of Max Weber', 'the hold is lifted');
+    await cardSays(iris(), 'wanted the legal hold of Max Weber', 'the hold is lifted');
     await says(iris(), '/access erase max@acme.example.com', 'already proposed');
     await (await messageOnce(grace(), 'Iris Tan wants Max Weber to be erased')).press('Refuse');
-    await cardSays(iris(), 'wants Max Weber to be erased', 'Grace Chen refused it.');
+    await cardSays(iris(), 'wanted Max Weber to be erased', 'Grace Chen refused it.');
     expect((await store.trail.ofTypes(['hold.lifted'])).map(({ event }) => event.type)).toEqual(['hold.lifted']);
   });
 
@@ -213,7 +213,7 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
       const [placed] = (await store.trail.ofTypes(['hold.placed'])).slice(-1);
       await says(iris(), `/access hold lift ${placed?.stream.slice(5, 13)}`, 'Proposed.');
       await (await messageOnce(grace(), `wants the legal hold of ${name}`)).press('Confirm');
-      await cardSays(iris(), `wants the legal hold of ${name}`, 'the hold is lifted');
+      await cardSays(iris(), `wanted the legal hold of ${name}`, 'the hold is lifted');
     }
   });
 
@@ -222,7 +222,7 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
     await proposed('ida', 'Ida Moreno');
     await at().passTime(days(7) + 1);
     await at().passTime(1);
-    const late = await cardSays(grace(), 'wants Ida Moreno to be erased', 'Nobody confirmed it in time.');
+    const late = await cardSays(grace(), 'wanted Ida Moreno to be erased', 'Nobody confirmed it in time.');
     expect(late.buttons).toEqual([]);
     expect((await rowOf(id)).name).toBe('Ida Moreno');
   });
@@ -293,7 +293,7 @@ describe.each([1, 2])('erasing (every step run %i×)', (stepsRun) => {
       await messageOnce(slack.as(who), words);
     }
     await asked.press('Confirm');
-    await cardSays(iris(), 'wants the legal hold of Grace Chen', 'the hold is lifted');
+    await cardSays(iris(), 'wanted the legal hold of Grace Chen', 'the hold is lifted');
     const samId = (await store.people.byEmail('sam@acme.example.com'))?.id;
     expect((await store.trail.streams([stream])).at(-1)?.event).toMatchObject({ type: 'hold.lifted', by: samId });
   });

@@ -128,15 +128,17 @@ describe.each([1, 2])('/access evidence (every step run %i×)', (stepsRun) => {
     expect([...(deliveries(iris).at(-1)?.files.keys() ?? [])].join()).toMatch(/\.jsonl/);
   });
 
-  test('a report of one request is a page; without a request the form says what is missing', async () => {
-    const { slack } = at();
+  test('a report of one request is a page, asked for by its issue; without one the form says what is missing', async () => {
+    const { slack, store } = at();
     const aud = slack.as('aud');
     const format = 'Report of one request, to print';
-    expect(await wish(aud, '', { format })).toContain('A report is of one request: write its id.');
+    expect(await wish(aud, '', { format })).toContain('A report is of one request: write its Jira issue or its id.');
     expect(await wish(aud, '', { format, request: 'nothing-like-it' })).toContain(
-      'Latchkey has no request with this id.',
+      'Latchkey has no request with this issue or id.',
     );
-    expect(await wish(aud, '', { format, request: await at().newestRequest() })).toBe('sent');
+    expect(await wish(aud, '', { format, request: 'ACC-99' })).toContain('no request with this issue or id.');
+    const issue = (await store.requests.find(await at().newestRequest()))?.issue?.key ?? '';
+    expect(await wish(aud, '', { format, request: issue.toLowerCase() })).toBe('sent');
     const message = await aud.until(
       () => deliveries(aud).find(({ files }) => [...files.keys()].some((name) => name.endsWith('.html'))),
       patience,

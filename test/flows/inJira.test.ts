@@ -134,7 +134,7 @@ describe.each([1, 2])('acting in Jira (every step run %i×)', (stepsRun) => {
     }
     jira.moveByAutomation(key, 'Approved');
     expect((await messageOnce(dana, 'has put it back several times')).text).toContain(
-      `${key} is about access to Figma`,
+      `Something in Jira keeps moving ${key}, about access to Figma`,
     );
     await issueSays(at(), key, 'Left as it is:');
     expect(jira.issue(key).status).toBe('Approved');

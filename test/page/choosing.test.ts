@@ -75,7 +75,14 @@ describe('a list of options', () => {
 describe('the composer', () => {
   const help = {
     ...known,
-    people: people.map((one) => ({ ...one, key: one.slackId, part: '', timeZone: 'UTC', unread: 0 })),
+    people: people.map((one) => ({
+      ...one,
+      key: one.slackId,
+      part: '',
+      timeZone: 'UTC',
+      worksInJira: true,
+      unread: 0,
+    })),
   };
   const offered = (text: string, cursor = text.length) => offerFor(text, cursor, help)?.items.map((item) => item.text);
 

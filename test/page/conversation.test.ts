@@ -10,6 +10,7 @@ const message = (minute: number, but: Partial<MessageOnScreen> = {}): MessageOnS
   from: { name: 'Ana Silva', slackId: 'U1', kind: 'person' },
   text: 'Hello',
   blocks: [],
+  files: [],
   isEdited: false,
   onlyMe: false,
   isUnread: false,

@@ -8,6 +8,7 @@ export const person = (key: string, name: string): PersonOnScreen => ({
   title: 'Engineer',
   part: 'asks',
   timeZone: 'Europe/Lisbon',
+  worksInJira: true,
   unread: 0,
 });
 
@@ -42,6 +43,7 @@ export const message = (ts: string, more: Partial<MessageOnScreen> = {}): Messag
   from: { name: 'Latchkey', slackId: 'UBOT', kind: 'app' },
   text: 'Hello',
   blocks: [],
+  files: [],
   isEdited: false,
   onlyMe: false,
   isUnread: false,

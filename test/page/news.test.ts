@@ -9,7 +9,7 @@ const words = (before: Behind, after: Behind) =>
 
 const calm = behindWith();
 const groupsWith = (...members: string[]) => [{ name: 'Okta', groups: [{ name: 'figma-editors', members }] }];
-const issue = { key: 'ACC-1', url: '#', summary: 'Ana: Editor', category: 'new', comments: [] } as const;
+const issue = { key: 'ACC-1', url: '#', summary: 'Ana: Editor', category: 'new', ways: [], comments: [] } as const;
 
 test('nothing happened', () => expect(words(calm, behindWith())).toEqual([]));
 

@@ -96,6 +96,62 @@ test('the whole story by acts: ask, approve, get in; unread counts, the trail, O
   for (const one of [ana, ben, behind]) one.close();
 });
 
+test('whoever is played acts in Jira: a stranger is put back, a comment is carried over, an approver decides', async () => {
+  const [iris, behind] = await Promise.all([watchScreen(web.url, 'it'), watchBehind(web.url)]);
+  await ask('it', iris, 'Editor', '7 days', 'Icons for the careers page');
+  const issue = await behind.until(({ issues }) => issues.find(({ status }) => status === 'Waiting for approval')?.key);
+  const move = (as: string, to: string) => act(web.url, { as, kind: 'moveIssue', issue, to });
+  const isAt = (status: string) =>
+    behind.until(({ issues }) => issues.find((one) => one.key === issue && one.status === status));
+  await behind.until(({ issues }) => issues.find(({ key }) => key === issue)?.comments.length);
+  expect((await isAt('Waiting for approval')).ways).toEqual(['Approved', 'Declined', 'Active', 'Ended']);
+
+  expect(await move('omar', 'Approved')).toEqual({ is: 'done' });
+  const putBack = await behind.until(({ issues }) =>
+    issues.find(({ key, comments }) => key === issue && comments.at(-1)?.text.includes('Omar Haddad')),
+  );
+  expect(putBack.comments.at(-1)).toMatchObject({ by: 'Latchkey' });
+  await isAt('Waiting for approval');
+
+  await act(web.url, { as: 'dana', kind: 'commentOnIssue', issue, text: 'Which icons are these?' });
+  await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Which icons are these?')));
+  expect(await move('grace', 'Approved')).toEqual({ is: 'done' });
+  await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Approved by *Grace Chen*')));
+  await isAt('Active');
+
+  await expect(move('grace', 'Approved')).rejects.toThrow(
+    /409: .* is “Active” and can go to: Waiting for approval, Ended/,
+  );
+  await expect(move('gus', 'Ended')).rejects.toThrow('409: Gus Guest has no account in this Jira.');
+  for (const one of [iris, behind]) one.close();
+});
+
+test('evidence comes as files, signed; they are read by whom they were sent to, and nothing in them can run', async () => {
+  const [grace, behind] = await Promise.all([watchScreen(web.url, 'grace'), watchBehind(web.url)]);
+  const request = await behind.until(({ requests }) => requests[0]?.id);
+  const { dm } = await grace.until((seen) => seen);
+  await act(web.url, { as: 'grace', kind: 'command', text: '/access evidence', channel: dm });
+  await choose('grace', grace, 'Format', 'Report of one request, to print');
+  await choose('grace', grace, 'Request', request);
+  await act(web.url, { as: 'grace', kind: 'submit', view: grace.now?.modals.at(-1)?.id ?? '' });
+  const sent = await grace.until((seen) => inDm(seen).find(({ files }) => files.length > 0));
+  expect(sent.text).toContain('Each file has its signature beside it.');
+  expect(sent.files.map(({ kind, title }) => `${title}, ${kind}`)).toEqual([
+    'report.html, HTML',
+    'report.html.sig, Signature',
+  ]);
+  const [report] = sent.files;
+  const read = await raw({ method: 'GET', path: report?.url });
+  expect([read.status, Buffer.byteLength(read.said)]).toEqual([200, report?.bytes]);
+  expect(read.said).toContain('the record of one request');
+  expect(read.headers['content-security-policy']).toMatch(/^sandbox; default-src 'none';/);
+  const kept = await raw({ method: 'GET', path: `${report?.url}&how=keep` });
+  expect(kept.headers['content-disposition']).toBe(`attachment; filename*=UTF-8''${report?.name}`);
+  const others = await raw({ method: 'GET', path: report?.url.replace('as=grace', 'as=ana') });
+  expect([others.status, others.said]).toEqual([404, '{"error":"There is no such file in a conversation of yours."}']);
+  for (const one of [grace, behind]) one.close();
+});
+
 /** Okta has said when there is room again; until then an approver is asked to try again. */
 async function untilApproved(as: string, screen: Eyes, says: string): Promise<void> {
   const isWaiting = (one: MessageOnScreen) => reads(one).includes(says) && reads(one).includes('"Approve"');
@@ -275,6 +331,7 @@ test.each<[string, Asking, number, string]>([
   ],
   ['a form', { headers: { 'content-type': 'text/plain' } }, 415, 'Send JSON: content-type application/json.'],
   ['half a JSON', { body: '{' }, 400, 'That is no JSON.'],
+  ['a file that nobody sent', { method: 'GET', path: '/api/file?as=ana&id=F01' }, 404, 'There is no such file'],
   ['no act', { body: '{"as":"ana","kind":"fly"}' }, 400, 'kind: Invalid'],
   ['nobody', { body: '{"as":"zoe","kind":"openHome"}' }, 404, 'Nobody is called zoe. There are: ana, ben,'],
   [

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Workflow } from '../../sandbox/jira/workflow.js';
+import { board, boardMapping, boardStatuses } from '../../sandbox/board.js';
 import type { Person } from '../../sandbox/slack/index.js';
 import type { DomainEvent } from '../../src/domain/events.js';
 import { ask, patience, sharedHouse, type Wanted } from './acts.js';
@@ -15,46 +15,7 @@ export const secret = 'what only Jira and Latchkey know';
 const port = await freePort();
 export const webhook = `http://127.0.0.1:${port}/jira/webhook`;
 
-const status = (id: string, name: string, category: 'new' | 'indeterminate' | 'done') => ({ id, name, category });
-const step = (id: string, name: string, from: string, to: string) => ({ id, name, from, to });
-
-/** Whoever works here drags the card to `Approved` or `Declined`. */
-export const board: Workflow = {
-  statuses: [
-    status('20', 'Waiting for approval', 'new'),
-    status('21', 'Approved', 'indeterminate'),
-    status('22', 'Active', 'indeterminate'),
-    status('23', 'Ended', 'done'),
-    status('24', 'Declined', 'done'),
-  ],
-  transitions: [
-    step('1', 'Approve', 'Waiting for approval', 'Approved'),
-    step('2', 'Decline', 'Waiting for approval', 'Declined'),
-    step('3', 'Not yet', 'Approved', 'Waiting for approval'),
-    step('4', 'Reopen', 'Declined', 'Waiting for approval'),
-    step('5', 'Activate', 'Approved', 'Active'),
-    step('6', 'Start', 'Waiting for approval', 'Active'),
-    step('7', 'Back', 'Active', 'Waiting for approval'),
-    step('8', 'End', 'Active', 'Ended'),
-    step('9', 'Close', 'Waiting for approval', 'Ended'),
-    step('10', 'Open again', 'Ended', 'Active'),
-  ],
-};
-
-/** The board's names, where nobody acts in Jira. */
-export const boardStatuses = `statuses:
-  waiting: Waiting for approval
-  granted: Active
-  extended: Ended
-  ended: Ended
-  denied: Declined
-  cancelled: Ended
-  lapsed: Ended
-`;
-export const boardMapping = `${boardStatuses}acting:
-  approved: Approved
-  declined: Declined
-`;
+export { board, boardMapping, boardStatuses };
 
 /** A service desk, where Jira asks the approvers itself. */
 export const deskStatuses = `fields:

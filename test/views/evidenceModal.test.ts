@@ -68,7 +68,7 @@ describe('what was entered', () => {
     [
       'a report of nothing',
       { format: { 'format.entered': { selected_option: { value: 'report' } } } },
-      { request: 'A report is of one request: write its id.' },
+      { request: 'A report is of one request: write its Jira issue or its id.' },
     ],
   ])('is refused on its field: %s', (_, but, errors) => {
     expect(readEvidence(values(but))).toEqual({ errors });

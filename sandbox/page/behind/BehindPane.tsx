@@ -1,5 +1,6 @@
-import type { Behind, Switch } from '../../web/contract.js';
+import type { Act, Acted, Behind, PersonOnScreen, Switch } from '../../web/contract.js';
 import { CrossIcon } from '../shell/icons.js';
+import './acting.css';
 import './behind.css';
 import './happenings.css';
 import './record.css';
@@ -19,11 +20,14 @@ export type BehindProps = {
   readonly chosen: string | undefined;
   choose(request: string | undefined): void;
   nameOf(member: string): string;
+  /** Whoever is acted as, once they are on the screen. */
+  readonly me: PersonOnScreen | undefined;
+  act(act: Act): Promise<Acted>;
   flip(change: Switch): Promise<void>;
   close(): void;
 };
 
-export function BehindPane({ behind, headlines, chosen, choose, nameOf, flip, close }: BehindProps) {
+export function BehindPane({ behind, headlines, chosen, choose, nameOf, me, act, flip, close }: BehindProps) {
   return (
     <div className="behind">
       <header className="behind-top">
@@ -39,7 +43,7 @@ export function BehindPane({ behind, headlines, chosen, choose, nameOf, flip, cl
           <SwitchBoard switches={behind.switches} calls={behind.calls} bot={behind.bot} flip={flip} />
           <News headlines={headlines} />
           <Directories directories={behind.directories} nameOf={nameOf} />
-          <Issues issues={behind.issues} />
+          <Issues issues={behind.issues} me={me} act={act} />
           <Trail requests={behind.requests} trail={behind.trail} chosen={chosen} choose={choose} />
           <Calls calls={behind.calls} />
         </div>

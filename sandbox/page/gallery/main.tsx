@@ -5,13 +5,16 @@ import { SlackDesk } from '../slack/SlackDesk.js';
 import { blocks } from './blocks.js';
 import { fields, wrong } from './fields.js';
 import './gallery.css';
+import { adopt, drifts, evidence, explain, files, privacy } from './keepers.js';
 import { emptyForm, form, fullHome, home, messages } from './latchkey.js';
 import { answer, fromAna, fromBen, message, screenWith, view } from './pretend.js';
 import '../theme.css';
 import { plain } from './words.js';
 
 /** Everything that can be drawn, without a server: `/gallery.html?show=…` while the page is developed. */
-const cards = messages.map((one, index) => message(one, 60 - index * 8));
+const inOrder = (all: readonly Parameters<typeof message>[0][]) =>
+  all.map((one, index) => message(one, all.length * 8 - index * 8));
+const cards = inOrder(messages);
 const modal = (title: string, of: readonly unknown[], errors: Readonly<Record<string, string>> = {}): ViewOnScreen =>
   view({ type: 'modal', title: plain(title), submit: plain('Submit'), close: plain('Cancel'), blocks: of }, { errors });
 
@@ -44,6 +47,12 @@ const shows: Readonly<Record<string, Screen>> = {
   form: screenWith(cards, { modals: [view(form)] }),
   empty: screenWith(cards, { modals: [view(emptyForm)] }),
   pushed: screenWith(cards, { modals: [view(form), view({ ...form, title: plain('On top') }, { id: 'V2' })] }),
+  privacy: screenWith(inOrder(privacy)),
+  findings: screenWith(inOrder(drifts)),
+  files: screenWith([message({ text: '*Evidence*: 1 to 26 November' }, 3, { files })]),
+  evidence: screenWith([], { modals: [view(evidence)] }),
+  adopt: screenWith([], { modals: [view(adopt)] }),
+  explain: screenWith([], { modals: [view(explain)] }),
   many: screenWith(many, { home: view(fullHome) }),
 };
 

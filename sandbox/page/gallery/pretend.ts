@@ -32,6 +32,7 @@ const person = (key: string, slackId: string, name: string, title: string) => ({
   title,
   part: '',
   timeZone: zone,
+  worksInJira: true,
   unread: 0,
 });
 
@@ -52,6 +53,7 @@ export function message(said: Said, minutesAgo: number, but: Partial<MessageOnSc
     from: { ...app, kind: 'app' },
     text: said.text,
     blocks: withIds(said.blocks ?? [], `m${ts}-`),
+    files: [],
     isEdited: false,
     onlyMe: false,
     isUnread: false,

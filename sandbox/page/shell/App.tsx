@@ -92,6 +92,8 @@ export function App() {
             chosen={request}
             choose={choose}
             nameOf={nameOf}
+            me={screen?.me.key === as ? screen.me : undefined}
+            act={calls.act}
             flip={calls.flip}
             close={showBehind}
           />

@@ -5,6 +5,7 @@ import { AppFace, Face } from '../blockkit/elements/Marks.js';
 import { SurfaceProvider, useReader } from '../blockkit/surface.js';
 import { momentInFull, nearDay, timeOf, writeDate } from '../blockkit/text/dates.js';
 import { Mrkdwn } from '../blockkit/text/Text.js';
+import { Files } from './Files.js';
 import { messageSurface, type Perform } from './perform.js';
 import { momentOf, repliesInWords } from './rows.js';
 
@@ -40,6 +41,7 @@ export const Message = memo(function Message({ message, head, perform, onThread 
         <SurfaceProvider value={surface}>
           {message.blocks.length > 0 ? <Blocks blocks={message.blocks} /> : <Mrkdwn text={message.text} />}
         </SurfaceProvider>
+        {message.files.length > 0 && <Files files={message.files} />}
         {message.isEdited && <span className="sk-edited">(edited)</span>}
         {canReply && replies.length > 0 && <Replies message={message} onThread={onThread} />}
       </div>

@@ -6,5 +6,6 @@ import '../blockkit/menus.css';
 import './slack.css';
 import './channel.css';
 import './messages.css';
+import './files.css';
 import './composer.css';
 import './modals.css';
