@@ -10,6 +10,7 @@ import type { Person } from '../domain/person.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
 import { appCalled } from '../domain/search.js';
 import { carryOut } from '../evidence/errand.js';
+import { alteredInWords } from '../evidence/sealed.js';
 import { createSigner } from '../signing.js';
 import type { Store } from '../store/store.js';
 import type { Desk, Subcommand } from './desk.js';
@@ -147,8 +148,10 @@ async function handOver(desk: Desk, { store, catalog, record }: Taking, id: stri
     for (const file of made.files) desk.say(`${file.sha256}  ${join(directory, file.name)}`);
     const { matching, inPeriod } = made.population;
     desk.say(`${matching} of ${inPeriod} requests of this period, ${made.events} events. On record as export ${id}.`);
+    if (made.altered.count > 0)
+      desk.say(`NOT intact: texts were altered since they were sealed: ${alteredInWords(made.altered)}.`);
     if (!signer) desk.say('NOT SIGNED: set AUDIT_SIGNING_KEY (npm run audit -- keygen makes one).');
-    return 0;
+    return made.altered.count > 0 ? 1 : 0;
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { plural } from '../domain/wording.js';
 import { createSigner, type KnownKeys, knownKeys } from '../signing.js';
+import { watchTexts } from '../trail/texts.js';
 import { type Verified, verifyTrail } from '../trail/verify.js';
 import { compareAnchors } from './anchors.js';
 import type { Desk, Subcommand } from './desk.js';
@@ -36,11 +38,17 @@ function keysOf(desk: Desk): string | undefined {
 }
 
 const verifyRecord = (desk: Desk, key: string | undefined, where: 'here' | 'and outside'): Promise<number> =>
-  desk.onRecord(async ({ checkpoints }) => {
+  desk.onRecord(async ({ checkpoints, evidence }) => {
     const keys: KnownKeys = knownKeys(key ?? keysOf(desk) ?? '');
-    const found = await verifyTrail(checkpoints, keys);
+    const texts = watchTexts(checkpoints, evidence);
+    const found = await verifyTrail(texts.checkpoints, keys);
     for (const line of wordsFor(found)) desk.say(line);
-    if (found.flaw || where === 'here') return found.flaw ? 1 : 0;
+    if (found.flaw) return 1;
+    const { flaw: altered, count } = texts.found();
+    desk.say(
+      altered ? `NOT intact: ${altered}.` : `Texts: ${plural(count, 'text')} not erased, each as it was sealed.`,
+    );
+    if (altered || where === 'here') return altered ? 1 : 0;
     const { flaw, says } = await compareAnchors(checkpoints, desk.settings(), desk.now);
     for (const line of says) desk.say(line);
     if (flaw) desk.say(`NOT intact: ${flaw}.`);

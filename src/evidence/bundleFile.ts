@@ -22,9 +22,10 @@ export const bundleFile: Begin = async (place, statement, context) => {
       await output.write(rows.map((row) => line({ kind: 'request', ...answersOf(row, names) })).join(''));
       for (const { stream } of events) streams.add(stream);
     },
-    async finish({ requests }) {
+    async finish({ requests, altered }) {
       const counted = await writeRecord(output, context, streams);
-      await output.write(line({ kind: 'footer', counts: { requests, ...counted }, sha256: output.soFar() }));
+      const counts = { requests, ...counted };
+      await output.write(line({ kind: 'footer', counts, altered, sha256: output.soFar() }));
       return [await output.close()];
     },
     drop: () => output.drop(),

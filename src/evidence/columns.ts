@@ -2,6 +2,7 @@ import type { Decided, Evidence } from '../domain/evidence.js';
 import type { Changed, Made } from '../domain/evidenceChanges.js';
 import { durationInWords } from '../domain/wording.js';
 import { groupIdOf, type Names, providerOf } from './names.js';
+import { erased } from './sealed.js';
 
 /**
  * The four questions as columns: who asked, who decided, what changed at the provider, when and why it ended. Where a
@@ -10,7 +11,6 @@ import { groupIdOf, type Names, providerOf } from './names.js';
 type Column = readonly [name: string, read: (row: Evidence, names: Names) => string];
 
 const several = (words: readonly (string | undefined)[]): string => words.map((word) => word ?? '').join(' | ');
-const erased = '(erased)';
 
 const asked: readonly Column[] = [
   ['request', ({ request }) => request],

@@ -2,6 +2,7 @@ import type { Anchor, EvidenceEvent, KeptCheckpoint } from '../store/store.js';
 import { cellsOf, columnNames } from './columns.js';
 import { csvHead, csvRows } from './csv.js';
 import { type Begin, outputAt, storedRow } from './form.js';
+import { alteredInWords } from './sealed.js';
 import { factsOf } from './statement.js';
 
 /** A table a file: one row a request, one an event, one a checkpoint that covers some, and one that says what they are. */
@@ -29,7 +30,13 @@ export const csvFiles: Begin = async (place, statement, { covers, store }) => {
       }
       const made = [await requests.close(), await events.close(), await proofs.close()];
       await about.write(csvHead(['what', 'value']));
-      await about.write(csvRows([...factsOf(statement), ['events in this export', String(totals.events)]]));
+      await about.write(
+        csvRows([
+          ...factsOf(statement),
+          ['events in this export', String(totals.events)],
+          ['texts altered since they were sealed', alteredInWords(totals.altered)],
+        ]),
+      );
       await about.write(csvRows(made.map(({ name, sha256 }) => [`SHA-256 of ${name}`, sha256])));
       return [await about.close(), ...made];
     },

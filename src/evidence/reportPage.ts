@@ -5,6 +5,7 @@ import { findBreak } from '../store/chain.js';
 import type { Chained } from '../store/store.js';
 import { html } from './html.js';
 import { groupIdOf, type Names, providerOf } from './names.js';
+import { erased } from './sealed.js';
 import { factsOf, type Statement } from './statement.js';
 import { nameIn, tell } from './timeline.js';
 
@@ -28,7 +29,7 @@ export function reportOf(row: Evidence, events: readonly Chained[], names: Names
 <h2>Timeline</h2>
 ${timeline(row, events, names)}
 <h2>Is it as it was written?</h2>
-${verdict(events)}
+${verdict(events, names)}
 `;
 }
 
@@ -44,7 +45,6 @@ const when = (moment: string | undefined): string | undefined =>
   moment === undefined ? undefined : momentInUtc(moment);
 /** `Mon 2 Mar 2026` */
 const dayOf = (moment: string): string => momentInUtc(moment).split(',')[0] ?? moment;
-const erased = '(erased)';
 
 const whoAsked = ({ asked }: Evidence, { person, text }: Names): string =>
   facts([
@@ -149,10 +149,10 @@ function timeline(row: Evidence, events: readonly Chained[], names: Names): stri
 <tbody>${lines.join('\n')}</tbody></table>`;
 }
 
-function verdict(events: readonly Chained[]): string {
-  const broken = findBreak(events);
+function verdict(events: readonly Chained[], { altered }: Names): string {
+  const broken = findBreak(events) ?? (altered.length > 0 ? altered.join('; ') : undefined);
   if (broken) return `<p class="proof bad">NOT intact: ${html(broken)}.</p>`;
-  return `<p class="proof">Intact: ${events.length} events in ${new Set(events.map(({ stream }) => stream)).size} chains; every hash was computed anew and follows from the one before it.</p>`;
+  return `<p class="proof">Intact: ${events.length} events in ${new Set(events.map(({ stream }) => stream)).size} chains; every hash was computed anew and follows from the one before it, and each text that is still there is the one that was sealed.</p>`;
 }
 
 export const colophon = (statement: Statement): string => `<footer>${facts(factsOf(statement))}</footer>\n`;

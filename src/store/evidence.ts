@@ -2,6 +2,7 @@ import type { EvidenceQuery } from '../domain/evidenceQuery.js';
 import type { Database } from './database.js';
 import { offset } from './era.js';
 import type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
+import { hashOfText } from './seal.js';
 import { chainedOf } from './trail.js';
 
 export function createEvidenceReads({ pool }: Database): EvidenceReads {
@@ -39,7 +40,11 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
         ])
       ).map(chainedOf),
     texts: async (ids) =>
-      mapped(await rowsOf('SELECT "id" AS "key", "body" AS "value" FROM "Text" WHERE "id" = ANY($1)', [ids])),
+      new Map(
+        (await rowsOf('SELECT "id", "salt", "body" FROM "Text" WHERE "id" = ANY($1)', [ids])).map(
+          ({ id, salt, body }) => [id as string, { body, hash: hashOfText({ salt, body }) }],
+        ),
+      ),
     groups: async (ids) =>
       mapped(await rowsOf('SELECT "id" AS "key", "name" AS "value" FROM "Entitlement" WHERE "id" = ANY($1)', [ids])),
     actors: async (entries) =>

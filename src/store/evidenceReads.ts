@@ -26,7 +26,8 @@ export type EvidenceReads = {
   houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
   /** The events of one errand, oldest first. */
   errand(id: string): Promise<readonly Chained[]>;
-  texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Those that are still there, each with the hash that it has now: whoever shows one compares it with the record. */
+  texts(ids: readonly string[]): Promise<ReadonlyMap<string, KeptText>>;
   /** Names of groups, by entitlement: as the catalog last named them. */
   groups(entitlements: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Whom a provider's log names as the actor, by `provider entry`. */
@@ -34,6 +35,8 @@ export type EvidenceReads = {
     entries: ReadonlyArray<{ readonly provider: string; readonly entry: string }>,
   ): Promise<ReadonlyMap<string, string>>;
 };
+
+export type KeptText = { readonly body: string; readonly hash: string };
 
 export type Page = { readonly after: string; readonly limit: number };
 export type Placed = { readonly request: string; readonly position: string };

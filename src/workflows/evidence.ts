@@ -8,6 +8,7 @@ import { isRefusal } from '../domain/refusal.js';
 import { momentInUtc, plural } from '../domain/wording.js';
 import { carryOut } from '../evidence/errand.js';
 import type { Made } from '../evidence/make.js';
+import { alteredInWords } from '../evidence/sealed.js';
 import { createSigner, type Signer } from '../signing.js';
 import type { Store } from '../store/store.js';
 import { escaped } from '../views/text.js';
@@ -121,7 +122,7 @@ async function deliver(needs: Needs, errand: EvidenceErrand, channel: string, so
 
 function messageOf(
   { query, export: id }: EvidenceErrand,
-  { population, events, files }: Made,
+  { population, events, files, altered }: Made,
   isSigned: boolean,
 ): string {
   const about =
@@ -131,5 +132,7 @@ function messageOf(
   const counted = `${population.matching} of ${plural(population.inPeriod, 'request')} of this period, ${plural(events, 'event')}.`;
   const hashes = files.map(({ name, sha256 }) => `\`${sha256}\` ${name}`).join('\n');
   const signed = isSigned ? 'Each file has its signature beside it.' : 'Not signed: no signing key is set.';
-  return `*Evidence*: ${escaped(about)}\n${counted} On record as export ${id}. ${signed}\n${hashes}`;
+  const flaw =
+    altered.count > 0 ? `*NOT intact*: texts were altered since they were sealed: ${alteredInWords(altered)}.\n` : '';
+  return `*Evidence*: ${escaped(about)}\n${counted} On record as export ${id}. ${signed}\n${flaw}${hashes}`;
 }

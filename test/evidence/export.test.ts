@@ -167,6 +167,7 @@ test('bundle: every line is as verify wants it, chained, and proven by the check
     {
       kind: 'footer',
       counts: { requests: 1, events: events.length, checkpoints: 1, anchors: 0, proofs: 1 },
+      altered: { count: 0, first: [] },
       sha256: sha256(bytes.slice(0, last)),
     },
   ]);

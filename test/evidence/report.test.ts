@@ -35,6 +35,20 @@ test('what people wrote is text and no more, and nothing is loaded from anywhere
   expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
 });
 
+test('a text that somebody edited in the database is not shown, and the page says which one it is', async () => {
+  const { client } = at();
+  const sealed = await reportOf('r4');
+  expect(sealed).toContain('Größe prüfen');
+  await client.query(`UPDATE "Text" SET "body" = 'Approved by the CFO' WHERE "id" = 't4'`);
+  const out = join(at().directory, 'edited.html');
+  const { code, said } = await at().run(report, 'r4', '--as', 'aud@acme.example.com', '--out', out);
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('NOT intact: texts were altered') });
+  const page = at().text('edited.html');
+  expect(page).not.toContain('CFO');
+  expect(page).toContain('(altered since)');
+  expect(page).toContain('NOT intact: the text t4 of request r4 is not the one that was sealed.');
+});
+
 test('an altered event is said on the page, with its name', async () => {
   await at().client.query('ALTER TABLE "Event" DISABLE TRIGGER ALL');
   await at().client.query(`UPDATE "Event" SET "actor" = 'person:eve' WHERE "stream" = 'request:r3' AND "seq" = 2`);
