@@ -24,6 +24,7 @@ test('a page with the four answers, the story in words, each hash, and what the 
   expect(words).toContain('log-1, Mon 2 Mar 2026, 09:05 UTC, by 0oalatchkey');
   expect(words).toContain('stays: another request needs it');
   expect(words).toContain('Approved by Ben Okafor (manager). Rule: standard risk needs manager.');
+  expect(words).toContain('Ben Okafor through slack person:ben');
   expect(words).toContain('Intact: 15 events in 3 chains');
   for (const { hash } of await at().store.trail.about('r1')) expect(page).toContain(hash);
 });
