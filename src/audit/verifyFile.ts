@@ -40,7 +40,7 @@ export async function verifyFile(path: string, keys: string | undefined): Promis
   const header = check.header();
   const flaw =
     check.end(body.digest('hex')) ??
-    (header && (await signatureFlaw(path, header, keysFor(header), whole.digest('hex'))));
+    (header && (await signatureFlaw(path, header, { believed, keys: keysFor(header) }, whole.digest('hex'))));
   if (flaw || !header) return bad(`NOT intact: ${flaw}.`);
   return { isGood: true, says: wordsFor(check, header, believed) };
 }
@@ -70,15 +70,21 @@ function readLine(bytes: Buffer): BundleLine | undefined {
   }
 }
 
-/** @returns what is wrong with the signature beside the file; nothing also where the file says itself that it has none. */
+/**
+ * What is wrong with the signature beside the file. A file may say itself that it has none, but not to somebody who
+ * has a key: whoever changed it could say so as well.
+ */
 async function signatureFlaw(
   path: string,
   { keyId }: HeaderLine,
-  keys: KnownKeys,
+  { believed, keys }: { believed: KnownKeys | undefined; keys: KnownKeys },
   sha256: string,
 ): Promise<string | undefined> {
   const text = await readFile(`${path}.sig`, 'utf8').catch(() => undefined);
-  if (text === undefined) return keyId === null ? undefined : `its signature (${path}.sig) is not beside it`;
+  if (text === undefined) {
+    if (keyId !== null) return `its signature (${path}.sig) is not beside it`;
+    return believed && 'it is UNSIGNED, and a key was given to check it with: anybody could have made it';
+  }
   const read = signature.safeParse(parsed(text));
   if (!read.success) return `its signature (${path}.sig) cannot be read`;
   const said = checkSignature(keys, read.data, signedBytes(read.data));

@@ -288,7 +288,19 @@ test('without a key, and without a signature, it says what its word is worth', a
   writeBundle(bundle, await whole(), signer);
   expect((await verifyFile(bundle, undefined)).says.join('\n')).toContain('NO KEY WAS GIVEN');
   rmSync(`${bundle}.sig`);
-  writeBundle(bundle, [headerOf(undefined, 'record'), ...(await whole()).slice(1)]);
-  expect((await verifyFile(bundle, pair.publicKey)).says.join('\n')).toContain('UNSIGNED');
+  const unplaced = (await whole()).filter(isEvent).map((event) => ({ ...event, place: null }));
+  writeBundle(bundle, [headerOf(undefined, 'part'), ...unplaced]);
+  const unkeyed = await verifyFile(bundle, undefined);
+  expect([unkeyed.isGood, unkeyed.says.join('\n')]).toEqual([true, expect.stringContaining('UNSIGNED')]);
   expect((await verifyFile(bundle, newKeyPair().publicKey)).isGood).toBe(false);
+});
+
+test('with a key an unsigned file is never good: its signature was taken away, and it says that it had none', async () => {
+  writeBundle(bundle, await whole(), signer);
+  rmSync(`${bundle}.sig`);
+  writeBundle(bundle, [headerOf(undefined, 'record'), ...(await whole()).slice(1)]);
+  expect(await verifyFile(bundle, pair.publicKey)).toEqual({
+    isGood: false,
+    says: [exactly('it is UNSIGNED, and a key was given to check it with')],
+  });
 });
