@@ -8,9 +8,20 @@ import { z } from 'zod/mini';
  */
 export const format = 'latchkey bundle 1';
 
+/**
+ * Clocks of several machines differ a little, and the time of an event is that of its decision, before its transaction
+ * begins: so much younger than an event may be a checkpoint that does not cover it.
+ */
+const leeway = 5 * 60_000;
+
+/** An event that no checkpoint covers has to be newer than the last one. */
+export const isTooOld = (event: { readonly at: string }, checkpoint: { readonly at: string }): boolean =>
+  Date.parse(event.at) < Date.parse(checkpoint.at) - leeway;
+
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const count = z.int().check(z.nonnegative());
 const text = z.string();
+const moment = text.check(z.refine((one) => !Number.isNaN(Date.parse(one))));
 
 export const headerLine = z.looseObject({
   kind: z.literal('header'),
@@ -43,7 +54,7 @@ export const eventLine = z.object({
   stream: text,
   seq: z.int().check(z.positive()),
   type: text,
-  at: text,
+  at: moment,
   actor: text,
   cause: text,
   data: z.record(text, z.unknown()),
@@ -60,7 +71,7 @@ export const checkpointLine = z.object({
   root: hash,
   /** The hash of the checkpoint before; zeros for the first. */
   previous: hash,
-  at: text,
+  at: moment,
   keyId: text,
   /** Base64, Ed25519 over the canonical JSON of number, size, root, previous, at and keyId. */
   signature: text,

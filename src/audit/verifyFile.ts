@@ -111,7 +111,7 @@ function wordsFor(check: BundleCheck, { holds, keyId, by, at }: HeaderLine, beli
       : 'It holds what its query chose: that nothing which fits the query was left out, the file cannot prove.',
     ...(unproven > 0
       ? [
-          `${unproven} events are newer than the last checkpoint: they are proven by their chain and this file's hash alone.`,
+          `${unproven} events are ${lastCheckpoint ? 'newer than the last checkpoint' : 'under no checkpoint'}: they are proven by their chain and this file's hash alone.`,
         ]
       : []),
     ...(begunBefore > 0 ? [`${begunBefore} streams begin before this file does.`] : []),

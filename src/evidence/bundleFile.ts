@@ -1,4 +1,4 @@
-import { type BundleLine, format } from '../audit/bundle.js';
+import { type BundleLine, format, isTooOld } from '../audit/bundle.js';
 import { provenLines } from '../audit/provenLines.js';
 import { dataOf } from '../store/chain.js';
 import type { Checkpoints, Cursor, EvidenceEvent, Walked } from '../store/store.js';
@@ -40,7 +40,8 @@ const linesAtOnce = 500;
 async function writeRecord(output: Output, context: Context, streams: ReadonlySet<string>) {
   const counts = { events: 0, checkpoints: 0, anchors: 0, proofs: 0 };
   let waiting: string[] = [];
-  for await (const one of provenLines(asTheyWere(context), inRecord(context, streams))) {
+  const checkpoints = upTo(await lastBeforeTheRest(context), context.store.checkpoints);
+  for await (const one of provenLines(checkpoints, inRecord(context, streams))) {
     counts[countedAs[one.kind]] += 1;
     waiting.push(line(one));
     if (waiting.length < linesAtOnce) continue;
@@ -52,14 +53,33 @@ async function writeRecord(output: Output, context: Context, streams: ReadonlySe
 }
 
 /** Made again, a bundle is the same, whatever was signed since. */
-function asTheyWere({ store: { checkpoints }, covers }: Context): Checkpoints {
+function upTo(last: number, checkpoints: Checkpoints): Checkpoints {
   return {
     ...checkpoints,
     covering: async (event) => {
       const number = await checkpoints.covering(event);
-      return number !== undefined && number <= covers.count ? number : undefined;
+      return number !== undefined && number <= last ? number : undefined;
     },
   };
+}
+
+/**
+ * The last checkpoint that is older than all that it does not cover. A transaction that stays open keeps what is recorded
+ * meanwhile out of the next checkpoint, and whoever checks a bundle has to take an event that is older than
+ * a checkpoint and not under it for one that was changed.
+ */
+async function lastBeforeTheRest({ store: { checkpoints, evidence }, covers, horizon }: Context): Promise<number> {
+  let behind: string | undefined;
+  let next: Cursor | undefined;
+  for (let number = covers.count; number > 0; number -= 1) {
+    const checkpoint = await checkpoints.find(number);
+    if (!checkpoint) throw new Error(`checkpoint ${number} is missing: see npm run audit -- verify`);
+    const oldest = await evidence.oldest({ after: checkpoint.last, ...(next && { upTo: next }) }, horizon);
+    if (oldest !== undefined && (behind === undefined || oldest < behind)) behind = oldest;
+    if (behind === undefined || !isTooOld({ at: behind }, checkpoint)) return number;
+    next = checkpoint.last;
+  }
+  return 0;
 }
 
 /** Of so few streams the events are read at once, and not the whole record for them. */

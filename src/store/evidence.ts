@@ -31,6 +31,11 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
     events: async (streams, horizon) => (await rowsOf(eventsOfStreams, [streams, horizon])).map(eventOf),
     behind: async (place, horizon, limit) =>
       (await rowsOf(eventsBehind, [place?.transaction ?? null, place?.id ?? null, horizon, limit])).map(eventOf),
+    oldest: async ({ after, upTo }, horizon) => {
+      const places = [after.transaction, after.id, upTo?.transaction ?? null, upTo?.id ?? null];
+      const [row] = await rowsOf(oldestBetween, [...places, horizon]);
+      return (row.at as Date | null)?.toISOString();
+    },
     houseStreams: async ({ from, until }, horizon, after, limit) =>
       (await rowsOf(houseStreams, [horizon, from, until, after, limit])).map(({ stream }) => stream as string),
     errand: async (id) =>
@@ -93,6 +98,9 @@ const eventsOfStreams = 'SELECT * FROM "Event" WHERE "stream" = ANY($1) AND "tra
 
 const eventsBehind = `SELECT * FROM "Event" WHERE ($1::bigint IS NULL OR ("transactionId", "id") > ($1::bigint, $2::bigint))
   AND "transactionId" < $3::bigint ORDER BY "transactionId", "id" LIMIT $4`;
+
+const oldestBetween = `SELECT min("at") AS "at" FROM "Event" WHERE ("transactionId", "id") > ($1::bigint, $2::bigint)
+  AND ($3::bigint IS NULL OR ("transactionId", "id") <= ($3::bigint, $4::bigint)) AND "transactionId" < $5::bigint`;
 
 const counted = `SELECT count(*)::int AS "count" ${matching}`;
 

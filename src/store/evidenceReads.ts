@@ -22,6 +22,8 @@ export type EvidenceReads = {
   events(streams: readonly string[], horizon: string): Promise<readonly EvidenceEvent[]>;
   /** Whatever is behind a place, in the order of the record; without one, all from its beginning. */
   behind(place: Cursor | undefined, horizon: string, limit: number): Promise<readonly EvidenceEvent[]>;
+  /** When the first of the events was recorded that stand behind one place and not behind the other, below the horizon. */
+  oldest(span: { readonly after: Cursor; readonly upTo?: Cursor }, horizon: string): Promise<string | undefined>;
   /** Streams that belong to no request and had an event in the period, by name, after a name. */
   houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
   /** The events of one errand, oldest first. */

@@ -45,7 +45,7 @@ beforeAll(async () => {
     );
     await bench.sign();
   }
-  await record(client, ['ana', 'ben'], heads);
+  await record(client, ['ana', 'ben'], heads, bench.clock.at);
   await store.checkpoints.anchored({ number: 2, place: 'slack', at: '2026-03-02T10:00:00.000Z', reference: 'C1:1.2' });
   await client.end();
 });
@@ -159,6 +159,18 @@ describe('in any bundle, though its footer and its signature were made anew, it 
       lines.filter((line) => line !== event),
       `(${event.stream} #${event.seq} is missing|event \\d+ of \\d+.* is missing under checkpoint|.* not what checkpoint|the proof for checkpoint)`,
     ]));
+
+  test('an event was changed, all hashes made to fit, its stream said to be newer than every checkpoint, and the rest proven truly', async () => {
+    const others = await linesFrom(store, ({ stream }) => stream !== 'person:cleo');
+    const own = (await whole()).filter(isEvent).filter(({ stream }) => stream === 'person:cleo');
+    const [first] = own as [EventLine, ...EventLine[]];
+    const unplaced = own.map((event) => ({ ...event, place: null }));
+    const forged = rewritten(unplaced, { ...first, place: null, actor: 'person:eve' });
+    const older = /person:cleo #1 of .* is older than checkpoint 4 of .*, and no checkpoint covers it/.source;
+    expect(await says([headerOf(signer, 'part'), ...others, ...forged])).toEqual(exactly(older));
+    const [header, ...rest] = [headerOf(signer, 'part'), ...others];
+    expect(await says([header as BundleLine, ...forged, ...rest])).toEqual(exactly(older));
+  });
 
   test('two events of a stream changed places', () =>
     everyTime((lines, event) => {

@@ -84,3 +84,16 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
 ])('found and named: %s', async (_, change, says) => {
   expect(await forged(change)).toMatch(says);
 });
+
+test('what a transaction that stayed open kept out of a checkpoint is no forgery: the bundle goes without that checkpoint', async () => {
+  const writing = { actor: 'person:it', cause: 'slack', at: new Date('2026-03-20T09:00:00Z'), hearings: () => [] };
+  await at().store.trail.append({ type: 'grants.resumed', by: 'it' }, writing);
+  const period = ['--from', '2026-03-02', '--to', '2026-03-31', '--as', 'it@acme.example.com'];
+  await at().run(exportEvidence, ...period, '--format', 'bundle', '--out', path('late.jsonl'));
+  const late = await verifyFile(path('late.jsonl'), at().keys.publicKey);
+  expect([late.isGood, late.says.join('\n')]).toEqual([true, expect.stringMatching(/2\d events; 0 of them/)]);
+  await at().checkpoint();
+  await at().run(exportEvidence, ...period, '--format', 'bundle', '--out', path('later.jsonl'));
+  const later = await verifyFile(path('later.jsonl'), at().keys.publicKey);
+  expect([later.isGood, later.says.join('\n')]).toEqual([true, expect.stringMatching(/(2\d) events; \1 of them/)]);
+});
