@@ -107,7 +107,9 @@ function wordsFor(check: BundleCheck, { holds, keyId, by, at }: HeaderLine, beli
   return [
     `Intact: ${counts.events} events; ${proven} of them stand under ${counts.checkpoints} signed checkpoints${upTo}. Made by ${by} at ${at}.`,
     holds === 'record'
-      ? 'It holds the whole record up to that checkpoint: no event is left out.'
+      ? lastCheckpoint
+        ? 'It holds the whole record up to that checkpoint: no event is left out.'
+        : 'It says that it holds the whole record. No checkpoint is in it, so that nothing was left out it cannot prove.'
       : 'It holds what its query chose: that nothing which fits the query was left out, the file cannot prove.',
     ...(unproven > 0
       ? [

@@ -14,7 +14,8 @@ export const bundleFile: Begin = async (place, statement, context) => {
   const { query, by, at, generator, key, ...more } = statement;
   const signed = { keyId: key?.id ?? null, publicKey: key?.publicKey ?? null };
   const said = { query, by: `${by.name} (${by.id})`, at, generator, ...signed, ...more };
-  await output.write(line({ kind: 'header', format, holds: 'part', ...said }));
+  const holds = (await context.store.evidence.isEverything(query, context.horizon)) ? 'record' : 'part';
+  await output.write(line({ kind: 'header', format, holds, ...said }));
   // By name alone, so that a million events take tens of megabytes and not a thousand.
   const streams = new Set<string>();
   return {
@@ -23,7 +24,7 @@ export const bundleFile: Begin = async (place, statement, context) => {
       for (const { stream } of events) streams.add(stream);
     },
     async finish({ requests, altered }) {
-      const counted = await writeRecord(output, context, streams);
+      const counted = await writeRecord(output, context, holds === 'record' ? 'every stream' : streams);
       const counts = { requests, ...counted };
       await output.write(line({ kind: 'footer', counts, altered, sha256: output.soFar() }));
       return [await output.close()];
@@ -37,7 +38,9 @@ const line = (content: BundleLine): string => `${JSON.stringify(content)}\n`;
 const countedAs = { event: 'events', checkpoint: 'checkpoints', anchor: 'anchors', proof: 'proofs' } as const;
 const linesAtOnce = 500;
 
-async function writeRecord(output: Output, context: Context, streams: ReadonlySet<string>) {
+type Chosen = ReadonlySet<string> | 'every stream';
+
+async function writeRecord(output: Output, context: Context, streams: Chosen) {
   const counts = { events: 0, checkpoints: 0, anchors: 0, proofs: 0 };
   let waiting: string[] = [];
   const checkpoints = upTo(await lastBeforeTheRest(context), context.store.checkpoints);
@@ -87,8 +90,8 @@ const few = 500;
 const pageSize = 2_000;
 
 /** Every event of these streams, in the order of the record. */
-async function* inRecord({ store, horizon }: Context, streams: ReadonlySet<string>): AsyncGenerator<Walked> {
-  if (streams.size <= few) {
+async function* inRecord({ store, horizon }: Context, streams: Chosen): AsyncGenerator<Walked> {
+  if (streams !== 'every stream' && streams.size <= few) {
     yield* (await store.evidence.events([...streams], horizon)).toSorted(byPlace).map(walked);
     return;
   }
@@ -96,7 +99,7 @@ async function* inRecord({ store, horizon }: Context, streams: ReadonlySet<strin
     const page = await store.evidence.behind(from, horizon, pageSize);
     const last = page.at(-1);
     if (!last) return;
-    for (const event of page) if (streams.has(event.stream)) yield walked(event);
+    for (const event of page) if (streams === 'every stream' || streams.has(event.stream)) yield walked(event);
     from = last;
   }
 }

@@ -13,6 +13,11 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
       const sql = 'SELECT 1 FROM "Event" WHERE "stream" = $1 AND "seq" = $2 AND "transactionId" < $3::bigint';
       return (await rowsOf(sql, [stream, seq, horizon])).length > 0;
     },
+    isEverything: async ({ from, until, app, person, request }, horizon) => {
+      if (app !== undefined || person !== undefined || request !== undefined) return false;
+      const sql = `SELECT 1 FROM "Event" WHERE "transactionId" < $1::bigint AND ("at" < $2 OR "at" >= $3) LIMIT 1`;
+      return (await rowsOf(sql, [horizon, from, until])).length === 0;
+    },
     count: async (query, horizon) => {
       const { from, until } = query;
       const [row] = await rowsOf(counted, [...valuesOf(query, horizon)]);

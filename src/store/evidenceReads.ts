@@ -15,6 +15,8 @@ export type EvidenceReads = {
   horizon(): Promise<string>;
   /** Whether this event lies below the horizon. */
   isBelow(horizon: string, event: { readonly stream: string; readonly seq: number }): Promise<boolean>;
+  /** Whether the query leaves nothing out of all that is on record. */
+  isEverything(query: EvidenceQuery, horizon: string): Promise<boolean>;
   count(query: EvidenceQuery, horizon: string): Promise<Population>;
   /** Ids of requests in the order in which they were recorded, after a position. */
   requests(query: EvidenceQuery, horizon: string, page: Page): Promise<readonly Placed[]>;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { exportEvidence } from '../../src/audit/export.js';
 import { verifyFile } from '../../src/audit/verifyFile.js';
-import { newKeyPair } from '../../src/signing.js';
+import { createSigner, newKeyPair } from '../../src/signing.js';
+import type { Walked } from '../../src/store/store.js';
+import { headerOf, linesFrom, writeBundle } from '../support/bundles.js';
 import { evidenceDesk } from '../support/evidenceDesk.js';
 import { beside, story } from '../support/evidenceStory.js';
 
@@ -83,6 +85,49 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
   ['the proof taken out', (lines) => lines.filter((line) => !isOf('proof', '')(line)), /no proof of it/],
 ])('found and named: %s', async (_, change, says) => {
   expect(await forged(change)).toMatch(says);
+});
+
+test('asked for everything, it is the whole record, and whoever takes an event out of it is found', async () => {
+  await at().checkpoint();
+  const years = ['--from', '2020-01-01', '--to', '2026-12-31', '--as', 'it@acme.example.com'];
+  await at().run(exportEvidence, ...years, '--format', 'bundle', '--out', path('all.jsonl'));
+  const whole = await verifyFile(path('all.jsonl'), at().keys.publicKey);
+  expect([whole.isGood, whole.says.join('\n')]).toEqual([true, expect.stringContaining('no event is left out')]);
+  const { holds } = JSON.parse(at().text('all.jsonl').split('\n')[0] ?? '');
+  // As the operator could, who has the database and the key: all that is there is true, and something is not there.
+  const signer = createSigner(at().keys.privateKey);
+  for (const [taken, isWanted] of [
+    ['the last of a stream', ({ stream, seq }: Walked) => stream !== 'request:r3' || seq < 2],
+    ['a whole stream', ({ stream }: Walked) => stream !== 'grants'],
+  ] as const) {
+    writeBundle(path('less.jsonl'), [headerOf(signer, holds), ...(await linesFrom(at().store, isWanted))], signer);
+    const less = await verifyFile(path('less.jsonl'), at().keys.publicKey);
+    expect([taken, less.isGood, less.says.join()]).toEqual([
+      taken,
+      false,
+      expect.stringMatching(/event \d+ of \d+, behind .*, is missing under checkpoint \d/),
+    ]);
+  }
+});
+
+test('asked for a part, by a person or by a period, it does not say that it is all', async () => {
+  for (const [name, ...more] of [
+    ['ana', '--from', '2020-01-01', '--to', '2026-12-31', '--person', 'ana@acme.example.com'],
+    ['may', '--from', '2020-01-01', '--to', '2026-05-31'],
+  ] as const) {
+    await at().run(
+      exportEvidence,
+      ...more,
+      '--as',
+      'it@acme.example.com',
+      '--format',
+      'bundle',
+      '--out',
+      path(`${name}.jsonl`),
+    );
+    const { isGood, says } = await verifyFile(path(`${name}.jsonl`), at().keys.publicKey);
+    expect([name, isGood, says.join('\n')]).toEqual([name, true, expect.stringContaining('the file cannot prove')]);
+  }
 });
 
 test('what a transaction that stayed open kept out of a checkpoint is no forgery: the bundle goes without that checkpoint', async () => {
