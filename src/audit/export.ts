@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCatalog } from '../catalogFiles.js';
@@ -14,6 +14,7 @@ import { alteredInWords } from '../evidence/sealed.js';
 import { createSigner } from '../signing.js';
 import type { Store } from '../store/store.js';
 import type { Desk, Subcommand } from './desk.js';
+import { takenIn } from './place.js';
 
 const formats = ['csv', 'json', 'bundle'] as const;
 
@@ -141,9 +142,11 @@ async function handOver(desk: Desk, { store, catalog, record }: Taking, id: stri
     const signer = signingKey === undefined ? undefined : createSigner(signingKey);
     const made = await carryOut({ store, catalog, record, directory: aside, name, ...(signer && { signer }) }, id);
     const all = [...made.files, ...made.signatures];
-    for (const file of all)
-      if (await isThere(join(directory, file.name)))
-        return wrong(desk, refuse(`${file.name} is there already. Name another --out.`));
+    const taken = await takenIn(
+      directory,
+      all.map((file) => file.name),
+    );
+    if (taken) return wrong(desk, taken);
     for (const file of all) await rename(file.path, join(directory, file.name));
     for (const file of made.files) desk.say(`${file.sha256}  ${join(directory, file.name)}`);
     const { matching, inPeriod } = made.population;
@@ -156,9 +159,3 @@ async function handOver(desk: Desk, { store, catalog, record }: Taking, id: stri
     await rm(aside, { recursive: true, force: true });
   }
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
