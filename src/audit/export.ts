@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCatalog } from '../catalogFiles.js';
@@ -9,6 +9,7 @@ import { type EvidenceFormat, type EvidenceQuery, mayTakeEvidence, periodOf } fr
 import type { Person } from '../domain/person.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
 import { appCalled } from '../domain/search.js';
+import { makeAside } from '../evidence/aside.js';
 import { carryOut } from '../evidence/errand.js';
 import { alteredInWords } from '../evidence/sealed.js';
 import { createSigner } from '../signing.js';
@@ -136,7 +137,7 @@ type Taking = { readonly store: Store; readonly catalog: Catalog; record(event: 
 
 /** Made aside, recorded, and only then under their names: a file that lies there is on record. */
 async function handOver(desk: Desk, { store, catalog, record }: Taking, id: string, { directory, name }: Place) {
-  const aside = await mkdtemp(join(directory, '.latchkey-evidence-'));
+  const aside = await makeAside(directory, '.latchkey-evidence-');
   try {
     const { signingKey } = desk.settings().audit;
     const signer = signingKey === undefined ? undefined : createSigner(signingKey);

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { WebClient } from '@slack/web-api';
 import type { EvidenceErrand, Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import { momentInUtc, plural } from '../domain/wording.js';
+import { makeAside } from '../evidence/aside.js';
 import { carryOut } from '../evidence/errand.js';
 import type { Made } from '../evidence/make.js';
 import { alteredInWords } from '../evidence/sealed.js';
@@ -48,7 +48,7 @@ export function createEvidenceDelivery({ client, signingKey, ...given }: Given):
       const sought = soughtIn(needs, channel, event);
       // Before all the work: it may be there already.
       if (await madeBefore({ store: needs.store, now: needs.house.now }, sought)) return;
-      const directory = await mkdtemp(join(tmpdir(), 'latchkey-evidence-'));
+      const directory = await makeAside(tmpdir(), 'latchkey-evidence-');
       try {
         await deliver(needs, event, channel, sought, directory);
       } finally {

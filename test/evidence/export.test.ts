@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { bundleLine } from '../../src/audit/bundle.js';
@@ -280,6 +280,15 @@ test('a file that is there is not overwritten; that it was asked for is on recor
       .files()
       .filter((file) => file.startsWith('.')),
   ).toEqual([]);
+});
+
+test('what a killed export left beside its files a day ago is gone after the next one', async () => {
+  const { directory } = at();
+  const path = join(directory, '.latchkey-evidence-killed');
+  mkdirSync(path);
+  utimesSync(path, new Date(Date.now() - 25 * 3600_000), new Date(Date.now() - 25 * 3600_000));
+  await at().run(exportEvidence, ...march, '--format', 'json', ...to('next.json'));
+  expect(at().files()).not.toContain('.latchkey-evidence-killed');
 });
 
 test('made twice it is the same to the letter, and said once', async () => {
