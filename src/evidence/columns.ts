@@ -10,7 +10,9 @@ import { erased } from './sealed.js';
  */
 type Column = readonly [name: string, read: (row: Evidence, names: Names) => string];
 
-const several = (words: readonly (string | undefined)[]): string => words.map((word) => word ?? '').join(' | ');
+/** What people are called may hold what parts parts: a backslash inside it keeps the two apart. */
+const several = (words: readonly (string | undefined)[]): string =>
+  words.map((word) => (word ?? '').replaceAll('|', '\\|')).join(' | ');
 
 const asked: readonly Column[] = [
   ['request', ({ request }) => request],
@@ -74,7 +76,8 @@ const made = (
     return one && read(one, changed, names);
   });
 
-const together = (words: readonly (string | undefined)[]): string => words.map((word) => word ?? '').join(', ');
+/** Several things within one part, in the same way. */
+const together = (words: readonly string[]): string => words.map((word) => word.replaceAll(',', ',\\')).join(', ');
 
 const changesOf = (side: 'added' | 'removed'): readonly Column[] => [
   made(side, 'decided_at', ({ decidedAt }) => decidedAt),
