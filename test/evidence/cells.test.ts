@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { exportEvidence } from '../../src/audit/export.js';
+import { csvHead, csvRows, jsonCell } from '../../src/evidence/csv.js';
 import { evidenceDesk, readCsv } from '../support/evidenceDesk.js';
 import { beside, story } from '../support/evidenceStory.js';
 
@@ -44,4 +46,50 @@ test('an actor of the provider with a comma in their name is one entry of its lo
   const [first] = await rowsAs('comma');
   expect(first?.added_provider_actor).toBe('Key,\\ Latch 0oalatchkey');
   expect(first?.added_provider_actor?.split(', ')).toHaveLength(1);
+});
+
+const cellsOf = (...cells: string[]): string[] =>
+  Object.values(readCsv(csvHead(cells.map((_, index) => `c${index}`)) + csvRows([cells]))[0] ?? {});
+
+test.each([
+  ['x;"=1+1', `x;"'=1+1`],
+  ["x;'=1+1", "x;''=1+1"],
+  ['x;\u201c=1+1', "x;\u201c'=1+1"],
+  ['"=1+1', `"'=1+1`],
+  ['a,@SUM(1)', "a,'@SUM(1)"],
+  ['\u00a0=1', "\u00a0'=1"],
+  ['\n=1', "'\n'=1"],
+  ['\t=1', "'\t'=1"],
+  ['-2+3', "'-2+3"],
+  ['\uff1dcmd', "'\uff1dcmd"],
+])('%j could be run by a spreadsheet, and is kept from it', (written, cell) => {
+  expect(cellsOf(written)).toEqual([cell]);
+});
+
+test('what cannot be run is left as it is', () => {
+  const harmless = ['Größe = 3', 'a;b', '2026-03-02T09:00:00.000Z', 'log-1, log-2', 'x@acme.example.com', '12', "it's"];
+  expect(cellsOf(...harmless)).toEqual(harmless);
+});
+
+test('whatever is written, and by whatever sign a spreadsheet parts cells, none begins like a formula', () => {
+  const hostile = fc.array(fc.constantFrom(...'=+-@;,\t\n\r"\' \u00a0\u200b\uff1dab1'.split('')), { maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(hostile, { minLength: 1, maxLength: 3 }), (cells) => {
+      const text = csvRows([cells.map((signs) => signs.join(''))]);
+      for (const pieces of [/[,\r\n]/, /[;\r\n]/, /[\t\r\n]/].map((sign) => text.split(sign)))
+        for (const piece of pieces) expect(piece).not.toMatch(/^[\s"\u200b]*[=+\-@\uff1d]/);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('the data of an event is the same once it is parsed, whatever stands in it', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(';"=1', ',-1', '=x', '\\;"@', ',\\\\=1'), (value, text) => {
+      const data = { text, value, numbers: [1, -5], [text]: -1 };
+      const cell = jsonCell(data);
+      expect(JSON.parse(cell)).toEqual(JSON.parse(JSON.stringify(data)));
+      expect(cell).not.toMatch(/[;,]\s*\\?"?[=@+]/);
+    }),
+  );
 });
