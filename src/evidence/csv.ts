@@ -11,8 +11,11 @@ const options = { record_delimiter: 'windows', escape_formulas: true, quoted: tr
 const begin = '=+\\-@\\uff1d\\uff0b\\uff0d\\uff20';
 const unseen = '\\s\\u200b\\u200e\\u200f\\ufeff"\'\\u2018\\u2019\\u201c\\u201d';
 const hidden = new RegExp(`(^[${unseen}]+|[,;\\t\\r\\n][${unseen}]*)(?=[${begin}])`, 'gu');
+/** A spreadsheet keeps 15 digits of a number, no zero before it, and takes 12e45 for one. A hash is for programs. */
+const lookingLikeNumbers = /^(?![0-9a-f]{64}$)(?:\d{16,}|0\d+|\d+e\d+)$/i;
+
 const safe = (cell: string): string =>
-  (cell.startsWith('\n') ? "'" : '') + cell.replace(hidden, "$1'");
+  (lookingLikeNumbers.test(cell) || cell.startsWith('\n') ? "'" : '') + cell.replace(hidden, "$1'");
 
 export const csvHead = (names: readonly string[]): string => stringify([[...names]], { ...options, bom: true });
 export const csvRows = (rows: readonly (readonly string[])[]): string =>

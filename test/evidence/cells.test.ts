@@ -83,6 +83,22 @@ test('whatever is written, and by whatever sign a spreadsheet parts cells, none 
   );
 });
 
+test('an id that a spreadsheet would round, or take for a number, stays text', () => {
+  expect(cellsOf('107691503500061505151', '1234567890123456', '007', '12E45')).toEqual([
+    "'107691503500061505151",
+    "'1234567890123456",
+    "'007",
+    "'12E45",
+  ]);
+  expect(cellsOf('123456789012345', '0', '00g1', 'ana 107691503500061505151', '0'.repeat(64))).toEqual([
+    '123456789012345',
+    '0',
+    '00g1',
+    'ana 107691503500061505151',
+    '0'.repeat(64),
+  ]);
+});
+
 test('the data of an event is the same once it is parsed, whatever stands in it', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(';"=1', ',-1', '=x', '\\;"@', ',\\\\=1'), (value, text) => {
