@@ -41,8 +41,27 @@ export const headerLine = z.looseObject({
   publicKey: z.nullable(text),
 });
 
-/** One row a request: for people. It is derived from the events, and protected by the file's hash and signature. */
-export const requestLine = z.looseObject({ kind: z.literal('request'), id: text });
+const words = z.record(text, text);
+
+/**
+ * One row a request: for people. All of it is derived from the events, and can be derived again: `record` from them
+ * alone, `answers` from it and from `names`, by id. Of those only texts can be proven: by their salted hash.
+ */
+export const requestLine = z.object({
+  kind: z.literal('request'),
+  id: text,
+  answers: words,
+  record: z.record(text, z.unknown()),
+  names: z.object({
+    people: words,
+    apps: words,
+    roles: words,
+    groups: words,
+    actors: words,
+    /** By id. Null: it was altered since it was sealed. One that is not here was erased. */
+    texts: z.record(text, z.nullable(z.object({ salt: text, body: text }))),
+  }),
+});
 
 /** The row as stored. */
 export const eventLine = z.object({

@@ -5,6 +5,7 @@ import { z } from 'zod/mini';
 import { checkSignature, type KnownKeys, knownKeys, signedBytes } from '../signing.js';
 import { type BundleLine, bundleLine, type HeaderLine } from './bundle.js';
 import { type BundleCheck, createBundleCheck } from './bundleCheck.js';
+import { createRowCheck } from './rowCheck.js';
 
 const signature = z.object({
   file: z.string(),
@@ -27,20 +28,23 @@ export async function verifyFile(path: string, keys: string | undefined): Promis
   const keysFor = ({ publicKey }: HeaderLine) => believed ?? knownKeys(publicKey ?? '');
   const check = createBundleCheck(keysFor);
   const [whole, body] = [createHash('sha256'), createHash('sha256')];
-  let number = 0;
+  const rows = createRowCheck();
+  let [number, offset] = [0, 0];
   for await (const bytes of linesOf(path)) {
     number += 1;
     whole.update(bytes);
     const line = readLine(bytes);
     if (!line) return bad(`NOT intact: line ${number} is no line of a bundle.`);
     if (line.kind !== 'footer') body.update(bytes);
-    const flaw = check.line(line);
+    const flaw = check.line(line) ?? rows.line(line, offset, bytes.length);
+    offset += bytes.length;
     if (flaw) return bad(`NOT intact: ${flaw} (line ${number}).`);
   }
   const header = check.header();
   const flaw =
     check.end(body.digest('hex')) ??
-    (header && (await signatureFlaw(path, header, { believed, keys: keysFor(header) }, whole.digest('hex'))));
+    (header && (await signatureFlaw(path, header, { believed, keys: keysFor(header) }, whole.digest('hex')))) ??
+    rows.end(path);
   if (flaw || !header) return bad(`NOT intact: ${flaw}.`);
   return { isGood: true, says: wordsFor(check, header, believed) };
 }
@@ -111,6 +115,11 @@ function wordsFor(check: BundleCheck, { holds, keyId, by, at }: HeaderLine, beli
         ? 'It holds the whole record up to that checkpoint: no event is left out.'
         : 'It says that it holds the whole record. No checkpoint is in it, so that nothing was left out it cannot prove.'
       : 'It holds what its query chose: that nothing which fits the query was left out, the file cannot prove.',
+    ...(counts.requests > 0
+      ? [
+          `${counts.requests} requests: each line says what its events say, and each text in it is the one that was sealed. Names (of people, apps, roles, groups and a provider's actors) are as they were found when it was made: they were NOT checked, the ids beside them were.`,
+        ]
+      : []),
     ...(unproven > 0
       ? [
           `${unproven} events are ${lastCheckpoint ? 'newer than the last checkpoint' : 'under no checkpoint'}: they are proven by their chain and this file's hash alone.`,

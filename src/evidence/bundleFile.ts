@@ -2,7 +2,8 @@ import { type BundleLine, format, isTooOld } from '../audit/bundle.js';
 import { provenLines } from '../audit/provenLines.js';
 import { dataOf } from '../store/chain.js';
 import type { Checkpoints, Cursor, EvidenceEvent, Walked } from '../store/store.js';
-import { answersOf, type Begin, type Context, outputAt } from './form.js';
+import { requestLineOf } from './bundleRow.js';
+import { type Begin, type Context, outputAt } from './form.js';
 import type { Output } from './output.js';
 
 /**
@@ -20,7 +21,7 @@ export const bundleFile: Begin = async (place, statement, context) => {
   const streams = new Set<string>();
   return {
     async page({ rows, events }, names) {
-      await output.write(rows.map((row) => line({ kind: 'request', ...answersOf(row, names) })).join(''));
+      await output.write(rows.map((row) => line(requestLineOf(row, names))).join(''));
       for (const { stream } of events) streams.add(stream);
     },
     async finish({ requests, altered }) {

@@ -2,7 +2,7 @@ import { type Catalog, findApp, findRole } from '../domain/catalog.js';
 import type { Recorded } from '../domain/events.js';
 import type { Evidence } from '../domain/evidence.js';
 import type { SealedText } from '../domain/request.js';
-import type { Store } from '../store/store.js';
+import type { KeptText, Store } from '../store/store.js';
 import { altered, unsealed } from './sealed.js';
 
 /** The words for what the record has by id. What was erased says so, and stays the same person by their id. */
@@ -15,6 +15,8 @@ export type Names = {
   group(entitlement: string): string;
   /** Nothing when it was erased; `(altered since)` when it is not what was sealed. */
   text(sealed: SealedText): string | undefined;
+  /** The text as it is kept, whatever it is. */
+  kept(sealed: SealedText): KeptText | undefined;
   /** Those that are not what was sealed, in words. */
   readonly altered: readonly string[];
   /** Whom the provider's log names; nothing where it had no name, or was never read. */
@@ -54,6 +56,7 @@ export async function readNames(
     role: (app, role) => findRole(catalog, app, role)?.role.name ?? role,
     group: (entitlement) => groups.get(entitlement) ?? groupIdOf(entitlement),
     text,
+    kept: ({ id }) => texts.get(id),
     altered: sealed
       .filter((one) => text(one.text) === altered)
       .map(({ request, text: { id } }) => `the text ${id} of request ${request} is not the one that was sealed`),

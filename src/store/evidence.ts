@@ -52,7 +52,7 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
     texts: async (ids) =>
       new Map(
         (await rowsOf('SELECT "id", "salt", "body" FROM "Text" WHERE "id" = ANY($1)', [ids])).map(
-          ({ id, salt, body }) => [id as string, { body, hash: hashOfText({ salt, body }) }],
+          ({ id, salt, body }) => [id as string, { salt, body, hash: hashOfText({ salt, body }) }],
         ),
       ),
     groups: async (ids) =>

@@ -40,7 +40,7 @@ export type EvidenceReads = {
   ): Promise<ReadonlyMap<string, string>>;
 };
 
-export type KeptText = { readonly body: string; readonly hash: string };
+export type KeptText = { readonly salt: string; readonly body: string; readonly hash: string };
 
 export type Page = { readonly after: string; readonly limit: number };
 export type Placed = { readonly request: string; readonly position: string };

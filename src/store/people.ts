@@ -119,7 +119,7 @@ export function createTexts({ prisma }: Database): Texts {
     find: async (id) => (await prisma.text.findUnique({ where: { id } }))?.body,
     kept: async (id) => {
       const text = await prisma.text.findUnique({ where: { id } });
-      return text ? { body: text.body, hash: hashOfText(text) } : undefined;
+      return text ? { salt: text.salt, body: text.body, hash: hashOfText(text) } : undefined;
     },
   };
 }

@@ -280,9 +280,13 @@ describe('a file is not good', () => {
 
   test('when a request was changed without a new footer', async () => {
     const [header, ...rest] = await whole();
-    writeBundle(bundle, [header as BundleLine, { kind: 'request', id: 'r1', approver: 'ben' }, ...rest], signer);
-    expect((await verifyFile(bundle, pair.publicKey)).isGood).toBe(true);
-    writeFileSync(bundle, readFileSync(bundle, 'utf8').replace('"approver":"ben"', '"approver":"eve"'));
+    const names = { people: {}, apps: {}, roles: {}, groups: {}, actors: {}, texts: {} };
+    const row: BundleLine = { kind: 'request', id: 'r1', answers: { decided_by: 'Ben' }, record: {}, names };
+    writeBundle(bundle, [header as BundleLine, row, ...rest], signer);
+    expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([
+      exactly('request r1 has a line, and no events in the file'),
+    ]);
+    writeFileSync(bundle, readFileSync(bundle, 'utf8').replace('"decided_by":"Ben"', '"decided_by":"Eve"'));
     expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([
       exactly('the file was changed: its footer was made for other lines'),
     ]);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { exportEvidence } from '../../src/audit/export.js';
 import { verify } from '../../src/audit/verify.js';
+import { verifyFile } from '../../src/audit/verifyFile.js';
 import { decisionOf } from '../../src/evidence/decisions.js';
 import type { Streams } from '../../src/evidence/verdict.js';
 import type { Chained } from '../../src/store/store.js';
@@ -42,6 +43,14 @@ test.each([
   expect(at().text(shown)).not.toContain('CFO');
   expect(at().text(shown)).toContain('(altered since)');
   expect(at().text(told)).toContain(flaw);
+});
+
+test('a bundle with one in it proves itself, and is not good: it says which one', async () => {
+  const { isGood, says } = await verifyFile(join(at().directory, 'bundle.jsonl'), at().keys.publicKey);
+  expect([isGood, says]).toEqual([
+    false,
+    [expect.stringContaining('the text t2 of request r2 was altered in the database before this file was made')],
+  ]);
 });
 
 test('in the same file what was not altered is shown, and what was erased says so', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { BundleLine } from '../../src/audit/bundle.js';
 import { exportEvidence } from '../../src/audit/export.js';
 import { verifyFile } from '../../src/audit/verifyFile.js';
 import { createSigner, newKeyPair } from '../../src/signing.js';
@@ -85,6 +86,72 @@ test.each<[string, (lines: string[]) => string[], RegExp]>([
   ['the proof taken out', (lines) => lines.filter((line) => !isOf('proof', '')(line)), /no proof of it/],
 ])('found and named: %s', async (_, change, says) => {
   expect(await forged(change)).toMatch(says);
+});
+
+describe('what people read in it is held against its events, though the one who changed it holds the key', () => {
+  type Row = Extract<BundleLine, { kind: 'request' }>;
+  /** Changed, counted, hashed and signed anew. */
+  async function signedAnew(change: (row: Row) => Row | Row[]): Promise<[boolean, string]> {
+    const lines = at().text('march.jsonl').trimEnd().split('\n').slice(0, -1);
+    const changed = lines
+      .map((line) => JSON.parse(line) as BundleLine)
+      .flatMap((line): BundleLine[] => (line.kind === 'request' ? [change(line)].flat() : [line]));
+    writeBundle(path('rows.jsonl'), changed, createSigner(at().keys.privateKey));
+    const { isGood, says } = await verifyFile(path('rows.jsonl'), at().keys.publicKey);
+    return [isGood, says.join('\n')];
+  }
+  const only =
+    (id: string, change: (row: Row) => Row | Row[]) =>
+    (row: Row): Row | Row[] =>
+      row.id === id ? change(row) : row;
+  const found = (words: string) => [false, expect.stringMatching(`^NOT intact: ${words}`)];
+
+  test('left as it is, it is good, and says what was compared and what was not', async () => {
+    const [isGood, says] = await signedAnew((row) => row);
+    expect([isGood, says]).toEqual([true, expect.stringContaining('3 requests: each line says what its events say')]);
+    expect(says).toMatch(/Names .* were NOT checked, the ids beside them were/);
+  });
+
+  test.each<[string, (row: Row) => Row | Row[], string]>([
+    [
+      'an approver by another name than the file has for their id',
+      only('r1', (row) => ({ ...row, answers: { ...row.answers, decided_by: 'Whoever I like' } })),
+      'the line of request r1 says “Whoever I like” as decided_by, and its events say “Ben Okafor <ben@acme.example.com>”',
+    ],
+    [
+      'another end',
+      only('r2', (row) => ({ ...row, answers: { ...row.answers, end_cause: 'returned' } })),
+      'the line of request r2 says “returned” as end_cause, and its events say “expired”',
+    ],
+    [
+      'another decision on its record',
+      only('r1', (row) => ({ ...row, record: { ...row.record, decisions: [] } })),
+      'the line of request r1 has another “decisions” than its events',
+    ],
+    [
+      'another reason, told in both places',
+      only('r2', (row) => ({
+        ...row,
+        answers: { ...row.answers, reason: 'Approved by the CFO' },
+        names: { ...row.names, texts: { t2: { salt: 'salt', body: 'Approved by the CFO' } } },
+      })),
+      'the line of request r2 says “Approved by the CFO” as reason, and its events say “\\(altered since\\)”',
+    ],
+    [
+      'an answer that no request has',
+      only('r1', (row) => ({ ...row, answers: { ...row.answers, audited: 'yes' } })),
+      'the line of request r1 has an answer too many',
+    ],
+    ['a line left out', only('r2', () => []), 'request:r2 is among the events, and has no line of its own'],
+    ['a line told twice', only('r2', (row) => [row, row]), 'request r2 has two lines'],
+    [
+      'a request that never was',
+      only('r2', (row) => [row, { ...row, id: 'r9' }]),
+      'request r9 has a line, and no events in the file',
+    ],
+  ])('found and named: %s', async (_, change, words) => {
+    expect(await signedAnew(change)).toEqual(found(words));
+  });
 });
 
 test('asked for everything, it is the whole record, and whoever takes an event out of it is found', async () => {
