@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod/mini';
+import { plural } from '../domain/wording.js';
 import { checkSignature, type KnownKeys, knownKeys, signedBytes } from '../signing.js';
 import { type BundleLine, bundleLine, type HeaderLine } from './bundle.js';
 import { type BundleCheck, createBundleCheck } from './bundleCheck.js';
@@ -117,7 +118,7 @@ function wordsFor(check: BundleCheck, { holds, keyId, by, at }: HeaderLine, beli
       : 'It holds what its query chose: that nothing which fits the query was left out, the file cannot prove.',
     ...(counts.requests > 0
       ? [
-          `${counts.requests} requests: each line says what its events say, and each text in it is the one that was sealed. Names (of people, apps, roles, groups and a provider's actors) are as they were found when it was made: they were NOT checked, the ids beside them were.`,
+          `${plural(counts.requests, 'request')}: each line says what its events say, and each text in it is the one that was sealed. Names (of people, apps, roles, groups and a provider's actors) are as they were found when it was made: they were NOT checked, the ids beside them were.`,
         ]
       : []),
     ...(unproven > 0

@@ -140,10 +140,11 @@ function timeline(row: Evidence, events: readonly Chained[], names: Names): stri
   const lines = events.map((event, index) => {
     const { headline, detail, quote } = tell(events, index, row, names);
     const actor = event.actor === 'latchkey' ? 'Latchkey' : nameIn(names, event.actor.replace(/^person:/, ''));
+    const recorded = event.actor === 'latchkey' ? '' : `<span class="hash">${html(event.actor)}</span>`;
     const words = quote === undefined ? '' : `<blockquote>${html(quote)}</blockquote>`;
     return `<tr><td class="when"><time datetime="${html(event.at)}">${html(dayOf(event.at))}<span class="soft">${html(event.at.slice(11, 23))} UTC</span></time></td>
 <td><b>${html(headline)}</b> ${html(detail)}${words}<span class="hash">${html(`${event.event.type}, ${event.stream} #${event.seq}`)}<br>${html(event.hash)}</span></td>
-<td class="who">${html(actor)}<br><span class="soft">through ${html(event.cause)}</span><span class="hash">${html(event.actor)}</span></td></tr>`;
+<td class="who">${html(actor)}<br><span class="soft">through ${html(event.cause)}</span>${recorded}</td></tr>`;
   });
   return `<table><thead><tr><th class="when">When</th><th>What</th><th class="who">Who</th></tr></thead>
 <tbody>${lines.join('\n')}</tbody></table>`;
