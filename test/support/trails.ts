@@ -77,7 +77,7 @@ export function signing(
 }
 
 /** All but what waits for a transaction of this very database. */
-async function isSettled(url: string): Promise<boolean> {
+export async function isSettled(url: string): Promise<boolean> {
   const waiting = await sql(
     url,
     `WITH era AS (SELECT coalesce(max("offset"), 0) AS "offset" FROM "Era")
