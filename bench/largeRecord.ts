@@ -3,6 +3,7 @@ import { streamOf } from '../src/domain/events.js';
 import { type Command, decide, emptyWorld, type LifecycleEvent, type World } from '../src/domain/lifecycle.js';
 import { isRefusal } from '../src/domain/refusal.js';
 import { chain, dataOf } from '../src/store/chain.js';
+import { hashOfText } from '../src/store/seal.js';
 import { approvedBy, submission } from './commands.js';
 
 /** A record as a company makes it in years: whole lives of requests, one after the other, each event chained. */
@@ -49,7 +50,12 @@ const reasons = ['Quarterly report, row 17', '=SUM(A1:A9) should not run', 'Grö
 const textOf = ({ type, data }: ReturnType<typeof lifeOf>[number]) => {
   const { reason } = data as { reason?: { id: string } };
   if (type !== 'request.submitted' || !reason) return [];
-  return [{ id: reason.id, personId: 'boss', salt: 's', body: reasons[reason.id.length % reasons.length] }];
+  return [{ id: reason.id, personId: 'boss', ...sealedAs(reason.id) }];
+};
+const sealedAs = (id: string) => ({ salt: 's', body: reasons[id.length % reasons.length] as string });
+const submitted = (id: string, person: string): Command => {
+  const submit = submission(id, person);
+  return { ...submit, reason: { id: submit.reason.id, hash: hashOfText(sealedAs(submit.reason.id)) } };
 };
 
 /** Asked, approved, given, witnessed, over, gone: thirteen events. */
@@ -63,7 +69,7 @@ function lifeOf(number: number) {
   });
   const at = (minutes: number) => begun + number * pace + minutes * 60_000;
   const steps: readonly (readonly [number, string, Command])[] = [
-    [0, `person:p${number}`, submission(id, `p${number}`)],
+    [0, `person:p${number}`, submitted(id, `p${number}`)],
     [4, 'person:boss', approvedBy('boss', id)],
     [
       4,

@@ -8,9 +8,20 @@ import { z } from 'zod/mini';
  */
 export const format = 'latchkey bundle 1';
 
+/**
+ * Clocks of several machines differ a little, and the time of an event is that of its decision, before its transaction
+ * begins: so much younger than an event may be a checkpoint that does not cover it.
+ */
+const leeway = 5 * 60_000;
+
+/** An event that no checkpoint covers has to be newer than the last one. */
+export const isTooOld = (event: { readonly at: string }, checkpoint: { readonly at: string }): boolean =>
+  Date.parse(event.at) < Date.parse(checkpoint.at) - leeway;
+
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const count = z.int().check(z.nonnegative());
 const text = z.string();
+const moment = text.check(z.refine((one) => !Number.isNaN(Date.parse(one))));
 
 export const headerLine = z.looseObject({
   kind: z.literal('header'),
@@ -30,8 +41,27 @@ export const headerLine = z.looseObject({
   publicKey: z.nullable(text),
 });
 
-/** One row a request: for people. It is derived from the events, and protected by the file's hash and signature. */
-export const requestLine = z.looseObject({ kind: z.literal('request'), id: text });
+const words = z.record(text, text);
+
+/**
+ * One row a request: for people. All of it is derived from the events, and can be derived again: `record` from them
+ * alone, `answers` from it and from `names`, by id. Of those only texts can be proven: by their salted hash.
+ */
+export const requestLine = z.object({
+  kind: z.literal('request'),
+  id: text,
+  answers: words,
+  record: z.record(text, z.unknown()),
+  names: z.object({
+    people: words,
+    apps: words,
+    roles: words,
+    groups: words,
+    actors: words,
+    /** By id. Null: it was altered since it was sealed. One that is not here was erased. */
+    texts: z.record(text, z.nullable(z.object({ salt: text, body: text }))),
+  }),
+});
 
 /** The row as stored. */
 export const eventLine = z.object({
@@ -43,7 +73,7 @@ export const eventLine = z.object({
   stream: text,
   seq: z.int().check(z.positive()),
   type: text,
-  at: text,
+  at: moment,
   actor: text,
   cause: text,
   data: z.record(text, z.unknown()),
@@ -60,7 +90,7 @@ export const checkpointLine = z.object({
   root: hash,
   /** The hash of the checkpoint before; zeros for the first. */
   previous: hash,
-  at: text,
+  at: moment,
   keyId: text,
   /** Base64, Ed25519 over the canonical JSON of number, size, root, previous, at and keyId. */
   signature: text,

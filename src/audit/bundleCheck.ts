@@ -2,7 +2,15 @@ import type { KnownKeys } from '../signing.js';
 import { genesis, type Head, hashOf } from '../store/chain.js';
 import { findFlaw, findForgery, followKeys } from '../trail/checkpoint.js';
 import { rebuild } from '../trail/proof.js';
-import type { BundleLine, CheckpointLine, EventLine, FooterLine, HeaderLine, ProofLine } from './bundle.js';
+import {
+  type BundleLine,
+  type CheckpointLine,
+  type EventLine,
+  type FooterLine,
+  type HeaderLine,
+  isTooOld,
+  type ProofLine,
+} from './bundle.js';
 
 /** Looks at one line after the other, and keeps no more than it needs for what is still to come. */
 export type BundleCheck = {
@@ -107,11 +115,17 @@ function createCheckpointCheck(holds: HeaderLine['holds'], keys: KnownKeys) {
   let last: CheckpointLine | undefined;
   let waiting: Placed[] = [];
   let [proven, unproven] = [0, 0];
+  let oldest: EventLine | undefined;
   return {
     found: () => ({ proven, unproven, ...(last && { lastCheckpoint: { number: last.number, at: last.at } }) }),
-    event({ place, hash, stream, seq }: EventLine): undefined {
-      if (place === null) unproven += 1;
-      else waiting.push({ place, hash, name: `${stream} #${seq}` });
+    event(event: EventLine): undefined {
+      const { place, hash, stream, seq } = event;
+      if (place !== null) {
+        waiting.push({ place, hash, name: `${stream} #${seq}` });
+        return;
+      }
+      unproven += 1;
+      if (!oldest || Date.parse(event.at) < Date.parse(oldest.at)) oldest = event;
     },
     checkpoint(line: CheckpointLine): string | undefined {
       // Of a part, the checkpoints before its own need not be there.
@@ -139,6 +153,8 @@ function createCheckpointCheck(holds: HeaderLine['holds'], keys: KnownKeys) {
     end(): string | undefined {
       const [left] = waiting;
       if (left) return `${left.name} has a place under a checkpoint, and no proof of it`;
+      if (oldest && last && isTooOld(oldest, last))
+        return `${oldest.stream} #${oldest.seq} of ${oldest.at} is older than checkpoint ${last.number} of ${last.at}, and no checkpoint covers it`;
       if (holds === 'record' && proven < (last?.size ?? 0))
         return `only ${proven} of the ${last?.size} events under the last checkpoint are in the file`;
       return undefined;

@@ -11,6 +11,7 @@ import { groupsOf, groupsOfApp, makeOtherDoor } from '../evidence/otherDoorFiles
 import { createSigner, type Signer } from '../signing.js';
 import type { Span, Store } from '../store/store.js';
 import type { Desk, Subcommand } from './desk.js';
+import { takenIn } from './place.js';
 
 /** From the provider's log to the decisions behind it: a page and a table for each group. */
 export const door: Subcommand = {
@@ -108,8 +109,16 @@ async function makeOne(store: Store, desk: Desk, { catalog, group, span, by, sig
   const now = desk.now();
   try {
     const made = await makeOtherDoor(store, { catalog, group, span, by, now, ...(signer && { signer }) });
+    const taken = await takenIn(
+      out,
+      made.files.map(({ name }) => name),
+    );
+    if (taken) {
+      desk.say(taken.says);
+      return false;
+    }
     await store.trail.append(made.event, { actor: `person:${by.id}`, cause: 'cli', at: now, hearings: () => [] });
-    for (const { name, content } of made.files) await writeFile(join(out, name), content);
+    for (const { name, content } of made.files) await writeFile(join(out, name), content, { flag: 'wx', mode: 0o600 });
     const { counts } = made.event;
     const gaps = counts.gaps > 0 ? `, with ${plural(counts.gaps, 'gap')} in the log` : '';
     const missing = counts.missing

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCatalog } from '../catalogFiles.js';
@@ -9,10 +9,13 @@ import { type EvidenceFormat, type EvidenceQuery, mayTakeEvidence, periodOf } fr
 import type { Person } from '../domain/person.js';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.js';
 import { appCalled } from '../domain/search.js';
+import { makeAside } from '../evidence/aside.js';
 import { carryOut } from '../evidence/errand.js';
+import { alteredInWords } from '../evidence/sealed.js';
 import { createSigner } from '../signing.js';
 import type { Store } from '../store/store.js';
 import type { Desk, Subcommand } from './desk.js';
+import { takenIn } from './place.js';
 
 const formats = ['csv', 'json', 'bundle'] as const;
 
@@ -135,28 +138,26 @@ type Taking = { readonly store: Store; readonly catalog: Catalog; record(event: 
 
 /** Made aside, recorded, and only then under their names: a file that lies there is on record. */
 async function handOver(desk: Desk, { store, catalog, record }: Taking, id: string, { directory, name }: Place) {
-  const aside = await mkdtemp(join(directory, '.latchkey-evidence-'));
+  const aside = await makeAside(directory, '.latchkey-evidence-');
   try {
     const { signingKey } = desk.settings().audit;
     const signer = signingKey === undefined ? undefined : createSigner(signingKey);
     const made = await carryOut({ store, catalog, record, directory: aside, name, ...(signer && { signer }) }, id);
     const all = [...made.files, ...made.signatures];
-    for (const file of all)
-      if (await isThere(join(directory, file.name)))
-        return wrong(desk, refuse(`${file.name} is there already. Name another --out.`));
+    const taken = await takenIn(
+      directory,
+      all.map((file) => file.name),
+    );
+    if (taken) return wrong(desk, taken);
     for (const file of all) await rename(file.path, join(directory, file.name));
     for (const file of made.files) desk.say(`${file.sha256}  ${join(directory, file.name)}`);
     const { matching, inPeriod } = made.population;
     desk.say(`${matching} of ${inPeriod} requests of this period, ${made.events} events. On record as export ${id}.`);
+    if (made.altered.count > 0)
+      desk.say(`NOT intact: texts were altered since they were sealed: ${alteredInWords(made.altered)}.`);
     if (!signer) desk.say('NOT SIGNED: set AUDIT_SIGNING_KEY (npm run audit -- keygen makes one).');
-    return 0;
+    return made.altered.count > 0 ? 1 : 0;
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

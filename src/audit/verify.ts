@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { plural } from '../domain/wording.js';
 import { createSigner, type KnownKeys, knownKeys } from '../signing.js';
 import type { Checkpoints } from '../store/store.js';
+import { watchTexts } from '../trail/texts.js';
 import { type Verified, verifyTrail } from '../trail/verify.js';
 import { compareAnchors } from './anchors.js';
 import type { Desk, Subcommand } from './desk.js';
@@ -37,13 +39,19 @@ function keysOf(desk: Desk): string | undefined {
 }
 
 const verifyRecord = (desk: Desk, key: string | undefined, where: 'here' | 'and outside'): Promise<number> =>
-  desk.onRecord(async ({ checkpoints }) => {
+  desk.onRecord(async ({ checkpoints, evidence }) => {
     const keys: KnownKeys = knownKeys(key ?? keysOf(desk) ?? '');
-    const found = await verifyTrail(checkpoints, keys);
+    const texts = watchTexts(checkpoints, evidence);
+    const found = await verifyTrail(texts.checkpoints, keys);
     const since = found.newest || keys.size === 0 ? undefined : await unsignedSince(checkpoints, desk);
     for (const line of wordsFor(found, since)) desk.say(line);
-    const here = found.flaw || since !== undefined ? 1 : 0;
-    if (found.flaw || where === 'here') return here;
+    if (found.flaw) return 1;
+    const { flaw: altered, count } = texts.found();
+    desk.say(
+      altered ? `NOT intact: ${altered}.` : `Texts: ${plural(count, 'text')} not erased, each as it was sealed.`,
+    );
+    const here = altered || since !== undefined ? 1 : 0;
+    if (altered || where === 'here') return here;
     const { flaw, says, lacks } = await compareAnchors(checkpoints, desk.settings(), desk.now);
     for (const line of [...says, ...lacks]) desk.say(line);
     if (flaw) desk.say(`NOT intact: ${flaw}.`);

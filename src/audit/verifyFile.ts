@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod/mini';
+import { plural } from '../domain/wording.js';
 import { checkSignature, type KnownKeys, knownKeys, signedBytes } from '../signing.js';
 import { type BundleLine, bundleLine, type HeaderLine } from './bundle.js';
 import { type BundleCheck, createBundleCheck } from './bundleCheck.js';
+import { createRowCheck } from './rowCheck.js';
 
 const signature = z.object({
   file: z.string(),
@@ -27,20 +29,23 @@ export async function verifyFile(path: string, keys: string | undefined): Promis
   const keysFor = ({ publicKey }: HeaderLine) => believed ?? knownKeys(publicKey ?? '');
   const check = createBundleCheck(keysFor);
   const [whole, body] = [createHash('sha256'), createHash('sha256')];
-  let number = 0;
+  const rows = createRowCheck();
+  let [number, offset] = [0, 0];
   for await (const bytes of linesOf(path)) {
     number += 1;
     whole.update(bytes);
     const line = readLine(bytes);
     if (!line) return bad(`NOT intact: line ${number} is no line of a bundle.`);
     if (line.kind !== 'footer') body.update(bytes);
-    const flaw = check.line(line);
+    const flaw = check.line(line) ?? rows.line(line, offset, bytes.length);
+    offset += bytes.length;
     if (flaw) return bad(`NOT intact: ${flaw} (line ${number}).`);
   }
   const header = check.header();
   const flaw =
     check.end(body.digest('hex')) ??
-    (header && (await signatureFlaw(path, header, keysFor(header), whole.digest('hex'))));
+    (header && (await signatureFlaw(path, header, { believed, keys: keysFor(header) }, whole.digest('hex')))) ??
+    rows.end(path);
   if (flaw || !header) return bad(`NOT intact: ${flaw}.`);
   return { isGood: true, says: wordsFor(check, header, believed) };
 }
@@ -70,15 +75,21 @@ function readLine(bytes: Buffer): BundleLine | undefined {
   }
 }
 
-/** @returns what is wrong with the signature beside the file; nothing also where the file says itself that it has none. */
+/**
+ * What is wrong with the signature beside the file. A file may say itself that it has none, but not to somebody who
+ * has a key: whoever changed it could say so as well.
+ */
 async function signatureFlaw(
   path: string,
   { keyId }: HeaderLine,
-  keys: KnownKeys,
+  { believed, keys }: { believed: KnownKeys | undefined; keys: KnownKeys },
   sha256: string,
 ): Promise<string | undefined> {
   const text = await readFile(`${path}.sig`, 'utf8').catch(() => undefined);
-  if (text === undefined) return keyId === null ? undefined : `its signature (${path}.sig) is not beside it`;
+  if (text === undefined) {
+    if (keyId !== null) return `its signature (${path}.sig) is not beside it`;
+    return believed && 'it is UNSIGNED, and a key was given to check it with: anybody could have made it';
+  }
   const read = signature.safeParse(parsed(text));
   if (!read.success) return `its signature (${path}.sig) cannot be read`;
   const said = checkSignature(keys, read.data, signedBytes(read.data));
@@ -101,11 +112,18 @@ function wordsFor(check: BundleCheck, { holds, keyId, by, at }: HeaderLine, beli
   return [
     `Intact: ${counts.events} events; ${proven} of them stand under ${counts.checkpoints} signed checkpoints${upTo}. Made by ${by} at ${at}.`,
     holds === 'record'
-      ? 'It holds the whole record up to that checkpoint: no event is left out.'
+      ? lastCheckpoint
+        ? 'It holds the whole record up to that checkpoint: no event is left out.'
+        : 'It says that it holds the whole record. No checkpoint is in it, so that nothing was left out it cannot prove.'
       : 'It holds what its query chose: that nothing which fits the query was left out, the file cannot prove.',
+    ...(counts.requests > 0
+      ? [
+          `${plural(counts.requests, 'request')}: each line says what its events say, and each text in it is the one that was sealed. Names (of people, apps, roles, groups and a provider's actors) are as they were found when it was made: they were NOT checked, the ids beside them were.`,
+        ]
+      : []),
     ...(unproven > 0
       ? [
-          `${unproven} events are newer than the last checkpoint: they are proven by their chain and this file's hash alone.`,
+          `${unproven} events are ${lastCheckpoint ? 'newer than the last checkpoint' : 'under no checkpoint'}: they are proven by their chain and this file's hash alone.`,
         ]
       : []),
     ...(begunBefore > 0 ? [`${begunBefore} streams begin before this file does.`] : []),

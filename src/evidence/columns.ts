@@ -2,6 +2,7 @@ import type { Decided, Evidence } from '../domain/evidence.js';
 import type { Changed, Made } from '../domain/evidenceChanges.js';
 import { durationInWords } from '../domain/wording.js';
 import { groupIdOf, type Names, providerOf } from './names.js';
+import { erased } from './sealed.js';
 
 /**
  * The four questions as columns: who asked, who decided, what changed at the provider, when and why it ended. Where a
@@ -9,15 +10,18 @@ import { groupIdOf, type Names, providerOf } from './names.js';
  */
 type Column = readonly [name: string, read: (row: Evidence, names: Names) => string];
 
-const several = (words: readonly (string | undefined)[]): string => words.map((word) => word ?? '').join(' | ');
-const erased = '(erased)';
+/** What people are called may hold what parts parts: a backslash inside it keeps the two apart. */
+const several = (words: readonly (string | undefined)[]): string =>
+  words.map((word) => (word ?? '').replaceAll('|', '\\|')).join(' | ');
 
 const asked: readonly Column[] = [
   ['request', ({ request }) => request],
   ['state', ({ state }) => state],
   ['requested_at', ({ asked: { at } }) => at],
   ['requested_by', (row, { person }) => person(row.asked.by)],
+  ['requested_by_id', ({ asked: { by } }) => by],
   ['requested_for', (row, { person }) => person(row.asked.for)],
+  ['requested_for_id', (row) => row.asked.for],
   ['requested_through', ({ asked: { through } }) => through],
   ['app', (row, { app }) => app(row.asked.app)],
   ['role', ({ asked: { app, role } }, names) => names.role(app, role)],
@@ -39,6 +43,7 @@ const decided: readonly Column[] = [
   decision('decision', ({ outcome }) => outcome),
   decision('decided_at', ({ at }) => at),
   decision('decided_by', ({ by, through }, { person }) => (by === undefined ? nobody(through) : person(by))),
+  decision('decided_by_id', ({ by }) => by),
   decision('decided_as', ({ stage }) => stage),
   decision(
     'standing_in',
@@ -71,7 +76,8 @@ const made = (
     return one && read(one, changed, names);
   });
 
-const together = (words: readonly (string | undefined)[]): string => words.map((word) => word ?? '').join(', ');
+/** Several things within one part, in the same way. */
+const together = (words: readonly string[]): string => words.map((word) => word.replaceAll(',', ',\\')).join(', ');
 
 const changesOf = (side: 'added' | 'removed'): readonly Column[] => [
   made(side, 'decided_at', ({ decidedAt }) => decidedAt),
@@ -113,6 +119,7 @@ const ended: readonly Column[] = [
   ['end_cause', ({ end }) => end?.cause ?? ''],
   ['end_decided_at', ({ end }) => end?.decidedAt ?? ''],
   ['end_decided_by', ({ end }, { person }) => (end ? (end.by === undefined ? 'Latchkey' : person(end.by)) : '')],
+  ['end_decided_by_id', ({ end }) => end?.by ?? ''],
   ['end_through', ({ end }) => end?.through ?? ''],
   ['end_reason', ({ end }, { text }) => (end?.reason ? (text(end.reason) ?? erased) : '')],
   ...changesOf('removed'),

@@ -1,7 +1,8 @@
 import type { Anchor, EvidenceEvent, KeptCheckpoint } from '../store/store.js';
 import { cellsOf, columnNames } from './columns.js';
-import { csvHead, csvRows } from './csv.js';
+import { csvHead, csvRows, jsonCell } from './csv.js';
 import { type Begin, outputAt, storedRow } from './form.js';
+import { alteredInWords } from './sealed.js';
 import { factsOf } from './statement.js';
 
 /** A table a file: one row a request, one an event, one a checkpoint that covers some, and one that says what they are. */
@@ -29,7 +30,13 @@ export const csvFiles: Begin = async (place, statement, { covers, store }) => {
       }
       const made = [await requests.close(), await events.close(), await proofs.close()];
       await about.write(csvHead(['what', 'value']));
-      await about.write(csvRows([...factsOf(statement), ['events in this export', String(totals.events)]]));
+      await about.write(
+        csvRows([
+          ...factsOf(statement),
+          ['events in this export', String(totals.events)],
+          ['texts altered since they were sealed', alteredInWords(totals.altered)],
+        ]),
+      );
       await about.write(csvRows(made.map(({ name, sha256 }) => [`SHA-256 of ${name}`, sha256])));
       return [await about.close(), ...made];
     },
@@ -79,11 +86,3 @@ const checkpointCells = (checkpoint: KeptCheckpoint, anchors: readonly Anchor[])
   const outside = anchors.map((anchor) => `${anchor.place} ${anchor.at} ${anchor.reference}`).join(' | ');
   return [String(number), String(size), root, previous, at, keyId, signature, outside];
 };
-
-const beginsFormula = /(;[\s\u200b\u200e\u200f\ufeff]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/gu;
-
-/** JSON that stays what it is, letter for letter once it is parsed: whoever checks the hash needs it whole. */
-function jsonCell(data: object): string {
-  const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(data).replace(beginsFormula, (_, before: string, sign: string) => `${before}${escaped(sign)}`);
-}

@@ -1,9 +1,11 @@
 import type { EndCause } from '../domain/assignment.js';
 import type { Duration, StageKind } from '../domain/catalog.js';
 import type { SettleCause } from '../domain/drift.js';
+import type { SealedText } from '../domain/request.js';
 import type { Texts } from '../store/store.js';
 import { notedIn } from './noted.js';
 import { type Streams, said } from './said.js';
+import { unsealed } from './sealed.js';
 import { broken, isAnswered } from './verdict.js';
 
 /** What was decided about one request, and what came of it, as the record has it. People go by our ids. */
@@ -15,7 +17,7 @@ export type Decision = {
   readonly role: string;
   readonly risk: string;
   readonly duration: Duration;
-  /** Absent once it has been erased. */
+  /** Absent once it has been erased. One that is not what was sealed says so instead. */
   readonly reason?: string;
   readonly submittedAt: string;
   readonly approvals: readonly { readonly by: string; readonly stage: StageKind | 'answer'; readonly at: string }[];
@@ -88,6 +90,8 @@ const proofOf = (streams: Streams, ...names: readonly string[]): Proof[] =>
     .toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1))
     .map(({ stream, seq, event, at, hash }) => ({ event: `${stream} #${seq}`, type: event.type, at, hash }));
 
+const textOf = async (sealed: SealedText, texts: Texts) => unsealed(sealed, await texts.kept(sealed.id));
+
 export async function decisionOf(id: string, streams: Streams, texts: Texts): Promise<Decision | undefined> {
   const asked = streams.get(`request:${id}`);
   const given = streams.get(`assignment:${id}`);
@@ -106,7 +110,7 @@ export async function decisionOf(id: string, streams: Streams, texts: Texts): Pr
   const [activated] = said(given, 'assignment.activated');
   const [ended] = said(given, 'assignment.ended');
   const extended = said(given, 'assignment.extended').at(-1);
-  const reason = await texts.find(submitted.event.reason.id);
+  const reason = await textOf(submitted.event.reason, texts);
   return {
     request: id,
     ...{ requester, recipient, app, role, risk, duration },
@@ -155,7 +159,7 @@ async function answerOf(id: string, streams: Streams, texts: Texts) {
   const [answered] = said(events, 'drift.answered').toReversed();
   if (answered) {
     const { answer, by, reason, adoption } = answered.event;
-    const body = await texts.find(reason.id);
+    const body = await textOf(reason, texts);
     return {
       isAnswered: true,
       ...{ answer, answeredBy: by, answeredAt: answered.at },

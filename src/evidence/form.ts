@@ -7,6 +7,7 @@ import type { Covers } from './covers.js';
 import type { Gathered } from './gather.js';
 import type { Names } from './names.js';
 import { type Output, openOutput } from './output.js';
+import type { Altered } from './sealed.js';
 import type { Statement } from './statement.js';
 
 /** A way of writing evidence down: page by page, so that only one page is ever in memory. */
@@ -19,7 +20,12 @@ export type Form = {
 };
 
 export type MadeFile = EvidenceFile & { readonly path: string };
-export type Totals = { readonly requests: number; readonly events: number };
+export type Totals = {
+  readonly requests: number;
+  readonly events: number;
+  /** The texts that are not what was sealed. */
+  readonly altered: Altered;
+};
 
 /** Where the files go, and what they are called in front of their endings. */
 export type Place = { readonly directory: string; readonly name: string };

@@ -33,7 +33,7 @@ export type Reading = { readonly reads: EvidenceReads; readonly query: EvidenceQ
 /** @param told streams of which the events were given before; only what can come twice is remembered. */
 async function pageOf(reading: Reading, requests: readonly string[], told: Set<string>): Promise<Gathered> {
   const streams = await streamsOf(reading.reads, requests, reading.horizon);
-  const rows = requests.flatMap((request) => evidenceOf(request, ofRequest(request, streams)) ?? []);
+  const rows = requests.flatMap((request) => evidenceOf(request, ofRequest(request, among(streams))) ?? []);
   const fresh = new Map([...streams].filter(([stream]) => !told.has(stream)));
   for (const stream of await givenBefore(reading, requests, [...fresh.keys()])) fresh.delete(stream);
   for (const [stream, events] of fresh) if (canComeTwice(stream, events)) told.add(stream);
@@ -41,8 +41,12 @@ async function pageOf(reading: Reading, requests: readonly string[], told: Set<s
 }
 
 type Streams = ReadonlyMap<string, readonly EvidenceEvent[]>;
+const among =
+  (streams: Streams) =>
+  (stream: string): readonly EvidenceEvent[] =>
+    streams.get(stream) ?? [];
 
-const inOrder = (streams: Streams): EvidenceEvent[] =>
+const inOrder = <Event extends Placed>(streams: ReadonlyMap<string, readonly Event[]>): Event[] =>
   [...streams.values()].flat().sort((one, other) => Number(one.id) - Number(other.id));
 
 /** Three questions, each of what the answer before it speaks of. */
@@ -59,18 +63,25 @@ async function streamsOf(reads: EvidenceReads, requests: readonly string[], hori
 }
 
 /** An access that is only extended here has grants of its own, which are another request's affair. */
-const besideThese = (requests: readonly string[], events: readonly EvidenceEvent[]): string[] =>
+const besideThese = (requests: readonly string[], events: readonly Placed[]): string[] =>
   streamsBeside(
     events.filter(({ stream }) => !stream.startsWith('assignment:') || requests.includes(requestOf(stream))),
   );
 
-/** A request's own, its access, its grants, and the findings among them. */
-function ofRequest(request: string, streams: Streams): EvidenceEvent[] {
+/** A request's own, its access, its grants, and the findings among them. @param read all events of a stream. */
+export function ofRequest<Event extends Placed>(request: string, read: (stream: string) => readonly Event[]): Event[] {
+  const found = new Map<string, readonly Event[]>();
   const names = new Set([`request:${request}`, `assignment:${request}`]);
   // What is added while it goes through is gone through too.
-  for (const name of names) for (const one of besideThese([request], streams.get(name) ?? [])) names.add(one);
-  return inOrder(new Map([...names].map((name) => [name, streams.get(name) ?? []])));
+  for (const name of names) {
+    const events = read(name);
+    found.set(name, events);
+    for (const one of besideThese([request], events)) names.add(one);
+  }
+  return inOrder(found);
 }
+
+type Placed = Pick<EvidenceEvent, 'id' | 'stream' | 'event'>;
 
 /** All events about one request, as evidence sees it. */
 export async function eventsOf(
@@ -78,7 +89,7 @@ export async function eventsOf(
   request: string,
   horizon: string,
 ): Promise<readonly EvidenceEvent[]> {
-  return ofRequest(request, await streamsOf(reads, [request], horizon));
+  return ofRequest(request, among(await streamsOf(reads, [request], horizon)));
 }
 
 const canComeTwice = (stream: string, events: readonly EvidenceEvent[]): boolean =>

@@ -22,12 +22,12 @@ export const jsonFile: Begin = async (place, statement, { covers }) => {
           .join(''),
       );
     },
-    async finish(totals) {
+    async finish({ altered, ...counts }) {
       await output.write('],\n"events":[');
       await append(output, aside.path);
       await aside.drop();
       await output.write('],\n"counts":');
-      await output.write(`${JSON.stringify(totals)},\n`);
+      await output.write(`${JSON.stringify(counts)},\n"altered":${JSON.stringify(altered)},\n`);
       await output.write(`"sha256OfEverythingBefore":"${output.soFar()}"}\n`);
       return [await output.close()];
     },

@@ -13,6 +13,7 @@ import { generator } from './generator.js';
 import { jsonFile } from './jsonFile.js';
 import { type NamesNeed, readNames } from './names.js';
 import { reportFile } from './reportFile.js';
+import { type Altered, alteredIn, noneAltered } from './sealed.js';
 import type { Statement } from './statement.js';
 
 /** As far as an export reads: below this transaction, and with so many checkpoints. */
@@ -34,6 +35,7 @@ export type Made = {
   readonly signatures: readonly { readonly path: string; readonly name: string }[];
   readonly population: Population;
   readonly events: number;
+  readonly altered: Altered;
 };
 
 const forms: Readonly<Record<EvidenceFormat, Begin>> = {
@@ -54,7 +56,13 @@ export async function makeEvidence(making: Making): Promise<Made> {
   try {
     const totals = await writePages(making, form);
     const files = await form.finish(totals);
-    return { files, signatures: await signAll(making, files), population, events: totals.events };
+    return {
+      files,
+      signatures: await signAll(making, files),
+      population,
+      events: totals.events,
+      altered: totals.altered,
+    };
   } catch (error) {
     await form.drop();
     throw error;
@@ -62,9 +70,11 @@ export async function makeEvidence(making: Making): Promise<Made> {
 }
 
 async function writePages({ store, catalog, errand: { query }, horizon }: Making, form: Form) {
-  const totals = { requests: 0, events: 0 };
+  const totals = { requests: 0, events: 0, altered: noneAltered };
   for await (const gathered of gather({ reads: store.evidence, query, horizon })) {
-    await form.page(gathered, await readNames({ store, catalog }, gathered.rows, gathered.events));
+    const names = await readNames({ store, catalog }, gathered.rows, gathered.events);
+    await form.page(gathered, names);
+    totals.altered = alteredIn(totals.altered, names.altered);
     totals.requests += gathered.rows.length;
     totals.events += gathered.events.length;
   }

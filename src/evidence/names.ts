@@ -2,7 +2,8 @@ import { type Catalog, findApp, findRole } from '../domain/catalog.js';
 import type { Recorded } from '../domain/events.js';
 import type { Evidence } from '../domain/evidence.js';
 import type { SealedText } from '../domain/request.js';
-import type { Store } from '../store/store.js';
+import type { KeptText, Store } from '../store/store.js';
+import { altered, unsealed } from './sealed.js';
 
 /** The words for what the record has by id. What was erased says so, and stays the same person by their id. */
 export type Names = {
@@ -12,8 +13,12 @@ export type Names = {
   role(app: string, role: string): string;
   /** As the catalog last named it; its id where no catalog ever did. */
   group(entitlement: string): string;
-  /** Nothing when it was erased. */
+  /** Nothing when it was erased; `(altered since)` when it is not what was sealed. */
   text(sealed: SealedText): string | undefined;
+  /** The text as it is kept, whatever it is. */
+  kept(sealed: SealedText): KeptText | undefined;
+  /** Those that are not what was sealed, in words. */
+  readonly altered: readonly string[];
   /** Whom the provider's log names; nothing where it had no name, or was never read. */
   actor(entitlement: string, entry: string): string | undefined;
 };
@@ -33,12 +38,14 @@ export async function readNames(
     ...changes.map((one) => one.entitlement),
     ...alreadyHad,
   ]);
+  const sealed = rows.flatMap((row) => textsIn(row).map((text) => ({ request: row.request, text })));
   const [people, texts, groups, actors] = await Promise.all([
     store.people.findAll([...new Set([...rows.flatMap(peopleIn), ...events.flatMap(peopleOf)])]),
-    store.evidence.texts(rows.flatMap(textsIn)),
+    store.evidence.texts(sealed.map(({ text }) => text.id)),
     store.evidence.groups([...new Set(entitlements)]),
     store.evidence.actors(rows.flatMap(entriesIn)),
   ]);
+  const text = (one: SealedText) => unsealed(one, texts.get(one.id));
   return {
     person: (id) => {
       if (id === 'latchkey') return 'Latchkey';
@@ -48,7 +55,11 @@ export async function readNames(
     app: (id) => findApp(catalog, id)?.name ?? id,
     role: (app, role) => findRole(catalog, app, role)?.role.name ?? role,
     group: (entitlement) => groups.get(entitlement) ?? groupIdOf(entitlement),
-    text: ({ id }) => texts.get(id),
+    text,
+    kept: ({ id }) => texts.get(id),
+    altered: sealed
+      .filter((one) => text(one.text) === altered)
+      .map(({ request, text: { id } }) => `the text ${id} of request ${request} is not the one that was sealed`),
     actor: (entitlement, entry) => actors.get(`${providerOf(entitlement)} ${entry}`),
   };
 }
@@ -85,8 +96,11 @@ function peopleOf({ event, actor }: Recorded): string[] {
   ];
 }
 
-const textsIn = ({ asked, decisions, end }: Evidence): string[] =>
-  given(asked.reason.id, end?.reason?.id, ...decisions.map(({ reason }) => reason?.id));
+/** Each once: an ending may have the words of the decision. */
+const textsIn = ({ asked, decisions, end }: Evidence): SealedText[] => {
+  const all = [asked.reason, ...decisions.map(({ reason }) => reason), end?.reason];
+  return [...new Map(all.flatMap((one) => (one ? [[one.id, one]] : []))).values()];
+};
 
 const entriesIn = ({ changes }: Evidence) =>
   changes.flatMap(({ entitlement, added, removed }) =>

@@ -5,6 +5,7 @@ import { findBreak } from '../store/chain.js';
 import type { Chained } from '../store/store.js';
 import { html } from './html.js';
 import { groupIdOf, type Names, providerOf } from './names.js';
+import { erased } from './sealed.js';
 import { factsOf, type Statement } from './statement.js';
 import { nameIn, tell } from './timeline.js';
 
@@ -28,7 +29,7 @@ export function reportOf(row: Evidence, events: readonly Chained[], names: Names
 <h2>Timeline</h2>
 ${timeline(row, events, names)}
 <h2>Is it as it was written?</h2>
-${verdict(events)}
+${verdict(events, names)}
 `;
 }
 
@@ -44,7 +45,6 @@ const when = (moment: string | undefined): string | undefined =>
   moment === undefined ? undefined : momentInUtc(moment);
 /** `Mon 2 Mar 2026` */
 const dayOf = (moment: string): string => momentInUtc(moment).split(',')[0] ?? moment;
-const erased = '(erased)';
 
 const whoAsked = ({ asked }: Evidence, { person, text }: Names): string =>
   facts([
@@ -140,19 +140,20 @@ function timeline(row: Evidence, events: readonly Chained[], names: Names): stri
   const lines = events.map((event, index) => {
     const { headline, detail, quote } = tell(events, index, row, names);
     const actor = event.actor === 'latchkey' ? 'Latchkey' : nameIn(names, event.actor.replace(/^person:/, ''));
+    const recorded = event.actor === 'latchkey' ? '' : `<span class="hash">${html(event.actor)}</span>`;
     const words = quote === undefined ? '' : `<blockquote>${html(quote)}</blockquote>`;
     return `<tr><td class="when"><time datetime="${html(event.at)}">${html(dayOf(event.at))}<span class="soft">${html(event.at.slice(11, 23))} UTC</span></time></td>
 <td><b>${html(headline)}</b> ${html(detail)}${words}<span class="hash">${html(`${event.event.type}, ${event.stream} #${event.seq}`)}<br>${html(event.hash)}</span></td>
-<td class="who">${html(actor)}<br><span class="soft">through ${html(event.cause)}</span></td></tr>`;
+<td class="who">${html(actor)}<br><span class="soft">through ${html(event.cause)}</span>${recorded}</td></tr>`;
   });
   return `<table><thead><tr><th class="when">When</th><th>What</th><th class="who">Who</th></tr></thead>
 <tbody>${lines.join('\n')}</tbody></table>`;
 }
 
-function verdict(events: readonly Chained[]): string {
-  const broken = findBreak(events);
+function verdict(events: readonly Chained[], { altered }: Names): string {
+  const broken = findBreak(events) ?? (altered.length > 0 ? altered.join('; ') : undefined);
   if (broken) return `<p class="proof bad">NOT intact: ${html(broken)}.</p>`;
-  return `<p class="proof">Intact: ${events.length} events in ${new Set(events.map(({ stream }) => stream)).size} chains; every hash was computed anew and follows from the one before it.</p>`;
+  return `<p class="proof">Intact: ${events.length} events in ${new Set(events.map(({ stream }) => stream)).size} chains; every hash was computed anew and follows from the one before it, and each text that is still there is the one that was sealed.</p>`;
 }
 
 export const colophon = (statement: Statement): string => `<footer>${facts(factsOf(statement))}</footer>\n`;

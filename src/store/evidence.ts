@@ -2,6 +2,7 @@ import type { EvidenceQuery } from '../domain/evidenceQuery.js';
 import type { Database } from './database.js';
 import { offset } from './era.js';
 import type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
+import { hashOfText } from './seal.js';
 import { chainedOf } from './trail.js';
 
 export function createEvidenceReads({ pool }: Database): EvidenceReads {
@@ -11,6 +12,11 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
     isBelow: async (horizon, { stream, seq }) => {
       const sql = 'SELECT 1 FROM "Event" WHERE "stream" = $1 AND "seq" = $2 AND "transactionId" < $3::bigint';
       return (await rowsOf(sql, [stream, seq, horizon])).length > 0;
+    },
+    isEverything: async ({ from, until, app, person, request }, horizon) => {
+      if (app !== undefined || person !== undefined || request !== undefined) return false;
+      const sql = `SELECT 1 FROM "Event" WHERE "transactionId" < $1::bigint AND ("at" < $2 OR "at" >= $3) LIMIT 1`;
+      return (await rowsOf(sql, [horizon, from, until])).length === 0;
     },
     count: async (query, horizon) => {
       const { from, until } = query;
@@ -30,6 +36,11 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
     events: async (streams, horizon) => (await rowsOf(eventsOfStreams, [streams, horizon])).map(eventOf),
     behind: async (place, horizon, limit) =>
       (await rowsOf(eventsBehind, [place?.transaction ?? null, place?.id ?? null, horizon, limit])).map(eventOf),
+    oldest: async ({ after, upTo }, horizon) => {
+      const places = [after.transaction, after.id, upTo?.transaction ?? null, upTo?.id ?? null];
+      const [row] = await rowsOf(oldestBetween, [...places, horizon]);
+      return (row.at as Date | null)?.toISOString();
+    },
     houseStreams: async ({ from, until }, horizon, after, limit) =>
       (await rowsOf(houseStreams, [horizon, from, until, after, limit])).map(({ stream }) => stream as string),
     errand: async (id) =>
@@ -39,7 +50,11 @@ export function createEvidenceReads({ pool }: Database): EvidenceReads {
         ])
       ).map(chainedOf),
     texts: async (ids) =>
-      mapped(await rowsOf('SELECT "id" AS "key", "body" AS "value" FROM "Text" WHERE "id" = ANY($1)', [ids])),
+      new Map(
+        (await rowsOf('SELECT "id", "salt", "body" FROM "Text" WHERE "id" = ANY($1)', [ids])).map(
+          ({ id, salt, body }) => [id as string, { salt, body, hash: hashOfText({ salt, body }) }],
+        ),
+      ),
     groups: async (ids) =>
       mapped(await rowsOf('SELECT "id" AS "key", "name" AS "value" FROM "Entitlement" WHERE "id" = ANY($1)', [ids])),
     actors: async (entries) =>
@@ -88,6 +103,9 @@ const eventsOfStreams = 'SELECT * FROM "Event" WHERE "stream" = ANY($1) AND "tra
 
 const eventsBehind = `SELECT * FROM "Event" WHERE ($1::bigint IS NULL OR ("transactionId", "id") > ($1::bigint, $2::bigint))
   AND "transactionId" < $3::bigint ORDER BY "transactionId", "id" LIMIT $4`;
+
+const oldestBetween = `SELECT min("at") AS "at" FROM "Event" WHERE ("transactionId", "id") > ($1::bigint, $2::bigint)
+  AND ($3::bigint IS NULL OR ("transactionId", "id") <= ($3::bigint, $4::bigint)) AND "transactionId" < $5::bigint`;
 
 const counted = `SELECT count(*)::int AS "count" ${matching}`;
 

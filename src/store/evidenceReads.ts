@@ -15,6 +15,8 @@ export type EvidenceReads = {
   horizon(): Promise<string>;
   /** Whether this event lies below the horizon. */
   isBelow(horizon: string, event: { readonly stream: string; readonly seq: number }): Promise<boolean>;
+  /** Whether the query leaves nothing out of all that is on record. */
+  isEverything(query: EvidenceQuery, horizon: string): Promise<boolean>;
   count(query: EvidenceQuery, horizon: string): Promise<Population>;
   /** Ids of requests in the order in which they were recorded, after a position. */
   requests(query: EvidenceQuery, horizon: string, page: Page): Promise<readonly Placed[]>;
@@ -22,11 +24,14 @@ export type EvidenceReads = {
   events(streams: readonly string[], horizon: string): Promise<readonly EvidenceEvent[]>;
   /** Whatever is behind a place, in the order of the record; without one, all from its beginning. */
   behind(place: Cursor | undefined, horizon: string, limit: number): Promise<readonly EvidenceEvent[]>;
+  /** When the first of the events was recorded that stand behind one place and not behind the other, below the horizon. */
+  oldest(span: { readonly after: Cursor; readonly upTo?: Cursor }, horizon: string): Promise<string | undefined>;
   /** Streams that belong to no request and had an event in the period, by name, after a name. */
   houseStreams(query: EvidenceQuery, horizon: string, after: string, limit: number): Promise<readonly string[]>;
   /** The events of one errand, oldest first. */
   errand(id: string): Promise<readonly Chained[]>;
-  texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Those that are still there, each with the hash that it has now: whoever shows one compares it with the record. */
+  texts(ids: readonly string[]): Promise<ReadonlyMap<string, KeptText>>;
   /** Names of groups, by entitlement: as the catalog last named them. */
   groups(entitlements: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Whom a provider's log names as the actor, by `provider entry`. */
@@ -34,6 +39,8 @@ export type EvidenceReads = {
     entries: ReadonlyArray<{ readonly provider: string; readonly entry: string }>,
   ): Promise<ReadonlyMap<string, string>>;
 };
+
+export type KeptText = { readonly salt: string; readonly body: string; readonly hash: string };
 
 export type Page = { readonly after: string; readonly limit: number };
 export type Placed = { readonly request: string; readonly position: string };

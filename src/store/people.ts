@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../domain/person.js';
 import type { Database } from './database.js';
+import { hashOfText } from './seal.js';
 import type { Entitlements, Learnt, People, Texts } from './store.js';
 
 type Row = { [Key in keyof Person]-?: Person[Key] | null | Date };
@@ -122,7 +123,13 @@ export function createPeople({ prisma, pool }: Database): People {
 }
 
 export function createTexts({ prisma }: Database): Texts {
-  return { find: async (id) => (await prisma.text.findUnique({ where: { id } }))?.body };
+  return {
+    find: async (id) => (await prisma.text.findUnique({ where: { id } }))?.body,
+    kept: async (id) => {
+      const text = await prisma.text.findUnique({ where: { id } });
+      return text ? { salt: text.salt, body: text.body, hash: hashOfText(text) } : undefined;
+    },
+  };
 }
 
 export function createEntitlements({ prisma }: Database): Entitlements {

@@ -8,7 +8,7 @@ import type { Refusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { Budgets } from './allowance.js';
 import type { Erasing } from './erasing.js';
-import type { EvidenceReads } from './evidenceReads.js';
+import type { EvidenceReads, KeptText } from './evidenceReads.js';
 import type { Checkpoints } from './kept.js';
 import type { Links } from './links.js';
 import type { Rings } from './rings.js';
@@ -16,7 +16,7 @@ import type { Drifts, ProviderLog, Span } from './watch.js';
 
 export type { Allowed, Budgets, Reservation, Reserving } from './allowance.js';
 export type { Account, Erasing } from './erasing.js';
-export type { EvidenceEvent, EvidenceReads } from './evidenceReads.js';
+export type { EvidenceEvent, EvidenceReads, KeptText } from './evidenceReads.js';
 export type { Anchor, Checkpoints, Cursor, KeptCheckpoint, Leaf, Settled, Walked } from './kept.js';
 export type { Link, Links } from './links.js';
 export type { Rung } from './rings.js';
@@ -204,7 +204,11 @@ export type People = {
   homeOpened(id: string, at: Date): Promise<void>;
 };
 
-export type Texts = { find(id: string): Promise<string | undefined> };
+export type Texts = {
+  find(id: string): Promise<string | undefined>;
+  /** For evidence, which has to compare it with the record. */
+  kept(id: string): Promise<KeptText | undefined>;
+};
 
 /**
  * Lanes that share hands. What has to end stands by itself, for each provider: neither what begins nor another provider

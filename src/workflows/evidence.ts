@@ -1,13 +1,14 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { WebClient } from '@slack/web-api';
 import type { EvidenceErrand, Recorded } from '../domain/events.js';
 import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import { momentInUtc, plural } from '../domain/wording.js';
+import { makeAside } from '../evidence/aside.js';
 import { carryOut } from '../evidence/errand.js';
 import type { Made } from '../evidence/make.js';
+import { alteredInWords } from '../evidence/sealed.js';
 import { createSigner, type Signer } from '../signing.js';
 import type { Store } from '../store/store.js';
 import { dayOf, lastDayOf } from '../views/proposalCard.js';
@@ -48,7 +49,7 @@ export function createEvidenceDelivery({ client, signingKey, ...given }: Given):
       const sought = soughtIn(needs, channel, event);
       // Before all the work: it may be there already.
       if (await madeBefore({ store: needs.store, now: needs.house.now }, sought)) return;
-      const directory = await mkdtemp(join(tmpdir(), 'latchkey-evidence-'));
+      const directory = await makeAside(tmpdir(), 'latchkey-evidence-');
       try {
         await deliver(needs, event, channel, sought, directory);
       } finally {
@@ -126,13 +127,15 @@ function titleOf(errand: EvidenceErrand, name: string): string {
   return rest.startsWith('-') ? rest.slice(1) : `${errand.format === 'report' ? 'report' : 'evidence'}${rest}`;
 }
 
-function messageOf(errand: EvidenceErrand, { population, events, files }: Made, isSigned: boolean): string {
+function messageOf(errand: EvidenceErrand, { population, events, files, altered }: Made, isSigned: boolean): string {
   const { query, export: id } = errand;
   const about = query.request === undefined ? periodInWords(query) : `request ${query.request}`;
   const counted = `${population.matching} of ${plural(population.inPeriod, 'request')} of this period, ${plural(events, 'event')}.`;
   const hashes = files.map(({ name, sha256 }) => `\`${sha256}\` ${titleOf(errand, name)}`).join('\n');
   const signed = isSigned ? 'Each file has its signature beside it.' : 'Not signed: no signing key is set.';
-  return `*Evidence*: ${escaped(about)}\n${counted} On record as export ${id}. ${signed}\n${hashes}`;
+  const flaw =
+    altered.count > 0 ? `*NOT intact*: texts were altered since they were sealed: ${alteredInWords(altered)}.\n` : '';
+  return `*Evidence*: ${escaped(about)}\n${counted} On record as export ${id}. ${signed}\n${flaw}${hashes}`;
 }
 
 /** As it was asked for: whole days, the last one included, unless a moment was named. */

@@ -1,6 +1,7 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Recorded } from '../domain/events.js';
 import { isRefusal } from '../domain/refusal.js';
+import { hashOfText } from '../store/seal.js';
 import type { Consumer, Hearing, Store, Text, Writing } from '../store/store.js';
 import { type Door, Paused, sentenceOf } from './contracts.js';
 import { reactions } from './reactions.js';
@@ -48,8 +49,7 @@ export function createDoor(store: Store, now: () => Date, consumers: ReadonlySet
   };
 }
 
-/** The salt keeps a short text ("ok") from being guessed by its hash once its body is erased. */
 function seal(body: string, personId: string): Text {
   const salt = randomBytes(16).toString('hex');
-  return { id: randomUUID(), personId, salt, body, hash: createHash('sha256').update(salt).update(body).digest('hex') };
+  return { id: randomUUID(), personId, salt, body, hash: hashOfText({ salt, body }) };
 }

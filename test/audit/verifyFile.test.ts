@@ -45,7 +45,7 @@ beforeAll(async () => {
     );
     await bench.sign();
   }
-  await record(client, ['ana', 'ben'], heads);
+  await record(client, ['ana', 'ben'], heads, bench.clock.at);
   await store.checkpoints.anchored({ number: 2, place: 'slack', at: '2026-03-02T10:00:00.000Z', reference: 'C1:1.2' });
   await client.end();
 });
@@ -160,6 +160,18 @@ describe('in any bundle, though its footer and its signature were made anew, it 
       `(${event.stream} #${event.seq} is missing|event \\d+ of \\d+.* is missing under checkpoint|.* not what checkpoint|the proof for checkpoint)`,
     ]));
 
+  test('an event was changed, all hashes made to fit, its stream said to be newer than every checkpoint, and the rest proven truly', async () => {
+    const others = await linesFrom(store, ({ stream }) => stream !== 'person:cleo');
+    const own = (await whole()).filter(isEvent).filter(({ stream }) => stream === 'person:cleo');
+    const [first] = own as [EventLine, ...EventLine[]];
+    const unplaced = own.map((event) => ({ ...event, place: null }));
+    const forged = rewritten(unplaced, { ...first, place: null, actor: 'person:eve' });
+    const older = /person:cleo #1 of .* is older than checkpoint 4 of .*, and no checkpoint covers it/.source;
+    expect(await says([headerOf(signer, 'part'), ...others, ...forged])).toEqual(exactly(older));
+    const [header, ...rest] = [headerOf(signer, 'part'), ...others];
+    expect(await says([header as BundleLine, ...forged, ...rest])).toEqual(exactly(older));
+  });
+
   test('two events of a stream changed places', () =>
     everyTime((lines, event) => {
       const other = lines.filter(isEvent).find(({ stream, seq }) => stream === event.stream && seq === event.seq + 1);
@@ -268,9 +280,13 @@ describe('a file is not good', () => {
 
   test('when a request was changed without a new footer', async () => {
     const [header, ...rest] = await whole();
-    writeBundle(bundle, [header as BundleLine, { kind: 'request', id: 'r1', approver: 'ben' }, ...rest], signer);
-    expect((await verifyFile(bundle, pair.publicKey)).isGood).toBe(true);
-    writeFileSync(bundle, readFileSync(bundle, 'utf8').replace('"approver":"ben"', '"approver":"eve"'));
+    const names = { people: {}, apps: {}, roles: {}, groups: {}, actors: {}, texts: {} };
+    const row: BundleLine = { kind: 'request', id: 'r1', answers: { decided_by: 'Ben' }, record: {}, names };
+    writeBundle(bundle, [header as BundleLine, row, ...rest], signer);
+    expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([
+      exactly('request r1 has a line, and no events in the file'),
+    ]);
+    writeFileSync(bundle, readFileSync(bundle, 'utf8').replace('"decided_by":"Ben"', '"decided_by":"Eve"'));
     expect((await verifyFile(bundle, pair.publicKey)).says).toEqual([
       exactly('the file was changed: its footer was made for other lines'),
     ]);
@@ -288,7 +304,19 @@ test('without a key, and without a signature, it says what its word is worth', a
   writeBundle(bundle, await whole(), signer);
   expect((await verifyFile(bundle, undefined)).says.join('\n')).toContain('NO KEY WAS GIVEN');
   rmSync(`${bundle}.sig`);
-  writeBundle(bundle, [headerOf(undefined, 'record'), ...(await whole()).slice(1)]);
-  expect((await verifyFile(bundle, pair.publicKey)).says.join('\n')).toContain('UNSIGNED');
+  const unplaced = (await whole()).filter(isEvent).map((event) => ({ ...event, place: null }));
+  writeBundle(bundle, [headerOf(undefined, 'part'), ...unplaced]);
+  const unkeyed = await verifyFile(bundle, undefined);
+  expect([unkeyed.isGood, unkeyed.says.join('\n')]).toEqual([true, expect.stringContaining('UNSIGNED')]);
   expect((await verifyFile(bundle, newKeyPair().publicKey)).isGood).toBe(false);
+});
+
+test('with a key an unsigned file is never good: its signature was taken away, and it says that it had none', async () => {
+  writeBundle(bundle, await whole(), signer);
+  rmSync(`${bundle}.sig`);
+  writeBundle(bundle, [headerOf(undefined, 'record'), ...(await whole()).slice(1)]);
+  expect(await verifyFile(bundle, pair.publicKey)).toEqual({
+    isGood: false,
+    says: [exactly('it is UNSIGNED, and a key was given to check it with')],
+  });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Gathered, gather } from '../../src/evidence/gather.js';
+import { flawOfRow, requestLineOf } from '../../src/evidence/bundleRow.js';
+import { type Gathered, gather, ofRequest } from '../../src/evidence/gather.js';
 import type { EvidenceEvent, EvidenceReads } from '../../src/store/store.js';
 import { analysis, ask, days, find, hours, open, provisioned, removed, stage, text } from '../support/given.js';
 import { OnRecord } from '../support/onRecord.js';
@@ -70,6 +71,20 @@ test('of one request: its own, what it shares and what it extends, and nothing o
     [...new Set((await pagesOf({ request })).flatMap(({ events: given }) => given.map(({ stream }) => stream)))].sort();
   expect(await streams('r2')).toEqual(['assignment:r2', 'drift:d1', 'grant:g1', 'request:r2']);
   expect(await streams('r3')).toEqual(['assignment:r1', 'request:r3']);
+});
+
+test('each row can be made again from its own events alone, wherever the others are told', async () => {
+  const same = (id: string) => id;
+  const names = { person: same, app: same, group: same, role: (_: string, role: string) => role, altered: [] };
+  const none = { text: () => undefined, kept: () => undefined, actor: () => undefined };
+  const rows = (await pagesOf()).flatMap((page) => page.rows);
+  for (const row of rows) {
+    const line = JSON.parse(JSON.stringify(requestLineOf(row, { ...names, ...none })));
+    const own = ofRequest(row.request, (stream) => events.filter((event) => event.stream === stream));
+    expect([row.request, flawOfRow(line, own)]).toEqual([row.request, undefined]);
+    const unapproved = own.filter(({ event }) => event.type !== 'request.approvalRecorded');
+    expect(flawOfRow(line, unapproved)).toContain('has another “decisions” than its events');
+  }
 });
 
 test('each row has the whole story of a grant that was given with another request', async () => {

@@ -24,6 +24,7 @@ test('a page with the four answers, the story in words, each hash, and what the 
   expect(words).toContain('log-1, Mon 2 Mar 2026, 09:05 UTC, by 0oalatchkey');
   expect(words).toContain('stays: another request needs it');
   expect(words).toContain('Approved by Ben Okafor (manager). Rule: standard risk needs manager.');
+  expect(words).toContain('Ben Okafor through slack person:ben');
   expect(words).toContain('Intact: 15 events in 3 chains');
   for (const { hash } of await at().store.trail.about('r1')) expect(page).toContain(hash);
 });
@@ -33,6 +34,20 @@ test('what people wrote is text and no more, and nothing is loaded from anywhere
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   expect(page).not.toMatch(/<script|<img|<link|<iframe|url\(|@import|https?:\/\//i);
   expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+});
+
+test('a text that somebody edited in the database is not shown, and the page says which one it is', async () => {
+  const { client } = at();
+  const sealed = await reportOf('r4');
+  expect(sealed).toContain('Größe prüfen');
+  await client.query(`UPDATE "Text" SET "body" = 'Approved by the CFO' WHERE "id" = 't4'`);
+  const out = join(at().directory, 'edited.html');
+  const { code, said } = await at().run(report, 'r4', '--as', 'aud@acme.example.com', '--out', out);
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('NOT intact: texts were altered') });
+  const page = at().text('edited.html');
+  expect(page).not.toContain('CFO');
+  expect(page).toContain('(altered since)');
+  expect(page).toContain('NOT intact: the text t4 of request r4 is not the one that was sealed.');
 });
 
 test('an altered event is said on the page, with its name', async () => {

@@ -189,7 +189,7 @@ test('an entry of a grant that was edited since it was matched is unexplained', 
 test('an answer counts for nothing where the record of its finding was altered, and the page says so', async () => {
   const explained: DomainEvent = { type: 'drift.answered', id: 'd1', by: 'priya', answer: 'explained', reason };
   const streams = new Map(record(found, explained));
-  const texts = { find: async () => 'the break-glass account' };
+  const texts = { find: async () => undefined, kept: async () => undefined };
   expect(await findingOf('d1', streams, texts)).toMatchObject({ isAnswered: true });
   const events = streams.get('drift:d1') ?? [];
   streams.set('drift:d1', [events[0] as Chained, { ...(events[1] as Chained), actor: 'person:ana' }]);

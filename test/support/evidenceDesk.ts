@@ -11,7 +11,9 @@ import type { Store } from '../../src/store/store.js';
 import { createCheckpoints } from '../../src/workflows/checkpoints.js';
 import { catalogWith } from './catalogFiles.js';
 import { type TestDatabase, testDatabase } from './database.js';
+import { eventually } from './eventually.js';
 import { type Beside, keep, type OnRecord } from './onRecord.js';
+import { isSettled } from './trails.js';
 
 /** The desk of `npm run audit` on a database of its own, with a key to sign with. */
 export type EvidenceDesk = {
@@ -24,7 +26,7 @@ export type EvidenceDesk = {
   readonly directory: string;
   files(): string[];
   text(name: string): string;
-  /** Signs all that is settled. */
+  /** Signs all that there is. PostgreSQL's oldest running transaction may be one of other tests: it is waited for. */
   checkpoint(): Promise<void>;
 };
 
@@ -39,7 +41,7 @@ export function evidenceDesk(record: OnRecord, beside: Beside): () => EvidenceDe
     await client.connect();
     await keep(client, record, beside);
     const store = openStore(database.url, () => {});
-    desk = { ...deskOn(store, catalog), client, database };
+    desk = { ...deskOn(store, catalog, database.url), client, database };
   });
   afterAll(async () => {
     if (!desk) return;
@@ -51,7 +53,7 @@ export function evidenceDesk(record: OnRecord, beside: Beside): () => EvidenceDe
   return () => desk as EvidenceDesk;
 }
 
-function deskOn(store: Store, catalog: string): Omit<EvidenceDesk, 'client'> {
+function deskOn(store: Store, catalog: string, url: string): Omit<EvidenceDesk, 'client'> {
   const keys = newKeyPair();
   const directory = mkdtempSync(join(tmpdir(), 'evidence-'));
   return {
@@ -70,8 +72,9 @@ function deskOn(store: Store, catalog: string): Omit<EvidenceDesk, 'client'> {
       };
       return { code: await subcommand.run([...args], desk), said: said.join('\n') };
     },
-    checkpoint: () =>
-      createCheckpoints({
+    async checkpoint() {
+      await eventually(() => isSettled(url), 60_000);
+      await createCheckpoints({
         store,
         signer: createSigner(keys.privateKey),
         keys: knownKeys(keys.publicKey),
@@ -82,7 +85,8 @@ function deskOn(store: Store, catalog: string): Omit<EvidenceDesk, 'client'> {
         },
         now: () => today,
         log: { debug() {}, info() {}, warn() {}, error() {} },
-      }).pass(),
+      }).pass();
+    },
   };
 }
 

@@ -3,7 +3,9 @@ import type { HouseEvent, Recorded } from '../../src/domain/events.js';
 import { streamOf } from '../../src/domain/events.js';
 import { type Command, decide, emptyWorld, type LifecycleEvent, type World } from '../../src/domain/lifecycle.js';
 import { isRefusal } from '../../src/domain/refusal.js';
+import type { SealedText } from '../../src/domain/request.js';
 import { chain, dataOf, type Head } from '../../src/store/chain.js';
+import { hashOfText } from '../../src/store/seal.js';
 import type { Chained } from '../../src/store/store.js';
 import { at } from './given.js';
 
@@ -41,6 +43,10 @@ export class OnRecord {
   }
 }
 
+const salt = 'salt';
+/** As an event names a text that `keep` lays beside it. */
+export const sealed = (id: string, body: string): SealedText => ({ id, hash: hashOfText({ salt, body }) });
+
 /** Into the table of events as they are, with the people and the texts beside them. */
 export async function keep(client: pg.Client, { events }: OnRecord, beside: Beside): Promise<void> {
   const rows = events.map(({ event, id: _, ...row }) => ({ ...row, ...dataOf(event) }));
@@ -55,7 +61,7 @@ export async function keep(client: pg.Client, { events }: OnRecord, beside: Besi
     await client.query('INSERT INTO "Person" SELECT * FROM jsonb_populate_record(NULL::"Person", $1::jsonb)', [person]);
   }
   for (const [id, body] of Object.entries(beside.texts)) {
-    await client.query(`INSERT INTO "Text" VALUES ($1, 'ana', 'salt', $2)`, [id, body]);
+    await client.query(`INSERT INTO "Text" VALUES ($1, 'ana', $3, $2)`, [id, body, salt]);
   }
 }
 

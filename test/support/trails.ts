@@ -13,10 +13,15 @@ export const start = new Date('2026-03-02T09:00:00Z');
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Events of people whose account was tied: one stream a person. `people` says whose event each is. */
-export async function record(client: pg.Client, people: readonly string[], heads = new Map<string, Head>()) {
+export async function record(
+  client: pg.Client,
+  people: readonly string[],
+  heads = new Map<string, Head>(),
+  from = start,
+) {
   const bare = people.map((id, index) => ({
     stream: `person:${id}`,
-    at: new Date(start.getTime() + index * 1000).toISOString(),
+    at: new Date(from.getTime() + index * 1000).toISOString(),
     actor: 'latchkey',
     cause: 'slack',
     event: { type: 'person.bound', id, slackId: `U${index}`, directory: 'okta', directoryId: `d-${id}` } as DomainEvent,
@@ -72,7 +77,7 @@ export function signing(
 }
 
 /** All but what waits for a transaction of this very database. */
-async function isSettled(url: string): Promise<boolean> {
+export async function isSettled(url: string): Promise<boolean> {
   const waiting = await sql(
     url,
     `WITH era AS (SELECT coalesce(max("offset"), 0) AS "offset" FROM "Era")
