@@ -9,12 +9,11 @@ const one = <T>(read: (row: Readonly<Record<string, unknown>>) => T, row: object
 export function createRequests({ prisma, pool }: Database): Requests {
   const many = async (where: Prisma.RequestWhereInput) =>
     (await prisma.request.findMany({ where, orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }] })).map(requestOf);
+  const pageOf = async (where: Prisma.RequestWhereInput, take: number) =>
+    (await prisma.request.findMany({ where, orderBy: { id: 'asc' }, take })).map(requestOf);
   return {
     find: async (id) => one(requestOf, await prisma.request.findUnique({ where: { id } })),
-    after: async (id, limit) => {
-      const rows = await prisma.request.findMany({ where: { id: { gt: id } }, orderBy: { id: 'asc' }, take: limit });
-      return rows.map(requestOf);
-    },
+    after: (id, limit) => pageOf({ id: { gt: id } }, limit),
     newest: async () =>
       (await prisma.request.findFirst({ orderBy: { submittedAt: 'desc' }, select: { id: true } }))?.id,
     openFrom: async (requester) => {
@@ -27,6 +26,7 @@ export function createRequests({ prisma, pool }: Database): Requests {
       return found.rows.map(requestOf);
     },
     pending: () => many({ status: 'pending' }),
+    pendingAfter: (id, limit) => pageOf({ status: 'pending', id: { gt: id } }, limit),
     pendingAbout: (person) => many({ status: 'pending', OR: [{ requester: person }, { recipient: person }] }),
     pendingFor: async (recipient, { app, role }) => (await many({ recipient, app, role, status: 'pending' }))[0],
     waitingFor: async (person) => {

@@ -121,6 +121,8 @@ export type Requests = {
   /** Pending requests whose card was given to this person and still has its buttons. */
   waitingFor(person: string): Promise<readonly Request[]>;
   pending(): Promise<readonly Request[]>;
+  /** In the order of their ids, the pending ones after this one. */
+  pendingAfter(id: string, limit: number): Promise<readonly Request[]>;
   /** Pending and past `remindAt` (not yet reminded) or `lapsesAt`. */
   due(now: Date, limit: number): Promise<readonly Request[]>;
   /** Pending, and asked by this person or for them. */

@@ -3,13 +3,13 @@ import type { Recorded } from '../domain/events.js';
 import type { Acting as Mapped } from '../domain/jiraMapping.js';
 import type { Move } from '../domain/move.js';
 import type { Request } from '../domain/request.js';
-import type { ActedOn, JiraActs, StatusMove } from '../jira/acting.js';
+import type { ActedOn, StatusMove } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import { isNamedIn, isSo } from '../jira/standing.js';
-import type { Link } from '../store/store.js';
-import { type ActingNeeds, type Deed, decide, endByClosing, refuseMove } from './answering.js';
+import { type ActingNeeds, beforeItCounted, type Deed, decide, endByClosing, refuseMove } from './answering.js';
 import { NotYet } from './contracts.js';
-import { issuesOf } from './mirrorIssue.js';
+import { answerBy, doneBefore } from './doneBefore.js';
+import { isCurrent } from './mirrorIssue.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
 export type Acting = {
@@ -27,61 +27,41 @@ export function createActing(needs: ActingNeeds): Acting {
       const link = await store.links.byMark('issue', id);
       // The issue of a task belongs to no request: it is not that of the one for which somebody has to do it by hand.
       const request = link && (await store.requests.find(link.request));
-      if (!request || !(await isCurrent(needs, link))) return false;
+      // In one that was made anew since, nobody decides any more.
+      if (!request || !(await isCurrent(store, link))) return false;
       const issue = await jira.issue(id);
       if (!issue) return true;
       const before = await doneBefore(needs, request.id);
       const counted = countedIn(await store.trail.streams([`request:${request.id}`]), before);
-      await hearAnswers(needs, request.id, issue, counted);
+      await hearAnswers(needs, request, issue, counted);
       await hearMove(needs, request.id, issue, counted);
       return true;
     },
   };
 }
 
-/** What was made anew in Jira has another issue by now: in the one before, nobody decides any more. */
-async function isCurrent({ store }: ActingNeeds, { request, place }: Link): Promise<boolean> {
-  const { current } = await issuesOf(store, request);
-  return current !== undefined && current === place;
-}
-
-type Counted = { readonly moves: ReadonlySet<Move> };
+type Counted = { readonly moves: ReadonlySet<Move>; readonly isNoted: boolean };
 
 /** Each counts once: what is on record is done with. */
-const countedIn = (events: readonly Recorded[], before: readonly Move[]): Counted => ({
+const countedIn = (events: readonly Recorded[], before: readonly Move[] | undefined): Counted => ({
+  isNoted: before !== undefined,
   moves: new Set([
-    ...before,
+    ...(before ?? []),
     ...events.flatMap(({ event }) => ('move' in event && event.move !== undefined ? [event.move] : [])),
   ]),
 });
 
-const answerBy = (approval: string, by: string): Move => `approval:${approval}:${by}`;
-
-/**
- * An issue of the portal is there before its request is: what was said to another wording of it says nothing to this
- * one. So it is noted each time it is read, until it is on record.
- */
-export async function noteDoneBefore(
-  { store, house, jira }: Pick<ActingNeeds, 'store' | 'house'> & { readonly jira: Pick<JiraActs, 'answers' | 'moves'> },
-  request: string,
-  issue: string,
-): Promise<void> {
-  const [answers, moves] = await Promise.all([jira.answers(issue), jira.moves(issue)]);
-  const done = [...answers.map(({ approval, by }) => answerBy(approval, by)), ...moves.map(({ id }) => `move:${id}`)];
-  await store.positions.keep(`before:${request}`, JSON.stringify(done), house.now());
-}
-
-async function doneBefore({ store }: ActingNeeds, request: string): Promise<readonly Move[]> {
-  return JSON.parse((await store.positions.find(`before:${request}`)) ?? '[]');
-}
-
-async function hearAnswers(needs: ActingNeeds, request: string, issue: ActedOn, counted: Counted): Promise<void> {
+async function hearAnswers(needs: ActingNeeds, request: Request, issue: ActedOn, counted: Counted): Promise<void> {
+  const since = needs.since();
+  const wasAsked = new Date(request.submittedAt) < since;
   for (const { approval, by, decision, askedAt } of await needs.jira.answers(issue.id)) {
     const move = answerBy(approval, by);
     if (counted.moves.has(move)) continue;
+    // Jira does not say when it was answered: where nobody has noted what was answered by then, it may have been before.
+    if (wasAsked && askedAt < since && !counted.isNoted) continue;
     const means = decision === 'approved' ? 'approve' : 'deny';
-    // Jira does not say when it was answered, so whatever they wrote last since they were asked may be the reason.
-    await decide(needs, { request, issue: issue.id, move, account: by, at: askedAt, means });
+    // For the same reason, whatever they wrote last since they were asked may be why.
+    await decide(needs, { request: request.id, issue: issue.id, move, account: by, at: askedAt, means });
   }
 }
 
@@ -97,7 +77,9 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   const request = await store.requests.find(id);
   const deed = { request: id, issue: issue.id, move: `move:${last.id}`, account: last.by ?? 'nobody', at: last.at };
   const means = meaningOf(last, mapping.acting);
-  if (request?.status === 'pending' && means) return decide(needs, { ...deed, means });
+  if (request?.status === 'pending' && means) {
+    return last.at < needs.since() ? refuseMove(needs, deed, beforeItCounted) : decide(needs, { ...deed, means });
+  }
   // Jira moves an issue by itself once an approval is answered: that is the same answer.
   const agrees = means !== undefined && request?.status === (means === 'approve' ? 'approved' : 'denied');
   const isFollowing = [...counted.moves].some((move) => move.startsWith('approval:') && move.endsWith(`:${last.by}`));

@@ -9,6 +9,7 @@ import type { JiraActs } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import type { Text } from '../store/store.js';
 import { approve, type Deciding, deny, giveBack, revoke } from './deciding.js';
+import { noteDone } from './doneBefore.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
 
 /** What a person's move in Jira means, and what happens when it means nothing. */
@@ -17,6 +18,8 @@ export type ActingNeeds = Deciding & {
   readonly jira: JiraActs;
   readonly accounts: JiraAccounts;
   readonly mapping: JiraMapping & { readonly acting: Acting };
+  /** What was done before this moment was done before it meant anything. @throws NotYet until that is known. */
+  since(): Date;
 };
 
 /** What was done in Jira, when, and by which account. */
@@ -72,6 +75,11 @@ const slackOnly = {
   says: 'Policy has this decided in Slack only. Press Approve or Deny on the card that Latchkey has sent there.',
 } as const satisfies Why;
 
+export const beforeItCounted = {
+  why: 'notSo',
+  says: 'This was done before it counted for anything here. If it is still meant, do it once more.',
+} as const satisfies Why;
+
 /** A comment may be written on the screen of the move itself, or just before. */
 const justBefore = 60_000;
 const longestReason = 3_000;
@@ -96,6 +104,7 @@ export async function endByClosing(
 ): Promise<'ended' | Why | undefined> {
   const isClosed = assignment && isLive(assignment) && to === 'done';
   if (!isClosed || needs.mapping.acting.close !== 'endAccess') return undefined;
+  if (move.at < needs.since()) return beforeItCounted;
   const who = await needs.accounts.whoIs(move.account);
   if (isNobody(who)) return who;
   const { id, recipient } = assignment;
@@ -113,14 +122,15 @@ export const mostPutBacks = 3;
 const hour = 3_600_000;
 
 /** It counted for nothing: on record first, and from there the issue is told why and is put back. */
-export async function refuseMove(needs: ActingNeeds, deed: Deed, { by, why, says }: Why): Promise<void> {
+export async function refuseMove(needs: Deciding, deed: Deed, { by, why, says }: Why): Promise<void> {
   const { store, door, house } = needs;
   const { request: id, move, account } = deed;
   const stream = await store.trail.streams([`request:${id}`]);
   const lately = stream.filter(({ at }) => new Date(at).getTime() > house.now().getTime() - hour);
   const putBack = lately.filter(({ event }) => event.type === 'request.moveRefused' && event.move.startsWith('move:'));
   if (move.startsWith('move:') && putBack.length >= mostPutBacks) {
-    if (lately.some(({ event }) => event.type === 'request.moveLeft')) return;
+    // One event an hour says it; what is no more on record must not count either, when it is read again later.
+    if (lately.some(({ event }) => event.type === 'request.moveLeft')) return noteDone(needs, id, [move]);
     await door.run({ type: 'request.leaveMove', id, move, account }, 'latchkey', 'jira');
     return;
   }

@@ -27,8 +27,10 @@ export type Looking = {
   comment(issue: string, id: string): Promise<void>;
   /** The issues that changed in the last minutes, as far as Jira's search knows; absent where nobody acts there. */
   readonly changedWithin?: JiraActs['changedWithin'];
-  /** Once for each process, before anything is looked at. */
-  begin?(): Promise<void>;
+  /** For each process, again while it says `more`, before anything is looked at: until it is done, all that rang waits. */
+  begin?(): Promise<'more' | 'done'>;
+  /** Once for each process. Nothing waits for it. */
+  offer?(): Promise<void>;
 };
 
 type Needs = {
@@ -43,10 +45,10 @@ type Needs = {
 export function createDoorbell(needs: Needs): Doorbell {
   const { store, queue, now } = needs;
   const hands = new Set<Promise<void>>();
-  const stopping = { isTrue: false };
-  const begin = onceDone(needs);
+  const hours: Hours = { isOpen: needs.look.begin === undefined, isClosing: false };
+  const offer = onceDone(needs);
   const serve = (issue: string): Promise<void> => {
-    const work = serveOne(needs, issue, stopping).finally(() => hands.delete(work));
+    const work = serveOne(needs, issue, hours).finally(() => hands.delete(work));
     hands.add(work);
     return work;
   };
@@ -58,16 +60,30 @@ export function createDoorbell(needs: Needs): Doorbell {
     },
     serve,
     async pass() {
-      await begin();
+      await open(needs, hours);
+      if (!hours.isOpen) return;
+      await offer();
       await lookForChanges(needs);
       const due = await store.rings.due(now(), 500);
       await inParallel(due, 4, ({ issue }) => serve(issue));
     },
     async stop() {
-      stopping.isTrue = true;
+      hours.isClosing = true;
       await Promise.allSettled(hands);
     },
   };
+}
+
+/** Nothing is looked at before it is open, and nothing begun while it closes. */
+type Hours = { isOpen: boolean; isClosing: boolean };
+
+/** What fails is tried again with the next pass. */
+async function open({ look, log }: Needs, hours: Hours): Promise<void> {
+  try {
+    while (!hours.isOpen && !hours.isClosing) hours.isOpen = (await look.begin?.()) !== 'more';
+  } catch (error) {
+    log.warn({ err: error }, 'what was done in Jira before is not noted yet; nothing there is looked at until it is');
+  }
 }
 
 /** Until it is done: what fails is tried again with some of the next passes. */
@@ -75,10 +91,10 @@ function onceDone({ look, now, log }: Needs): () => Promise<void> {
   let isDone = false;
   let notBefore = 0;
   return async () => {
-    if (isDone || !look.begin || now().getTime() < notBefore) return;
+    if (isDone || !look.offer || now().getTime() < notBefore) return;
     notBefore = now().getTime() + every;
     try {
-      await look.begin();
+      await look.offer();
       isDone = true;
     } catch (error) {
       log.warn({ err: error }, "the portal's choices could not be compared with the catalog; it is tried again");
@@ -87,11 +103,12 @@ function onceDone({ look, now, log }: Needs): () => Promise<void> {
 }
 
 /** Whoever finds it busy goes away; so whoever looked at it sees whether it rang meanwhile. */
-async function serveOne(needs: Needs, issue: string, stopping: { readonly isTrue: boolean }): Promise<void> {
+async function serveOne(needs: Needs, issue: string, hours: Readonly<Hours>): Promise<void> {
   const { store, now } = needs;
   for (;;) {
+    if (!hours.isOpen || hours.isClosing) return;
     const rung = await store.rings.find(issue);
-    if (!rung || stopping.isTrue || new Date(rung.dueAt) > now()) return;
+    if (!rung || new Date(rung.dueAt) > now()) return;
     const served = await store.leases.hold(`issue:${issue}`, () => lookAt(needs, issue));
     if (served === 'busy') return;
   }

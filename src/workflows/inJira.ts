@@ -5,6 +5,7 @@ import type { JiraClient } from '../jira/port.js';
 import { createPortal } from '../jira/portal.js';
 import { isSignedBy, readRing } from '../jira/webhook.js';
 import { createActing } from './acting.js';
+import { createBeginning, forgetBeginning } from './actingSince.js';
 import type { Log, Step } from './contracts.js';
 import type { Deciding } from './deciding.js';
 import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
@@ -49,9 +50,12 @@ function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
   const { house, settings, store } = needs;
   const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
   const jira = createJiraActs(settings, ask);
-  if (!mapped && !portal) return { issue: async () => {} };
   const accounts = createJiraAccounts({ ...needs, jira });
-  const acting = mapped && createActing({ ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } });
+  const given = mapped && { ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } };
+  const beginning = given && createBeginning(given);
+  const begin = beginning?.begin ?? (() => forgetBeginning(needs));
+  if (!mapped && !portal) return { issue: async () => {}, begin };
+  const acting = beginning && createActing({ ...given, since: beginning.since });
   const entrance = portal && portalOf(needs, { ask, portal, acts: jira, accounts });
   return {
     issue: async (id) => {
@@ -60,7 +64,8 @@ function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
       if (!link || !(await store.requests.find(link.request))) await entrance?.hear(id);
     },
     changedWithin: jira.changedWithin,
-    ...(entrance && { begin: entrance.offer }),
+    begin,
+    ...(entrance && { offer: entrance.offer }),
   };
 }
 

@@ -75,6 +75,12 @@ export async function issuesOf(
   return { ...(current && { current }), gone };
 }
 
+/** Whether this is still the issue of its request: one that was deleted is made anew, and has another by now. */
+export async function isCurrent(store: Pick<Store, 'links'>, { request, place }: Link): Promise<boolean> {
+  const { current } = await issuesOf(store, request);
+  return current !== undefined && current === place;
+}
+
 /** A row of its own says that an issue was deleted: the row of its making says whether an attempt was in vain. */
 export const goneId = (key: string): string => `gone:${key}`;
 

@@ -6,9 +6,9 @@ import { labelOf } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
 import type { Asked, JiraPortal } from '../jira/portal.js';
 import { type Draft, mistakesIn } from '../views/requestModal.js';
-import { noteDoneBefore } from './acting.js';
 import { ask, idFrom } from './asking.js';
 import type { Deciding } from './deciding.js';
+import { noteDoneBefore } from './doneBefore.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
 import { type Refusing, refuseInPortal } from './portalRefusal.js';
 

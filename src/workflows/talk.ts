@@ -2,20 +2,22 @@ import type { Person } from '../domain/person.js';
 import { inLines } from '../jira/adf.js';
 import { isReference } from '../jira/mirror.js';
 import type { Comment, Writer } from '../jira/port.js';
-import type { MirrorNeeds } from './mirrorIssue.js';
+import { isCurrent, type MirrorNeeds } from './mirrorIssue.js';
 
 /**
  * A comment that a person wrote on the issue of a request, read back from Jira: it is put on record, and appears in the
- * thread of the requester's card. Heard again, it says nothing twice. What is ours, an app's, or for agents only where
- * there are customers, stays in Jira. @throws JiraDown to be tried again.
+ * thread of the requester's card. Heard again, it says nothing twice. What is ours, an app's, for agents only where
+ * there are customers, or written where another issue has taken the place of this one, stays in Jira.
+ * @throws JiraDown to be tried again.
  */
 export async function hearComment(needs: MirrorNeeds, issueKey: string, commentId: string): Promise<void> {
   if (needs.mapping.show.threads === 'nobody') return;
-  const links = await needs.store.links.at(issueKey);
-  const request = links.find(({ kind, doneAt }) => kind === 'issue' && doneAt)?.request;
-  if (!request || !(await needs.store.requests.find(request))) return;
-  const comment = await needs.jira.readComment(issueKey, commentId);
-  if (comment) await takeComment(needs, request, comment);
+  const { store, jira } = needs;
+  const links = await store.links.at(issueKey);
+  const link = links.find(({ kind, doneAt }) => kind === 'issue' && doneAt);
+  if (!link || !(await store.requests.find(link.request)) || !(await isCurrent(store, link))) return;
+  const comment = await jira.readComment(issueKey, commentId);
+  if (comment) await takeComment(needs, link.request, comment);
 }
 
 /** As hearComment, of one that was just read. @returns whether it is news. */

@@ -41,7 +41,8 @@ export const board: Workflow = {
   ],
 };
 
-const mapping = `statuses:
+/** The board's names, where nobody acts in Jira. */
+export const boardStatuses = `statuses:
   waiting: Waiting for approval
   granted: Active
   extended: Ended
@@ -49,13 +50,14 @@ const mapping = `statuses:
   denied: Declined
   cancelled: Ended
   lapsed: Ended
-acting:
+`;
+export const boardMapping = `${boardStatuses}acting:
   approved: Approved
   declined: Declined
 `;
 
 /** A service desk, where Jira asks the approvers itself. */
-export const deskMapping = `fields:
+export const deskStatuses = `fields:
   approvers: Approvers
   app: App
 statuses:
@@ -66,7 +68,8 @@ statuses:
   denied: Rejected
   cancelled: Withdrawn
   lapsed: Withdrawn
-acting:
+`;
+export const deskMapping = `${deskStatuses}acting:
   approved: Provisioned
   declined: Rejected
 `;
@@ -82,11 +85,17 @@ type Own = {
   prepare?(jira: House['jira']): void;
 };
 
-export function houseInJira(own: Own, options: HouseOptions = {}): () => House {
-  const { policy, more = '', mapping: yaml = mapping, settings, prepare } = own;
+/** A directory for CATALOG_DIR. @param policy further lines of policy.yaml */
+export function catalogInJira(yaml: string, policy?: string): string {
   const edits: Edit[] = policy ? [['policy.yaml', 'directory: okta', `directory: okta\n${policy}`]] : [];
-  const CATALOG_DIR = catalogWith(...edits);
-  writeFileSync(join(CATALOG_DIR, 'jira.yaml'), yaml + more);
+  const directory = catalogWith(...edits);
+  writeFileSync(join(directory, 'jira.yaml'), yaml);
+  return directory;
+}
+
+export function houseInJira(own: Own, options: HouseOptions = {}): () => House {
+  const { policy, more = '', mapping = boardMapping, settings, prepare } = own;
+  const CATALOG_DIR = catalogInJira(mapping + more, policy);
   const environment = { CATALOG_DIR, PORT: String(port), JIRA_WEBHOOK_SECRET: secret, ...settings };
   return sharedHouse({
     ...options,

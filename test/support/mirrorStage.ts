@@ -146,7 +146,7 @@ function isWait(error: Error): boolean {
   return true;
 }
 
-const analysis: Analysis = {
+export const analysis: Analysis = {
   risk: 'standard',
   rule: 'standard risk needs manager',
   stages: [

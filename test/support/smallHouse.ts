@@ -4,6 +4,7 @@ import { type DomainEvent, type Recorded, streamOf } from '../../src/domain/even
 import { type Command, decide, emptyWorld, type World } from '../../src/domain/lifecycle.js';
 import type { Person } from '../../src/domain/person.js';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.js';
+import type { Request } from '../../src/domain/request.js';
 import type { Link, Store, Text } from '../../src/store/store.js';
 import type { Door, House } from '../../src/workflows/contracts.js';
 
@@ -144,11 +145,9 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
     },
     requests: {
       find: async (id: string) => small.world().requests.get(id),
-      after: async (id: string, limit: number) =>
-        [...small.world().requests.values()]
-          .filter((one) => one.id > id)
-          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-          .slice(0, limit),
+      after: async (id: string, limit: number) => pageAfter(small, id, limit),
+      pendingAfter: async (id: string, limit: number) =>
+        pageAfter(small, id, limit, ({ status }) => status === 'pending'),
     },
     positions: {
       find: async (name: string) => small.positions.get(name),
@@ -163,6 +162,7 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
     drifts: { find: async (id: string) => small.world().drifts.get(id) },
     grants: { find: async (id: string) => small.world().grants.get(id) },
     people: {
+      find: async (id: string) => known.get(id),
       findAll: async () => known,
       byJiraAccount: async (account: string) => [...known.values()].find((one) => one.jiraAccountId === account),
     },
@@ -175,6 +175,12 @@ function storeOf(small: SmallHouse, texts: ReadonlyMap<string, string>): Store {
   };
   return part as unknown as Store;
 }
+
+const pageAfter = (small: SmallHouse, id: string, limit: number, isWanted = (_: Request) => true) =>
+  [...small.world().requests.values()]
+    .filter((one) => one.id > id && isWanted(one))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .slice(0, limit);
 
 function linksOf(links: Map<string, Link>): Store['links'] {
   const change = (id: string, more: Partial<Link>) => {

@@ -1,38 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { asIfUnmapped } from '../../src/domain/jiraMapping.js';
-import { createJiraActs, type JiraActs } from '../../src/jira/acting.js';
-import { asking } from '../../src/jira/client.js';
-import { createActing } from '../../src/workflows/acting.js';
-import type { ActingNeeds } from '../../src/workflows/answering.js';
-import { asks, compare, deliver, jira, log, small, stageMirror } from '../support/mirrorStage.js';
+import { ben, look, refused } from '../support/looking.js';
+import { asks, compare, deliver, hours, jira, minutes, small, stageMirror } from '../support/mirrorStage.js';
 
 stageMirror();
 
-const ben = 'ben@acme.example.com';
-const refused = () => small.trail.flatMap(({ event }) => (event.type === 'request.moveRefused' ? [event] : []));
-
-/**
- * Looks at an issue where nobody knows whose an account is: what is heard there is refused, and stands on record.
- * @param renamed what the status is called by now in which it stands
- */
-function look(key: string, renamed?: string): Promise<boolean> {
-  const { url: baseUrl, email, apiToken, projectKey: project } = jira;
-  const settings = { baseUrl, email, apiToken, project };
-  const acts = createJiraActs(settings, asking(settings, { now: small.house.now, log }));
-  const issue: JiraActs['issue'] = async (id) => {
-    const found = await acts.issue(id);
-    return found && { ...found, status: { ...found.status, ...(renamed && { name: renamed }) } };
-  };
-  const needs: Partial<ActingNeeds> = {
-    store: small.store,
-    door: small.door,
-    house: small.house,
-    jira: { ...acts, issue },
-    accounts: { whoIs: async () => ({ why: 'unbound', says: 'Nobody knows whose account this is.' }) },
-    mapping: { ...asIfUnmapped, acting: { approved: ['In Progress'], declined: ['Declined'], close: 'nothing' } },
-  };
-  return createActing(needs as ActingNeeds).look(jira.issue(key).id);
-}
+const statusOf = (id: string) => small.world().requests.get(id)?.status;
 
 describe('an issue that was made anew in the place of another', () => {
   test('is the one where people decide, and what is done in the one before decides nothing', async () => {
@@ -55,7 +27,28 @@ describe('a move that is nobody’s answer', () => {
     asks('7f3c');
     await deliver();
     jira.moveTo('ACC-1', 'Done', ben);
-    expect(await look('ACC-1', 'Finished')).toBe(true);
+    expect(await look('ACC-1', { renamed: 'Finished' })).toBe(true);
     expect(refused()).toMatchObject([{ id: '7f3c', why: 'notSo' }]);
+  });
+});
+
+describe('what is moved on and on by somebody who may not', () => {
+  test('does not count later either, when they may; what they move then does', async () => {
+    asks('7f3c');
+    await deliver();
+    for (let times = 0; times < 6; times += 1) {
+      small.clock += minutes(1);
+      jira.moveTo('ACC-1', 'In Progress', ben);
+      await look('ACC-1');
+      jira.moveTo('ACC-1', 'To Do', jira.email);
+    }
+    expect(refused()).toHaveLength(3);
+    expect(small.trail.filter(({ event }) => event.type === 'request.moveLeft')).toHaveLength(1);
+    small.clock += hours(2);
+    await look('ACC-1', { whose: 'ben' });
+    expect(statusOf('7f3c')).toBe('pending');
+    jira.moveTo('ACC-1', 'In Progress', ben);
+    await look('ACC-1', { whose: 'ben' });
+    expect(statusOf('7f3c')).toBe('approved');
   });
 });

@@ -19,6 +19,7 @@ const rings: Partial<Store['rings']> = {
     for (const issue of issues) rungs.set(issue, { issue, times: 1, attempts: 0, dueAt: at.toISOString() });
   },
   find: async (issue) => rungs.get(issue),
+  due: async () => [...rungs.values()],
   done: async ({ issue }) => void rungs.delete(issue),
   postpone: async ({ issue, attempts, ...rung }, dueAt) =>
     void rungs.set(issue, { ...rung, issue, attempts: attempts + 1, dueAt: dueAt.toISOString() }),
@@ -57,5 +58,31 @@ describe('what could not be looked at when it rang', () => {
 
   test('waits a little longer each time where no moment was named', async () => {
     expect(await gaps(6, () => new Error('Jira is away'))).toEqual([1, 2, 4, 8, 10, 10]);
+  });
+});
+
+describe('before a process has begun', () => {
+  test('nothing is looked at; what rang waits, and is looked at as soon as it has', async () => {
+    let isAway = true;
+    const begun: string[] = [];
+    const look = {
+      issue: async () => void looks.push(clock),
+      comment: async () => undefined,
+      begin: async () => {
+        if (isAway) throw new Error('Jira is away');
+        begun.push('a page');
+        return begun.length < 3 ? ('more' as const) : ('done' as const);
+      },
+    };
+    const doorbell = createDoorbell({ store, queue: { add: () => undefined }, look, now, log });
+    await doorbell.ring({ issue: '10001', kind: 'jira:issue_updated' });
+    await doorbell.serve('10001');
+    await doorbell.pass();
+    expect([looks.length, rungs.get('10001')?.attempts]).toEqual([0, 0]);
+    isAway = false;
+    await doorbell.pass();
+    expect([looks.length, begun.length, rungs.size]).toEqual([1, 3, 0]);
+    await doorbell.pass();
+    expect(begun).toHaveLength(3);
   });
 });

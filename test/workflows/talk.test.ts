@@ -101,6 +101,20 @@ describe('a comment that a person wrote in Jira', () => {
     expect(said()).toEqual([]);
   });
 
+  test('is carried over from the issue of the request, and from none that another has taken the place of', async () => {
+    asks('7f3c');
+    await deliver();
+    // Jira showed it no longer, and then again: as when somebody takes a permission away for a while.
+    await small.store.links.begin({ id: 'gone:ACC-1', kind: 'issue', request: '7f3c', note: 'ACC-1' }, new Date());
+    expect(await compare()).toMatchObject({ issues: 1 });
+    jira.addComment('ACC-1', 'Written where nobody decides any more', ben);
+    await hears('ACC-1', lastComment());
+    expect(said()).toEqual([]);
+    jira.addComment('ACC-2', 'Which files do you need?', ben);
+    await hears('ACC-2', jira.commentIds('ACC-2').at(-1) ?? '');
+    expect(said()).toHaveLength(1);
+  });
+
   test('is not one where an app wrote it', async () => {
     asks('7f3c');
     await deliver();
