@@ -13,6 +13,8 @@ export type JiraActs = {
   issue(issue: string): Promise<ActedOn | undefined>;
   /** Every change of its status, the oldest first. */
   moves(issue: string): Promise<readonly StatusMove[]>;
+  /** Every change of its fields since it was made, the oldest first. */
+  changes(issue: string): Promise<readonly FieldsChange[]>;
   /** What kind the project's status of this name is; nothing when it has none by now. */
   categoryOf(status: string): Promise<StatusCategory | undefined>;
   /** Nobody when Jira knows no such account. */
@@ -43,6 +45,9 @@ export type StatusMove = {
   /** The status to which it was moved, whatever it is called by now. */
   readonly toId: string;
 };
+
+/** One act on an issue. `fields`: what it changed, by id and by name, in lower case. */
+export type FieldsChange = { readonly by?: string; readonly fields: readonly string[] };
 
 export type Account = {
   readonly accountId: string;
@@ -89,7 +94,7 @@ const changelog = z.object({
       id: word,
       author,
       created: moment,
-      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string().nullish() })),
+      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string() })),
     }),
   ),
 });
@@ -149,7 +154,8 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
           return { ...place, status: { id: statusId, name, category: statusCategory.key } };
         }),
       ),
-    moves: (id) => allMoves(ask, id),
+    moves: async (id) => (await historyOf(ask, id)).flatMap(moveIn),
+    changes: async (id) => (await historyOf(ask, id)).map(changeIn),
     categoryOf: async (name) => {
       const known = await ask(`read the statuses of ${project}`, async (api) =>
         read(statuses, await api.projects.getAllStatuses<unknown>({ projectIdOrKey: project })),
@@ -175,27 +181,36 @@ async function maybe<T>(work: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function allMoves(ask: Ask, id: string): Promise<readonly StatusMove[]> {
-  const moves: StatusMove[] = [];
-  for (let startAt = 0; ; ) {
+type Entry = z.output<typeof changelog>['values'][number];
+
+async function historyOf(ask: Ask, id: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for (;;) {
+    const query = { issueIdOrKey: id, startAt: entries.length, maxResults: 100 };
     const page = await ask(`read the history of ${id}`, async (api) =>
-      read(changelog, await api.issues.getChangeLogs<unknown>({ issueIdOrKey: id, startAt, maxResults: 100 })),
+      read(changelog, await api.issues.getChangeLogs<unknown>(query)),
     );
-    moves.push(...page.values.flatMap(moveIn));
-    startAt += page.values.length;
-    const isLast = page.isLast ?? startAt >= (page.total ?? 0);
+    entries.push(...page.values);
+    const isLast = page.isLast ?? entries.length >= (page.total ?? 0);
     if (isLast || page.values.length === 0) break;
   }
-  return moves.toSorted((one, other) => one.at.getTime() - other.at.getTime() || Number(one.id) - Number(other.id));
+  return entries.toSorted(
+    (one, other) => one.created.getTime() - other.created.getTime() || Number(one.id) - Number(other.id),
+  );
 }
 
-function moveIn({ id, author: by, created: at, items }: z.output<typeof changelog>['values'][number]): StatusMove[] {
+function moveIn({ id, author: by, created: at, items }: Entry): StatusMove[] {
   const item = items.findLast(({ fieldId, field }) => (fieldId ?? field) === 'status');
   // Every object has a `toString` of its own: Jira's counts only when it is a word.
   const { fromString: from, toString: to, to: toId } = Object(item) as Readonly<Record<string, unknown>>;
   if (!item || typeof from !== 'string' || typeof to !== 'string' || typeof toId !== 'string') return [];
   return [{ id, at, from, to, toId, ...(by && { by: by.accountId }) }];
 }
+
+const changeIn = ({ author: by, items }: Entry): FieldsChange => ({
+  fields: items.flatMap(({ fieldId, field }) => [fieldId ?? field, field].map((name) => name.toLowerCase())),
+  ...(by && { by: by.accountId }),
+});
 
 function accountIn(answer: unknown): Account {
   const { accountId, accountType: type, active: isActive, emailAddress: email } = read(user, answer);

@@ -1,5 +1,5 @@
 import { findApp } from '../domain/catalog.js';
-import type { Portal as Mapped, PortalField } from '../domain/jiraMapping.js';
+import { type Portal as Mapped, type PortalField, portalFields } from '../domain/jiraMapping.js';
 import { durationInWords } from '../domain/wording.js';
 import type { JiraActs } from '../jira/acting.js';
 import { labelOf } from '../jira/mirror.js';
@@ -15,7 +15,7 @@ import { type Refusing, refuseInPortal } from './portalRefusal.js';
 /** A request that was raised in the portal of Jira Service Management: the same workflow, in the same issue. */
 
 export type PortalNeeds = Deciding & {
-  readonly acts: Pick<JiraActs, 'me' | 'answers' | 'moves'>;
+  readonly acts: Pick<JiraActs, 'me' | 'answers' | 'moves' | 'changes'>;
   readonly jira: Pick<JiraClient, 'browseUrl' | 'edit'> & Refusing['jira'];
   readonly portal: JiraPortal;
   readonly accounts: JiraAccounts;
@@ -35,14 +35,36 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
   const creator = await portal.creatorOf(issue);
   if (isOld || creator === (await acts.me())) return;
   // Its reporter can be changed, and an agent may raise it in anybody's name: who made it, nobody can change.
-  const says = creator === asked.by ? await begin(needs, { id, issue, asked }) : byAnother;
+  const says =
+    creator === asked.by
+      ? ((await changedByAnother(needs, issue, asked)) ?? (await begin(needs, { id, issue, asked })))
+      : byAnother;
   if (says) await refuseInPortal(needs, { issue, asked, says });
 }
 
 const byAnother =
   'It was made by somebody else than the person it is for, and everybody asks for themself: here, or in Slack with /access.';
 
+/**
+ * Whoever could write into somebody else's request could ask in their name, and approve it alone. Read after the form
+ * is: what is changed in between is refused as well.
+ */
+async function changedByAnother(needs: PortalNeeds, issue: string, asked: Asked): Promise<string | undefined> {
+  const { acts, portal, mapped, desk } = needs;
+  const form = await portal.fieldsOf({ desk, requestType: mapped.requestType });
+  const changes = await acts.changes(issue);
+  // What nobody is named for was not seen to be theirs.
+  const touched = new Set(changes.filter(({ by }) => by !== asked.by).flatMap(({ fields }) => fields));
+  const isTouched = (name: string) =>
+    [asked.fields, form].map((ids) => ids.get(name.toLowerCase()) ?? name).some((id) => touched.has(id.toLowerCase()));
+  const names = portalFields.map((field) => mapped.fields[field]).filter(isTouched);
+  if (names.length === 0) return undefined;
+  return `Somebody else than the person it is for has changed it (${names.join(', ')}), and everybody asks for themself. Raise a new one, or ask in Slack with /access.`;
+}
+
 type Begun = { readonly id: string; readonly issue: string; readonly asked: Asked };
+
+const correctIt = 'Correct it yourself, or raise a new one: what somebody else writes into it does not count.';
 
 /** @returns what has to be mended; nothing when it is on record. */
 async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<string | undefined> {
@@ -52,7 +74,7 @@ async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<s
   const mistakes = Object.entries(mistakesIn(needs.house.catalog, draft));
   const { app, role, duration, reason } = draft;
   if (mistakes.length > 0 || !app || !role || !duration || !reason)
-    return mistakes.map(([field, says]) => worded(needs, field as PortalField, says, draft)).join(' ');
+    return [...mistakes.map(([field, says]) => worded(needs, field as PortalField, says, draft)), correctIt].join(' ');
   await noteDoneBefore({ ...needs, jira: needs.acts }, id, issue);
   await adopt(needs, { id, issue, asked });
   // Whoever asks here has perhaps never spoken with Latchkey: their card is to find them.
