@@ -15,7 +15,7 @@ import { type Refusing, refuseInPortal } from './portalRefusal.js';
 /** A request that was raised in the portal of Jira Service Management: the same workflow, in the same issue. */
 
 export type PortalNeeds = Deciding & {
-  readonly acts: Pick<JiraActs, 'me' | 'answers' | 'moves' | 'changes'>;
+  readonly acts: Pick<JiraActs, 'me' | 'issue' | 'answers' | 'moves' | 'changes'>;
   readonly jira: Pick<JiraClient, 'browseUrl' | 'edit'> & Refusing['jira'];
   readonly portal: JiraPortal;
   readonly accounts: JiraAccounts;
@@ -33,7 +33,7 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
   // What lay there before anybody was waiting for it is not asked now.
   const isOld = house.now().getTime() - asked.at.getTime() > house.catalog.policy.lapse * 1000;
   const creator = await portal.creatorOf(issue);
-  if (isOld || creator === (await acts.me())) return;
+  if (isOld || creator === (await acts.me()) || (await isOver(needs, issue))) return;
   // Its reporter can be changed, and an agent may raise it in anybody's name: who made it, nobody can change.
   const says =
     creator === asked.by
@@ -44,6 +44,12 @@ export async function hearPortal(needs: PortalNeeds, issue: string): Promise<voi
 
 const byAnother =
   'It was made by somebody else than the person it is for, and everybody asks for themself: here, or in Slack with /access.';
+
+/** Withdrawn, or closed by whoever: nobody asks for that any more, until it is opened again. */
+async function isOver({ acts }: PortalNeeds, issue: string): Promise<boolean> {
+  const found = await acts.issue(issue);
+  return !found || found.status.category === 'done';
+}
 
 /**
  * Whoever could write into somebody else's request could ask in their name, and approve it alone. Read after the form
@@ -79,6 +85,8 @@ async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<s
   await adopt(needs, { id, issue, asked });
   // Whoever asks here has perhaps never spoken with Latchkey: their card is to find them.
   const located = await needs.directory.located(person);
+  // What was done until it was noted counts for nothing later on: so a withdrawal has to count here.
+  if (await isOver(needs, issue)) return undefined;
   const refusal = await ask(needs, located, { id, app, role, duration, reason }, 'jira');
   return refusal && worded(needs, refusal.field ?? 'role', refusal.says, draft);
 }

@@ -24,6 +24,8 @@ const company = acmeWith([
   ['tess', 'Tess Moran', 'ben'],
   ['uma', 'Uma Reyes', 'ben'],
   ['vera', 'Vera Holm', 'ben'],
+  ['xena', 'Xena Pol', 'ben'],
+  ['yara', 'Yara Dov', 'ben'],
 ]);
 
 const more = `portal:
@@ -63,6 +65,12 @@ describe('the portal of Jira Service Management', () => {
       .jira.field(field)
       .options.filter(({ disabled }) => !disabled)
       .map(({ value }) => value);
+
+  const isLookedAt = async (key: string) => {
+    const { jira, store, until } = at();
+    await jira.deliveriesSettled();
+    await until(async () => (await store.rings.find(jira.issue(key).id)) === undefined, patience.within);
+  };
 
   test('offers what the catalog holds, and no longer what it does not', async () => {
     await at().until(() => enabled('App').includes('AWS') && !enabled('Role').includes('Engineering'), patience.within);
@@ -243,6 +251,45 @@ describe('the portal of Jira Service Management', () => {
     jira.edit(again, of('uma'), { customfield_10056: '8 hours' });
     await approve(slack.as('ben'), 'Raised again');
     await cardSays(slack.as('uma'), 'Raised again', "You're in");
+  });
+
+  test('what is withdrawn before it was found is neither asked nor answered, until it is opened again', async () => {
+    const { slack, jira, store } = at();
+    const before = await store.requests.newest();
+    const deaf = jira.faults.down('webhook');
+    const key = jira.raise(of('xena'), 'Get access', wish('Not any more', { 'For how long': 'for ever' }));
+    jira.move(key, 'Withdrawn', of('xena'));
+    await jira.deliveriesSettled();
+    deaf.remove();
+    jira.edit(key, of('xena'), { summary: 'Access, please!' });
+    await isLookedAt(key);
+    expect(jira.issue(key).comments).toEqual([]);
+    jira.edit(key, of('xena'), { [fieldIds.role]: { value: 'Viewer' }, [fieldIds.duration]: 'No end date' });
+    await isLookedAt(key);
+    expect(await store.requests.newest()).toBe(before);
+    jira.move(key, 'In review', of('it'));
+    await cardSays(slack.as('xena'), 'Not any more', "You're in");
+  });
+
+  test('what is withdrawn just while it is taken up is not asked, until it is opened again', async () => {
+    const { slack, jira, okta, store } = at();
+    const before = await store.requests.newest();
+    const labels = jira.faults.hold('editIssue', { times: 1 });
+    const key = jira.raise(
+      of('yara'),
+      'Get access',
+      wish('A moment ago', { Role: 'Viewer', 'For how long': 'No end date' }),
+    );
+    await labels.met();
+    jira.move(key, 'Withdrawn', of('yara'));
+    labels.release();
+    await isLookedAt(key);
+    expect(await store.requests.newest()).toBe(before);
+    expect(okta.has('yara', 'figma-viewers')).toBe(false);
+    jira.move(key, 'In review', of('it'));
+    await cardSays(slack.as('yara'), 'A moment ago', "You're in");
+    expect(await keyOnce(at(), await at().newestRequest())).toBe(key);
+    expect(okta.has('yara', 'figma-viewers')).toBe(true);
   });
 
   test('it is found although nobody rang, and asked once', async () => {
