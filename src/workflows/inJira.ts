@@ -9,6 +9,7 @@ import { createBeginning, forgetBeginning } from './actingSince.js';
 import type { Log, Step } from './contracts.js';
 import type { Deciding } from './deciding.js';
 import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
+import { eachOnce } from './eachOnce.js';
 import { createJiraAccounts } from './jiraAccounts.js';
 import type { Mirror } from './mirror.js';
 import { hearPortal, type PortalNeeds } from './portal.js';
@@ -80,8 +81,9 @@ function portalOf(needs: Needs, { ask, portal: mapped, ...more }: Entrance) {
     return undefined;
   }
   const portal = createPortal(ask);
+  const given = { ...needs, ...more, jira, portal, mapped, desk, log: eachOnce(log) };
   return {
-    hear: (issue: string) => hearPortal({ ...needs, ...more, jira, portal, mapped, desk }, issue),
+    hear: (issue: string) => hearPortal(given, issue),
     offer: () => keepChoices({ portal, catalog: house.catalog, mapped, desk, log }),
   };
 }

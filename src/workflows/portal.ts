@@ -2,11 +2,13 @@ import { findApp } from '../domain/catalog.js';
 import { type Portal as Mapped, type PortalField, portalFields } from '../domain/jiraMapping.js';
 import { durationInWords } from '../domain/wording.js';
 import type { JiraActs } from '../jira/acting.js';
+import { JiraRefused } from '../jira/errors.js';
 import { labelOf } from '../jira/mirror.js';
 import type { JiraClient } from '../jira/port.js';
 import type { Asked, JiraPortal } from '../jira/portal.js';
 import { type Draft, mistakesIn } from '../views/requestModal.js';
 import { ask, idFrom } from './asking.js';
+import type { Log } from './contracts.js';
 import type { Deciding } from './deciding.js';
 import { noteDoneBefore } from './doneBefore.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
@@ -22,6 +24,7 @@ export type PortalNeeds = Deciding & {
   readonly mapped: Mapped;
   /** The id of the service desk. */
   readonly desk: string;
+  readonly log: Pick<Log, 'warn'>;
 };
 
 export async function hearPortal(needs: PortalNeeds, issue: string): Promise<void> {
@@ -92,11 +95,18 @@ async function begin(needs: PortalNeeds, { id, issue, asked }: Begun): Promise<s
 }
 
 /** It is the issue of this request before the request is on record: so no other one is made for it. */
-async function adopt({ store, house, jira }: PortalNeeds, { id, issue, asked: { key } }: Begun): Promise<void> {
+async function adopt(needs: PortalNeeds, { id, issue, asked: { key } }: Begun): Promise<void> {
+  const { store, house, jira, log } = needs;
   const link = `issue:${id}`;
   await store.links.begin({ id: link, kind: 'issue', request: id }, house.now());
   await store.links.done(link, house.now(), { place: key, mark: issue, url: await jira.browseUrl(key) });
-  await jira.edit(key, { fields: {}, addLabels: ['latchkey', labelOf(id)] });
+  try {
+    await jira.edit(key, { fields: {}, addLabels: ['latchkey', labelOf(id)] });
+  } catch (error) {
+    if (!(error instanceof JiraRefused)) throw error;
+    // People find it by them; we know it without.
+    log.warn({ err: error }, 'an issue of the portal cannot be given its labels; it is taken up without');
+  }
 }
 
 /** By the names that people see, or by our ids. */

@@ -26,6 +26,7 @@ const company = acmeWith([
   ['vera', 'Vera Holm', 'ben'],
   ['xena', 'Xena Pol', 'ben'],
   ['yara', 'Yara Dov', 'ben'],
+  ['zoe', 'Zoe Falk', 'ben'],
 ]);
 
 const more = `portal:
@@ -290,6 +291,19 @@ describe('the portal of Jira Service Management', () => {
     await cardSays(slack.as('yara'), 'A moment ago', "You're in");
     expect(await keyOnce(at(), await at().newestRequest())).toBe(key);
     expect(okta.has('yara', 'figma-viewers')).toBe(true);
+  });
+
+  test('it is taken up also where nobody can give it a label', async () => {
+    const { slack, jira } = at();
+    const errors = { labels: "Field 'labels' cannot be set. It is not on the appropriate screen, or unknown." };
+    const bare = jira.faults.error('editIssue', { status: 400, body: { errorMessages: [], errors } });
+    const key = jira.raise(of('zoe'), 'Get access', wish('Without a label'));
+    await cardSays(slack.as('zoe'), 'Without a label', 'You wrote');
+    expect(await keyOnce(at(), await at().newestRequest())).toBe(key);
+    await approve(slack.as('ben'), 'Without a label');
+    await issueIsAt(at(), key, 'Provisioned');
+    expect(jira.issue(key).labels).toEqual([]);
+    bare.remove();
   });
 
   test('it is found although nobody rang, and asked once', async () => {
