@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { cancelRequest } from '../views/requesterCard.js';
+import { cancel } from '../workflows/deciding.js';
 import type { Deps } from './deps.js';
 import { pressed } from './press.js';
 
@@ -7,8 +8,6 @@ import { pressed } from './press.js';
 export function register(app: App, deps: Deps): void {
   app.action(cancelRequest, async ({ ack, body }) => {
     await ack();
-    await pressed(deps, body, (person, id) =>
-      deps.door.run({ type: 'request.cancel', id, by: person.id }, person.id, 'slack'),
-    );
+    await pressed(deps, body, (person, id) => cancel(deps, person, id, { cause: 'slack' }));
   });
 }

@@ -42,7 +42,8 @@ export function deny(request: Request, command: Deny, now: Date): RequestEvent[]
   return [{ type: 'request.denied', id, by, stage: stage.kind, reason, catalog, ...saidIn(command) }];
 }
 
-const saidIn = ({ move }: Approve | Deny): { move?: Move } => (move === undefined ? {} : { move });
+/** The move in Jira by which it was said, if it was said there. */
+export const saidIn = ({ move }: { readonly move?: Move }): { move?: Move } => (move === undefined ? {} : { move });
 
 /** Policy may have become stricter since it was asked. An extension is asked for because it goes beyond. */
 const isTooLong = ({ duration, extends: extended }: Request, { longest }: Analysis): boolean =>

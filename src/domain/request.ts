@@ -1,4 +1,4 @@
-import { alreadyDecided, approve, deny } from './answering.js';
+import { alreadyDecided, approve, deny, saidIn } from './answering.js';
 import type { Duration, Risk, StageKind } from './catalog.js';
 import { type Edge, step } from './edges.js';
 import { after, isDue } from './moment.js';
@@ -84,7 +84,7 @@ export type RequestEvent =
       catalog: string;
       move?: Move;
     }
-  | { type: 'request.cancelled'; id: string; cause: CancelCause; by?: string }
+  | { type: 'request.cancelled'; id: string; cause: CancelCause; by?: string; move?: Move }
   | { type: 'request.lapsed'; id: string }
   | { type: 'request.reminded'; id: string }
   /** Somebody who was asked has left (`left`), so others are asked. No stages: nobody is left who could decide. */
@@ -124,7 +124,8 @@ export type RequestCommand =
     }
   | ({ type: 'request.approve' } & Answer)
   | ({ type: 'request.deny'; reason: SealedText } & Answer)
-  | { type: 'request.cancel'; id: string; by: string }
+  /** @param move where the issue was closed in Jira. */
+  | { type: 'request.cancel'; id: string; by: string; move?: Move }
   | { type: 'request.withdraw'; id: string; cause: Exclude<CancelCause, 'requester'> }
   | { type: 'request.lapse'; id: string }
   | { type: 'request.remind'; id: string }
@@ -228,12 +229,14 @@ function reroute({ status }: Request, { id, left, stages, catalog }: Reroute): R
   return [{ type: 'request.rerouted', id, left, stages: stages.map(stageRecord), catalog }];
 }
 
-function cancel(request: Request, { by }: { by: string }): RequestEvent[] | Refusal {
+type Cancel = Extract<RequestCommand, { type: 'request.cancel' }>;
+
+function cancel(request: Request, { by, ...command }: Cancel): RequestEvent[] | Refusal {
   if (by !== request.requester) return refuse('Only the person who asked can cancel a request.');
   if (request.status === 'approved')
     return refuse('This request is already approved. Use Give back to end the access.');
   if (request.status !== 'pending') return refuse(alreadyDecided[request.status]);
-  return [{ type: 'request.cancelled', id: request.id, cause: 'requester', by }];
+  return [{ type: 'request.cancelled', id: request.id, cause: 'requester', by, ...saidIn(command) }];
 }
 
 export function evolveRequest(request: Request | undefined, event: RequestEvent, at: string): Request {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { type Adf, plain } from './adf.js';
-import { NotJira } from './answers.js';
 import type { Ask, JiraSettings } from './client.js';
 import { JiraRefused } from './errors.js';
+import { allChanges, createHistory, type FieldsChange, type StatusMove } from './history.js';
 import type { StatusCategory } from './port.js';
+import { author, moment, read, word } from './shapes.js';
+
+export type { FieldsChange, StatusMove } from './history.js';
 
 /** What people did in Jira, as Jira itself tells it when it is asked. Every call throws JiraDown or JiraRefused. */
 export type JiraActs = {
@@ -13,7 +16,7 @@ export type JiraActs = {
   issue(issue: string): Promise<ActedOn | undefined>;
   /** Every change of its status, the oldest first. */
   moves(issue: string): Promise<readonly StatusMove[]>;
-  /** Every change of its fields since it was made, the oldest first. */
+  /** Every change of its fields since it was made. */
   changes(issue: string): Promise<readonly FieldsChange[]>;
   /** What kind the project's status of this name is; nothing when it has none by now. */
   categoryOf(status: string): Promise<StatusCategory | undefined>;
@@ -33,22 +36,6 @@ export type ActedOn = {
   readonly status: { readonly id: string; readonly name: string; readonly category: StatusCategory };
 };
 
-export type StatusMove = {
-  /** Of the changelog's entry: it never changes. */
-  readonly id: string;
-  readonly at: Date;
-  /** Absent where nobody is named. */
-  readonly by?: string;
-  /** Names of statuses, as they were called then. */
-  readonly from: string;
-  readonly to: string;
-  /** The status to which it was moved, whatever it is called by now. */
-  readonly toId: string;
-};
-
-/** One act on an issue. `fields`: what it changed, by id and by name, in lower case. */
-export type FieldsChange = { readonly by?: string; readonly fields: readonly string[] };
-
 export type Account = {
   readonly accountId: string;
   /** Only `atlassian` is a person of the company. */
@@ -66,16 +53,6 @@ export type ApprovalAnswer = {
   readonly askedAt: Date;
 };
 
-const word = z.union([z.string().min(1), z.number()]).transform(String);
-const moment = z.union([z.string(), z.number()]).transform((given, context) => {
-  // `2026-11-21T22:52:50.590+0000`: Jira's own way with times.
-  const read = new Date(typeof given === 'string' ? given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : given);
-  if (!Number.isNaN(read.getTime())) return read;
-  context.addIssue('is no moment');
-  return z.NEVER;
-});
-const author = z.object({ accountId: z.string() }).nullish().catch(undefined);
-
 const category = z
   .string()
   .transform((key): StatusCategory => (key === 'indeterminate' || key === 'done' ? key : 'new'));
@@ -85,18 +62,6 @@ const issue = z.object({
   id: word,
   key: word,
   fields: z.object({ status }),
-});
-const changelog = z.object({
-  total: z.number().optional(),
-  isLast: z.boolean().optional(),
-  values: z.array(
-    z.object({
-      id: word,
-      author,
-      created: moment,
-      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string() })),
-    }),
-  ),
 });
 const user = z.object({
   accountId: word,
@@ -128,15 +93,9 @@ const comments = z.object({
 });
 const found = z.object({ issues: z.array(z.object({ id: word })), nextPageToken: z.string().nullish() });
 
-/** A proxy may answer 200 with a page of its own. */
-function read<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const outcome = schema.safeParse(answer);
-  if (outcome.success) return outcome.data;
-  throw new NotJira(`the answer is not as Jira's: ${outcome.error.issues[0]?.path.join('.') ?? ''}`);
-}
-
 export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: Ask): JiraActs {
   let me: Promise<string> | undefined;
+  const moves = createHistory(ask);
   return {
     me: () => {
       me ??= ask('read its own account', async (api) => read(user, await api.me.getCurrentUser<unknown>()).accountId);
@@ -154,8 +113,8 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
           return { ...place, status: { id: statusId, name, category: statusCategory.key } };
         }),
       ),
-    moves: async (id) => (await historyOf(ask, id)).flatMap(moveIn),
-    changes: async (id) => (await historyOf(ask, id)).map(changeIn),
+    moves,
+    changes: (id) => allChanges(ask, id),
     categoryOf: async (name) => {
       const known = await ask(`read the statuses of ${project}`, async (api) =>
         read(statuses, await api.projects.getAllStatuses<unknown>({ projectIdOrKey: project })),
@@ -180,37 +139,6 @@ async function maybe<T>(work: () => Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
-
-type Entry = z.output<typeof changelog>['values'][number];
-
-async function historyOf(ask: Ask, id: string): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  for (;;) {
-    const query = { issueIdOrKey: id, startAt: entries.length, maxResults: 100 };
-    const page = await ask(`read the history of ${id}`, async (api) =>
-      read(changelog, await api.issues.getChangeLogs<unknown>(query)),
-    );
-    entries.push(...page.values);
-    const isLast = page.isLast ?? entries.length >= (page.total ?? 0);
-    if (isLast || page.values.length === 0) break;
-  }
-  return entries.toSorted(
-    (one, other) => one.created.getTime() - other.created.getTime() || Number(one.id) - Number(other.id),
-  );
-}
-
-function moveIn({ id, author: by, created: at, items }: Entry): StatusMove[] {
-  const item = items.findLast(({ fieldId, field }) => (fieldId ?? field) === 'status');
-  // Every object has a `toString` of its own: Jira's counts only when it is a word.
-  const { fromString: from, toString: to, to: toId } = Object(item) as Readonly<Record<string, unknown>>;
-  if (!item || typeof from !== 'string' || typeof to !== 'string' || typeof toId !== 'string') return [];
-  return [{ id, at, from, to, toId, ...(by && { by: by.accountId }) }];
-}
-
-const changeIn = ({ author: by, items }: Entry): FieldsChange => ({
-  fields: items.flatMap(({ fieldId, field }) => [fieldId ?? field, field].map((name) => name.toLowerCase())),
-  ...(by && { by: by.accountId }),
-});
 
 function accountIn(answer: unknown): Account {
   const { accountId, accountType: type, active: isActive, emailAddress: email } = read(user, answer);

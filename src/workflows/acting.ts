@@ -6,7 +6,15 @@ import type { Request } from '../domain/request.js';
 import type { ActedOn, StatusMove } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import { isNamedIn, isSo } from '../jira/standing.js';
-import { type ActingNeeds, beforeItCounted, type Deed, decide, endByClosing, refuseMove } from './answering.js';
+import {
+  type ActingNeeds,
+  beforeItCounted,
+  cancelByClosing,
+  type Deed,
+  decide,
+  endByClosing,
+  refuseMove,
+} from './answering.js';
 import { NotYet } from './contracts.js';
 import { answerBy, doneBefore } from './doneBefore.js';
 import { isCurrent } from './mirrorIssue.js';
@@ -33,8 +41,8 @@ export function createActing(needs: ActingNeeds): Acting {
       if (!issue) return true;
       const before = await doneBefore(needs, request.id);
       const counted = countedIn(await store.trail.streams([`request:${request.id}`]), before);
-      await hearAnswers(needs, request, issue, counted);
-      await hearMove(needs, request.id, issue, counted);
+      const answered = await hearAnswers(needs, request, issue, counted);
+      await hearMove(needs, request.id, issue, { ...counted, moves: new Set([...counted.moves, ...answered]) });
       return true;
     },
   };
@@ -51,8 +59,10 @@ const countedIn = (events: readonly Recorded[], before: readonly Move[] | undefi
   ]),
 });
 
-async function hearAnswers(needs: ActingNeeds, request: Request, issue: ActedOn, counted: Counted): Promise<void> {
+/** @returns those that were news. */
+async function hearAnswers(needs: ActingNeeds, request: Request, issue: ActedOn, counted: Counted): Promise<Move[]> {
   const since = needs.since();
+  const news: Move[] = [];
   const wasAsked = new Date(request.submittedAt) < since;
   for (const { approval, by, decision, askedAt } of await needs.jira.answers(issue.id)) {
     const move = answerBy(approval, by);
@@ -62,7 +72,9 @@ async function hearAnswers(needs: ActingNeeds, request: Request, issue: ActedOn,
     const means = decision === 'approved' ? 'approve' : 'deny';
     // For the same reason, whatever they wrote last since they were asked may be why.
     await decide(needs, { request: request.id, issue: issue.id, move, account: by, at: askedAt, means });
+    news.push(move);
   }
+  return news;
 }
 
 /**
@@ -81,7 +93,7 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
     return last.at < needs.since() ? refuseMove(needs, deed, beforeItCounted) : decide(needs, { ...deed, means });
   }
   // Jira moves an issue by itself once an approval is answered: that is the same answer.
-  const agrees = means !== undefined && request?.status === (means === 'approve' ? 'approved' : 'denied');
+  const agrees = means !== undefined && request && outcomesOf[means].includes(request.status);
   const isFollowing = [...counted.moves].some((move) => move.startsWith('approval:') && move.endsWith(`:${last.by}`));
   if (agrees && (isFollowing || last !== moves.at(-1))) return;
   if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
@@ -116,6 +128,7 @@ async function answerMove(needs: ActingNeeds, deed: Deed, to: StatusCategory | u
   // Whatever is on its way out is about to be where it was moved.
   const isLeaving = to === 'done' && assignment && !isLive(assignment);
   if (!request || isLeaving) return;
+  if (to === 'done' && (await cancelByClosing(needs, request, deed))) return;
   const closed = await endByClosing(needs, { assignment, to, move: deed });
   if (closed !== 'ended') await refuseMove(needs, deed, closed ?? { why: 'notSo', says: notSo[request.status] });
 }
@@ -124,6 +137,12 @@ function meaningOf({ to }: StatusMove, { approved, declined }: Mapped): 'approve
   if (isNamedIn(approved, to)) return 'approve';
   return isNamedIn(declined, to) ? 'deny' : undefined;
 }
+
+/** Whoever asked and says no has taken it back. */
+const outcomesOf: Readonly<Record<'approve' | 'deny', readonly Request['status'][]>> = {
+  approve: ['approved'],
+  deny: ['denied', 'cancelled'],
+};
 
 const notSo = {
   pending: 'This request still waits for an answer, and a status alone does not change that.',

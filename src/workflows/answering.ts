@@ -8,7 +8,7 @@ import type { Request } from '../domain/request.js';
 import type { JiraActs } from '../jira/acting.js';
 import type { StatusCategory } from '../jira/port.js';
 import type { Text } from '../store/store.js';
-import { approve, type Deciding, deny, giveBack, revoke } from './deciding.js';
+import { approve, cancel, type Deciding, deny, giveBack, revoke } from './deciding.js';
 import { noteDone } from './doneBefore.js';
 import { isNobody, type JiraAccounts } from './jiraAccounts.js';
 
@@ -39,6 +39,7 @@ export async function decide(needs: ActingNeeds, deed: Deed & { readonly means: 
   if (isNobody(who)) return refuseMove(needs, deed, who);
   const request = await store.requests.find(id);
   if (!request || isSaid(request, who, deed)) return;
+  if (means === 'deny' && who.id === request.requester) return takeBack(needs, who, deed);
   if (!mayBeDecidedInJira(needs, request)) return refuseMove(needs, deed, { by: who.id, ...slackOnly });
   const said = { cause: 'jira', move } as const;
   const outcome =
@@ -88,6 +89,25 @@ async function reasonOf({ jira, door }: ActingNeeds, who: Person, { account, iss
   const since = new Date(Math.max(0, at.getTime() - justBefore));
   const [written = 'Said in Jira, without a reason.'] = await jira.writtenBy(account, issue, since);
   return door.seal([...written].slice(0, longestReason).join(''), who.id);
+}
+
+/** Whoever asked takes it back by closing its issue while it waits. @returns whether it was that. */
+export async function cancelByClosing(needs: ActingNeeds, request: Request, deed: Deed): Promise<boolean> {
+  if (request.status !== 'pending') return false;
+  const who = await needs.accounts.whoIs(deed.account);
+  if (isNobody(who) || who.id !== request.requester) return false;
+  const isFromBefore = deed.at < needs.since();
+  await (isFromBefore ? refuseMove(needs, deed, { by: who.id, ...beforeItCounted }) : takeBack(needs, who, deed));
+  return true;
+}
+
+async function takeBack(needs: ActingNeeds, who: Person, deed: Deed): Promise<void> {
+  const { request: id, move } = deed;
+  const outcome = await cancel(needs, who, id, { cause: 'jira', move });
+  if (!isRefusal(outcome)) return;
+  // In Slack at the same moment: both say the same.
+  if ((await needs.store.requests.find(id))?.status === 'cancelled') return;
+  await refuseMove(needs, deed, { by: who.id, why: 'refused', says: outcome.says });
 }
 
 type Closed = {

@@ -39,6 +39,10 @@ export async function deny(
   return needs.door.run(command, person.id, said.cause, [reason]);
 }
 
+/** Whoever asked takes it back. */
+export const cancel = ({ door }: Pick<Deciding, 'door'>, person: Person, id: string, said: Said) =>
+  door.run({ type: 'request.cancel', id, by: person.id, ...moveIn(said) }, person.id, said.cause);
+
 const moveIn = (said: Said): { move?: Move } => (said.cause === 'jira' ? { move: said.move } : {});
 
 /** What policy says at this moment about who may answer. */

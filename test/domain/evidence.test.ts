@@ -159,11 +159,11 @@ describe('every way to end', () => {
   test('cancelled', () => {
     const record = new OnRecord()
       .when(0, ask({ analysis: policy }), { by: 'ana' })
-      .when(60, { type: 'request.cancel', id: 'r1', by: 'ana' }, { by: 'ana' });
+      .when(60, { type: 'request.cancel', id: 'r1', by: 'ana', move: 'move:7' }, { by: 'ana', through: 'jira' });
     expect(row(record)).toMatchObject({
       state: 'cancelled',
-      decisions: [{ cause: 'requester' }],
-      end: { cause: 'cancelled', by: 'ana' },
+      decisions: [{ cause: 'requester', through: 'jira' }],
+      end: { cause: 'cancelled', by: 'ana', through: 'jira' },
     });
   });
 

@@ -71,6 +71,7 @@ const requests: Machine<Request, RequestCommand, Parameters<typeof evolveRequest
       ]),
     ),
     ...people.map((by) => ({ type: 'request.cancel' as const, id: 'r1', by })),
+    ...people.map((by) => ({ type: 'request.cancel' as const, id: 'r1', by, move: 'move:1' })),
     { ...adopted, type: 'request.adopt' },
     { type: 'request.withdraw', id: 'r1', cause: 'left' },
     { type: 'request.lapse', id: 'r1' },

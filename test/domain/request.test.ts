@@ -203,6 +203,10 @@ describe('lesson 18: a request for a role that has gone does not come back with 
 describe('cancelling', () => {
   test('is for the one who asked, while it waits', () => {
     given(request()).when(cancel('ana')).then('request.cancelled').saying({ cause: 'requester', by: 'ana' });
+    given(request())
+      .when({ type: 'request.cancel', id: 'r1', by: 'ana', move: 'move:7' })
+      .then('request.cancelled')
+      .saying({ cause: 'requester', by: 'ana', move: 'move:7' });
     given(request()).when(cancel('ben')).refused('Only the person who asked can cancel a request.');
   });
 

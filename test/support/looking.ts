@@ -1,4 +1,4 @@
-import { type Acting, asIfUnmapped } from '../../src/domain/jiraMapping.js';
+import { type Acting, asIfUnmapped, type JiraMapping } from '../../src/domain/jiraMapping.js';
 import type { Person } from '../../src/domain/person.js';
 import { type ApprovalAnswer, createJiraActs, type JiraActs } from '../../src/jira/acting.js';
 import { asking } from '../../src/jira/client.js';
@@ -16,14 +16,17 @@ export type Looked = {
   /** What the status is called by now in which it stands. */
   readonly renamed?: string;
   readonly answers?: readonly ApprovalAnswer[];
+  /** Happens while it is looked up whose the account is. */
+  readonly onWhose?: () => unknown;
   readonly acting?: Partial<Acting>;
+  readonly statuses?: JiraMapping['statuses'];
   readonly since?: () => Date;
 };
 
 const usual: Acting = { approved: ['In Progress'], declined: ['Declined'], close: 'nothing' };
 
 export function actingNeeds(looked: Looked = {}): ActingNeeds {
-  const { whose, renamed, answers = [], acting, since = () => new Date(0) } = looked;
+  const { whose, renamed, answers = [], acting, statuses = {}, since = () => new Date(0) } = looked;
   const { url: baseUrl, email, apiToken, projectKey: project } = jira;
   const settings = { baseUrl, email, apiToken, project };
   const acts = createJiraActs(settings, asking(settings, { now: small.house.now, log }));
@@ -38,14 +41,14 @@ export function actingNeeds(looked: Looked = {}): ActingNeeds {
     directory: { analyse: async () => analysis, mayAsk: async () => true } as unknown as ActingNeeds['directory'],
     jira: { ...acts, issue, answers: async () => answers },
     accounts: {
-      whoIs: async () =>
-        (small.people.get(whose ?? '') as Person | undefined) ?? {
-          why: 'unbound',
-          says: 'Nobody knows whose account this is.',
-        },
+      whoIs: async () => {
+        looked.onWhose?.();
+        const person = small.people.get(whose ?? '') as Person | undefined;
+        return person ?? { why: 'unbound', says: 'Nobody knows whose account this is.' };
+      },
     },
     since,
-    mapping: { ...asIfUnmapped, acting: { ...usual, ...acting } },
+    mapping: { ...asIfUnmapped, statuses, acting: { ...usual, ...acting } },
   };
   return needs as ActingNeeds;
 }

@@ -155,9 +155,11 @@ export const analysis: Analysis = {
 };
 const catalog = 'c'.repeat(64);
 
-export function asks(id: string, reason = 'Ship the new onboarding', role = 'editor'): void {
+type Asking = { readonly requester?: string; readonly extends?: string };
+
+export function asks(id: string, reason = 'Ship the new onboarding', role = 'editor', more: Asking = {}): void {
   const { id: text, hash } = small.text(reason);
-  const who = { requester: 'ana', recipient: 'ana', app: 'figma', role, duration: 28_800 };
+  const who = { requester: 'ana', recipient: 'ana', app: 'figma', role, duration: 28_800, ...more };
   happens({ type: 'request.submit', id, ...who, reason: { id: text, hash }, analysis, lapse: 259_200, catalog }, 'ana');
 }
 
