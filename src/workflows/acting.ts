@@ -98,7 +98,8 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   if (agrees && (isFollowing || last !== moves.at(-1))) return;
   if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
   // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
-  if (moves.at(-1)?.to === last.from) await answerMove(needs, deed, await jira.categoryOf(last.to));
+  if (moves.at(-1)?.to !== last.from) return;
+  await answerMove(needs, deed, { names: [last.to], category: await jira.categoryOf(last.to) });
 }
 
 /** A status that is nobody's answer: it says what is so, or it does not. */
@@ -113,23 +114,32 @@ async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, 
     store.outbox.undone({ consumer: 'jira', lane: deed.request }),
   ]);
   if (!request || isSo(request, assignment, issue.status, needs.mapping)) return;
-  const isClosing = issue.status.category === 'done' && assignment && isLive(assignment);
+  const to = { names: [last.to, issue.status.name], category: issue.status.category };
+  const isClosing = closes(needs, to) && assignment && isLive(assignment);
   // What Jira has not heard yet may be just why it stands there.
   if (unheard.length > 0 && !isClosing) throw new NotYet('Jira has not heard everything yet', soon);
-  await answerMove(needs, deed, issue.status.category);
+  await answerMove(needs, deed, to);
 }
 
-async function answerMove(needs: ActingNeeds, deed: Deed, to: StatusCategory | undefined): Promise<void> {
+/** A status, by what it was called when the issue was moved there and by what it is called now. */
+type Place = { readonly names: readonly string[]; readonly category: StatusCategory | undefined };
+
+/** Whoever says yes closes nothing, also where the status for that is of the kind *done*. */
+const closes = ({ mapping: { acting } }: ActingNeeds, { names, category }: Place): boolean =>
+  category === 'done' && !names.some((name) => isNamedIn(acting.approved, name));
+
+async function answerMove(needs: ActingNeeds, deed: Deed, to: Place): Promise<void> {
   const { store } = needs;
   const [request, assignment] = await Promise.all([
     store.requests.find(deed.request),
     store.assignments.find(deed.request),
   ]);
   // Whatever is on its way out is about to be where it was moved.
-  const isLeaving = to === 'done' && assignment && !isLive(assignment);
+  const isLeaving = to.category === 'done' && assignment && !isLive(assignment);
   if (!request || isLeaving) return;
-  if (to === 'done' && (await cancelByClosing(needs, request, deed))) return;
-  const closed = await endByClosing(needs, { assignment, to, move: deed });
+  const isClosed = closes(needs, to);
+  if (isClosed && (await cancelByClosing(needs, request, deed))) return;
+  const closed = isClosed ? await endByClosing(needs, assignment, deed) : undefined;
   if (closed !== 'ended') await refuseMove(needs, deed, closed ?? { why: 'notSo', says: notSo[request.status] });
 }
 
