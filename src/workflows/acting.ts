@@ -98,8 +98,23 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   if (agrees && (isFollowing || last !== moves.at(-1))) return;
   if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
   // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
-  if (moves.at(-1)?.to !== last.from) return;
+  if (moves.at(-1)?.to !== last.from && !(await closedWhatGoesOn(needs, request, last))) return;
   await answerMove(needs, deed, { names: [last.to], category: await jira.categoryOf(last.to) });
+}
+
+/** It never was over, so nothing but us can have opened it again: also where we were just moving it from elsewhere. */
+async function closedWhatGoesOn(
+  needs: ActingNeeds,
+  request: Request | undefined,
+  { to: name, at }: StatusMove,
+): Promise<boolean> {
+  const { store, jira, mapping } = needs;
+  const assignment = request && (await store.assignments.find(request.id));
+  const isHeld = assignment && isLive(assignment) && new Date(assignment.openedAt) <= at;
+  if (!request || (request.status !== 'pending' && !isHeld)) return false;
+  const category = await jira.categoryOf(name);
+  const isClosed = closes(needs, { names: [name], category });
+  return isClosed && category !== undefined && !isSo(request, assignment, { name, category }, mapping);
 }
 
 /** A status that is nobody's answer: it says what is so, or it does not. */

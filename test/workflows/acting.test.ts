@@ -34,6 +34,48 @@ describe('an issue that was made anew in the place of another', () => {
   });
 });
 
+describe('the issue of access that goes on', () => {
+  const ana = 'ana@acme.example.com';
+  const held = async () => {
+    asks('7f3c');
+    await deliver();
+    approves('7f3c');
+    opens('7f3c');
+    confirms();
+    small.clock += minutes(1);
+  };
+  const access = () => small.world().assignments.get('7f3c')?.status;
+
+  test('is closed by who has it just when Latchkey moves it from elsewhere: they gave it back', async () => {
+    await held();
+    jira.moveTo('ACC-1', 'Done', ana);
+    jira.moveTo('ACC-1', 'In Progress', jira.email);
+    await look('ACC-1', { whose: 'ana', acting: { close: 'endAccess' } });
+    expect(access()).toBe('ending');
+  });
+
+  test('was moved to where it belongs, and moved on by Latchkey: that ends nothing', async () => {
+    await held();
+    jira.moveTo('ACC-1', 'Done', ana);
+    jira.moveTo('ACC-1', 'In Progress', jira.email);
+    await look('ACC-1', { whose: 'ana', acting: { close: 'endAccess' }, statuses: { granted: ['Done'] } });
+    expect([access(), refused()]).toEqual(['active', []]);
+  });
+
+  test('was closed before there was any: that ends nothing', async () => {
+    asks('7f3c');
+    await deliver();
+    jira.moveTo('ACC-1', 'Done', ana);
+    small.clock += minutes(1);
+    approves('7f3c');
+    opens('7f3c');
+    confirms();
+    jira.moveTo('ACC-1', 'In Progress', jira.email);
+    await look('ACC-1', { whose: 'ana', acting: { close: 'endAccess' } });
+    expect([access(), refused()]).toEqual(['active', []]);
+  });
+});
+
 describe('a move that is nobody’s answer', () => {
   test('is answered also where the status has got another name since', async () => {
     asks('7f3c');
@@ -107,6 +149,16 @@ describe('the issue of a request that waits', () => {
     expect(cancelled().map(({ move }) => move)).toEqual([`approval:1:${jira.accountId(ana)}`]);
     await look('ACC-1', { whose: 'ana', answers: [declined], statuses: { cancelled: ['Done'] } });
     expect(refused()).toEqual([]);
+  });
+
+  test('is closed by who asked just when Latchkey moves it from elsewhere: they took it back', async () => {
+    asks('7f3c');
+    await deliver();
+    jira.moveTo('ACC-1', 'In Progress', jira.email);
+    jira.moveTo('ACC-1', 'Done', ana);
+    jira.moveTo('ACC-1', 'To Do', jira.email);
+    await look('ACC-1', { whose: 'ana', acting: { approved: ['Approved'] } });
+    expect(statusOf('7f3c')).toBe('cancelled');
   });
 
   test('may ask for more of what somebody has: closing it takes back only that', async () => {
