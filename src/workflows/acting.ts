@@ -16,7 +16,7 @@ import {
   refuseMove,
 } from './answering.js';
 import { NotYet } from './contracts.js';
-import { answerBy, doneBefore } from './doneBefore.js';
+import { answerBy, doneBefore, unread } from './doneBefore.js';
 import { isCurrent } from './mirrorIssue.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
@@ -48,11 +48,12 @@ export function createActing(needs: ActingNeeds): Acting {
   };
 }
 
-type Counted = { readonly moves: ReadonlySet<Move>; readonly isNoted: boolean };
+/** @param answers whether those of before are among the moves: nobody may have noted them, or been able to */
+type Counted = { readonly moves: ReadonlySet<Move>; readonly answers: 'noted' | 'unread' | 'unknown' };
 
 /** Each counts once: what is on record is done with. */
 const countedIn = (events: readonly Recorded[], before: readonly Move[] | undefined): Counted => ({
-  isNoted: before !== undefined,
+  answers: before === undefined ? 'unknown' : before.includes(unread) ? 'unread' : 'noted',
   moves: new Set([
     ...(before ?? []),
     ...events.flatMap(({ event }) => ('move' in event && event.move !== undefined ? [event.move] : [])),
@@ -61,20 +62,31 @@ const countedIn = (events: readonly Recorded[], before: readonly Move[] | undefi
 
 /** @returns those that were news. */
 async function hearAnswers(needs: ActingNeeds, request: Request, issue: ActedOn, counted: Counted): Promise<Move[]> {
-  const since = needs.since();
   const news: Move[] = [];
-  const wasAsked = new Date(request.submittedAt) < since;
-  for (const { approval, by, decision, askedAt } of await needs.jira.answers(issue.id)) {
+  const since = unnotedUntil(needs, request, counted);
+  const answers = await needs.jira.answers(issue.id);
+  if (answers === 'unreadable') return news;
+  for (const { approval, by, decision, askedAt } of answers) {
     const move = answerBy(approval, by);
-    if (counted.moves.has(move)) continue;
-    // Jira does not say when it was answered: where nobody has noted what was answered by then, it may have been before.
-    if (wasAsked && askedAt < since && !counted.isNoted) continue;
+    if (counted.moves.has(move) || (since && askedAt < since)) continue;
     const means = decision === 'approved' ? 'approve' : 'deny';
     // For the same reason, whatever they wrote last since they were asked may be why.
     await decide(needs, { request: request.id, issue: issue.id, move, account: by, at: askedAt, means });
     news.push(move);
   }
   return news;
+}
+
+/**
+ * Jira does not say when it was answered: where nobody has noted what was answered until a request was to be decided
+ * there, what was asked before may have been answered before.
+ */
+function unnotedUntil(needs: ActingNeeds, request: Request, { answers }: Counted): Date | undefined {
+  const since = needs.since();
+  const submitted = new Date(request.submittedAt);
+  if (answers === 'noted') return undefined;
+  if (submitted < since) return since;
+  return answers === 'unread' ? submitted : undefined;
 }
 
 /**

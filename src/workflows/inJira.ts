@@ -36,7 +36,7 @@ export function openInJira(needs: Needs): InJira {
   const { settings, house, log, mirror } = needs;
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
   const ask = asking({ ...settings, baseUrl }, { now: house.now, log });
-  const acts = createJiraActs(settings, ask);
+  const acts = createJiraActs(settings, ask, log);
   const comment: Looking['comment'] = async (issue, id) => {
     const found = await acts.issue(issue);
     if (found) await mirror.hearComment(found.key, id);
@@ -48,9 +48,9 @@ export function openInJira(needs: Needs): InJira {
 
 /** What is nobody's request yet may be one that was raised in the portal. */
 function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment'> {
-  const { house, settings, store } = needs;
+  const { house, settings, store, log } = needs;
   const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
-  const jira = createJiraActs(settings, ask);
+  const jira = createJiraActs(settings, ask, eachOnce(log));
   const accounts = createJiraAccounts({ ...needs, jira });
   const given = mapped && { ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } };
   const beginning = given && createBeginning(given);
