@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { acmeWith, cardSays, getIn, message, threadSays } from '../support/acts.js';
 import type { House } from '../support/house.js';
-import { asked, board, houseInJira, issueIsAt, issueSays, of, onRecord } from '../support/inJira.js';
+import { asked, board, houseInJira, issueIsAt, issueSays, jiraHasHeard, of, onRecord } from '../support/inJira.js';
 
 const company = acmeWith([
   ['leo', 'Leo Marsh', 'ben'],
@@ -102,6 +102,7 @@ describe('where the status that says yes counts as done', () => {
     const id = await at().newestRequest();
     const key = (await at().store.requests.find(id))?.issue?.key ?? '';
     await issueSays(at(), key, 'Active. Mia Brandt has');
+    await jiraHasHeard(at(), id);
     jira.move(key, 'Approved', of('dana'));
     await issueSays(at(), key, 'where the issue stands follows from what became of the access');
     await issueIsAt(at(), key, 'Active');
