@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Adf, plain } from './adf.js';
 import type { Ask, JiraSettings } from './client.js';
-import { JiraRefused } from './errors.js';
-import { createHistory, type StatusMove } from './history.js';
-import type { StatusCategory } from './port.js';
+import { isNotAllowed, JiraRefused } from './errors.js';
+import { allChanges, createHistory, type FieldsChange, type StatusMove } from './history.js';
+import type { Log, StatusCategory } from './port.js';
 import { author, moment, read, word } from './shapes.js';
 
-export type { StatusMove } from './history.js';
+export type { FieldsChange, StatusMove } from './history.js';
 
 /** What people did in Jira, as Jira itself tells it when it is asked. Every call throws JiraDown or JiraRefused. */
 export type JiraActs = {
@@ -16,12 +16,17 @@ export type JiraActs = {
   issue(issue: string): Promise<ActedOn | undefined>;
   /** Every change of its status, the oldest first. */
   moves(issue: string): Promise<readonly StatusMove[]>;
+  /** Every change of its fields since it was made. */
+  changes(issue: string): Promise<readonly FieldsChange[]>;
   /** What kind the project's status of this name is; nothing when it has none by now. */
   categoryOf(status: string): Promise<StatusCategory | undefined>;
   /** Nobody when Jira knows no such account. */
   account(accountId: string): Promise<Account | undefined>;
-  /** What the approvers of a Jira Service Management request answered; none where it is no such request. */
-  answers(issue: string): Promise<readonly ApprovalAnswer[]>;
+  /**
+   * What the approvers of a Jira Service Management request answered; none where it is no such request. `unreadable`:
+   * there may be some, and we have no right to read them.
+   */
+  answers(issue: string): Promise<readonly ApprovalAnswer[] | 'unreadable'>;
   /** What this account wrote since then, the newest first. */
   writtenBy(accountId: string, issue: string, since: Date): Promise<readonly string[]>;
   /** The issues of the project that changed in the last minutes, as far as Jira's search knows. */
@@ -91,7 +96,9 @@ const comments = z.object({
 });
 const found = z.object({ issues: z.array(z.object({ id: word })), nextPageToken: z.string().nullish() });
 
-export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: Ask): JiraActs {
+type Settings = Pick<JiraSettings, 'project' | 'serviceDesk'>;
+
+export function createJiraActs({ project, serviceDesk }: Settings, ask: Ask, log: Pick<Log, 'warn'>): JiraActs {
   let me: Promise<string> | undefined;
   const moves = createHistory(ask);
   return {
@@ -112,6 +119,7 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
         }),
       ),
     moves,
+    changes: (id) => allChanges(ask, id),
     categoryOf: async (name) => {
       const known = await ask(`read the statuses of ${project}`, async (api) =>
         read(statuses, await api.projects.getAllStatuses<unknown>({ projectIdOrKey: project })),
@@ -122,7 +130,8 @@ export function createJiraActs({ project }: Pick<JiraSettings, 'project'>, ask: 
       maybe(() =>
         ask('look an account up', async (api) => accountIn(await api.accounts.getUser<unknown>({ accountId }))),
       ),
-    answers: async (id) => (await maybe(() => allAnswers(ask, id))) ?? [],
+    // Without a service desk nobody is asked there, and the token of an ordinary project may not even look.
+    answers: async (id) => (serviceDesk ? answersIn(ask, id, log) : []),
     writtenBy: (accountId, id, since) => writings(ask, id, { accountId, since }),
     changedWithin: (minutes) => changed(ask, project, minutes),
   };
@@ -140,6 +149,19 @@ async function maybe<T>(work: () => Promise<T>): Promise<T | undefined> {
 function accountIn(answer: unknown): Account {
   const { accountId, accountType: type, active: isActive, emailAddress: email } = read(user, answer);
   return { accountId, type, isActive, ...(email && { email: email.toLowerCase() }) };
+}
+
+async function answersIn(ask: Ask, id: string, log: Pick<Log, 'warn'>) {
+  try {
+    return (await maybe(() => allAnswers(ask, id))) ?? [];
+  } catch (error) {
+    if (!isNotAllowed(error)) throw error;
+    log.warn(
+      { err: error },
+      'the approvals of Jira Service Management cannot be read: what is answered there does not count; moves do',
+    );
+    return 'unreadable';
+  }
 }
 
 async function allAnswers(ask: Ask, issueIdOrKey: string): Promise<readonly ApprovalAnswer[]> {

@@ -4,10 +4,20 @@ export class JiraDown extends Error {
   readonly retryAt: Date | undefined;
   /** Whether the change may have been made although nobody told us. */
   readonly outcome: 'notApplied' | 'unknown';
+  /** The credential is good, but not for this: until somebody gives it more, Jira says the same. */
+  readonly lacks: 'scope' | undefined;
 
-  constructor(message: string, facts: { readonly retryAt?: Date; readonly outcome: 'notApplied' | 'unknown' }) {
+  constructor(
+    message: string,
+    facts: {
+      readonly retryAt?: Date;
+      readonly outcome: 'notApplied' | 'unknown';
+      readonly lacks?: 'scope';
+    },
+  ) {
     super(message);
     this.name = 'JiraDown';
+    this.lacks = facts.lacks;
     this.retryAt = facts.retryAt;
     this.outcome = facts.outcome;
   }
@@ -50,9 +60,11 @@ export type Attempt = {
 export function classed(failure: Failure, attempt: Attempt): JiraDown | JiraRefused {
   const { status } = failure;
   if (status === undefined) return unheard(failure, attempt);
+  const said = wordsOf(failure.body);
+  if (status === 401 && /\bscope\b/i.test(said.text))
+    return new JiraDown(scopeLacking(attempt), { outcome: 'notApplied', lacks: 'scope' });
   if (status === 401) return new JiraDown(`${credentialRefused(attempt)}`, { outcome: 'notApplied' });
   if (status === 429) return tooMany(failure, attempt);
-  const said = wordsOf(failure.body);
   if (isFromElsewhere(failure.body) || status >= 500 || status < 400 || status === 408 || status === 409) {
     const answered = said.text ? `${status}: ${said.text}` : String(status);
     return new JiraDown(`Jira could not ${attempt.what} (${answered}).`, {
@@ -83,6 +95,14 @@ function unheard({ code = 'unknown' }: Failure, { what, timeout }: Attempt): Jir
 const credentialRefused = ({ what, email }: Attempt): string =>
   `Jira does not accept the credential of ${email}, so Latchkey could not ${what}. Check JIRA_EMAIL and JIRA_API_TOKEN ` +
   '(a token lasts a year at most; a scoped one works only with JIRA_BASE_URL=https://api.atlassian.com/ex/jira/<cloud id>).';
+
+const scopeLacking = ({ what, email }: Attempt): string =>
+  `Jira says that the token of ${email} lacks a scope, so Latchkey could not ${what}. docs/jira.md lists those it needs ` +
+  '(and a scoped token works only with JIRA_BASE_URL=https://api.atlassian.com/ex/jira/<cloud id>).';
+
+/** Jira knows who we are, and does not let us: asked again it says the same, until somebody changes that. */
+export const isNotAllowed = (error: unknown): boolean =>
+  (error instanceof JiraRefused && error.status === 403) || (error instanceof JiraDown && error.lacks === 'scope');
 
 function tooMany({ headers = {} }: Failure, { what, now }: Attempt): JiraDown {
   const reason = String(headers['ratelimit-reason'] ?? 'too many requests');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../domain/finding.js';
 import { type Ask, asking, type JiraOptions, type JiraSettings, numberOf, suitableType } from './client.js';
-import { JiraRefused } from './errors.js';
-import { examineDesk, examineFields, examineStatuses } from './examineMapping.js';
+import { isNotAllowed, JiraRefused } from './errors.js';
+import { examineApprovals, examineDesk, examineFields, examineStatuses } from './examineMapping.js';
 import { asIfUnmapped, type JiraMapping } from './mapping.js';
 
 /** As docs/security.md lists them. */
@@ -65,6 +65,7 @@ export async function* examineJira(
   yield* permissions(ask, project);
   yield* fields(ask, settings, mapping);
   if (settings.serviceDesk) yield* examineDesk(ask, attempt, settings.serviceDesk, mapping);
+  if (settings.serviceDesk && mapping.acting) yield* examineApprovals(ask, attempt, project);
   yield* statuses(ask, project, mapping);
   yield* transitions(ask, project);
 }
@@ -76,7 +77,7 @@ async function attempt<Answer>(check: string, call: () => Promise<Answer>): Prom
   try {
     return { answer: await call() };
   } catch (error) {
-    const isNo = error instanceof JiraRefused;
+    const isNo = error instanceof JiraRefused || isNotAllowed(error);
     const says = error instanceof z.ZodError ? 'Jira answered something else than it describes.' : wordsOf(error);
     return { finding: { check, verdict: isNo ? 'bad' : 'unknown', says } };
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../domain/finding.js';
-import { deskFieldsIn, fieldsToCreateIn } from './answers.js';
+import { deskFieldsIn, fieldsToCreateIn, keysIn } from './answers.js';
 import type { Ask, JiraSettings } from './client.js';
+import { JiraRefused } from './errors.js';
 import { fieldNamed } from './fields.js';
 import type { JiraFact, JiraMapping } from './mapping.js';
 import type { DeskField, Field, FieldKind } from './port.js';
@@ -92,6 +93,39 @@ export async function* examineDesk(
   else {
     const remedy = 'Make the account an agent of the service desk, or every request is raised in its own name.';
     yield { check: onBehalf, verdict: 'bad', says: 'The account may not.', remedy };
+  }
+}
+
+/** Approvals can be read of a request only: of the newest, when there is one. */
+export async function* examineApprovals(ask: Ask, attempt: Attempt, project: string): AsyncGenerator<Finding> {
+  const check = 'approvals';
+  const read = await attempt(check, async () => {
+    const query = { jql: `project = "${project}" ORDER BY key DESC`, fields: ['key'], maxResults: 20 };
+    const keys = await ask('search the project', async (api) =>
+      keysIn(await api.search.searchForIssuesUsingJqlEnhancedSearch<unknown>(query)),
+    );
+    for (const key of keys) if (await hasApprovals(ask, key)) return key;
+    return undefined;
+  });
+  if ('finding' in read) {
+    const remedy =
+      'Make the account an agent, and give a scoped token read:servicedesk-request: until then no answer to an approval counts.';
+    return yield { ...read.finding, remedy };
+  }
+  if (read.answer) yield { check, verdict: 'good', says: `Those of ${read.answer} can be read.` };
+  else yield { check, verdict: 'unknown', says: 'The service desk has no request yet to read them of.' };
+}
+
+/** Not every issue of the project is a request. */
+async function hasApprovals(ask: Ask, issueIdOrKey: string): Promise<boolean> {
+  try {
+    await ask(`read the approvals of ${issueIdOrKey}`, (api) =>
+      api.requests.getApprovals<unknown>({ issueIdOrKey, start: 0, limit: 1 }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof JiraRefused && error.status === 404) return false;
+    throw error;
   }
 }
 

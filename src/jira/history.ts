@@ -15,6 +15,9 @@ export type StatusMove = {
   readonly toId: string;
 };
 
+/** One act on an issue. `fields`: what it changed, by id and by name, in lower case. */
+export type FieldsChange = { readonly by?: string; readonly fields: readonly string[] };
+
 const changelog = z.object({
   total: z.number().optional(),
   isLast: z.boolean().optional(),
@@ -23,7 +26,7 @@ const changelog = z.object({
       id: word,
       author,
       created: moment,
-      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string().nullish() })),
+      items: z.array(z.looseObject({ fieldId: z.string().nullish(), field: z.string() })),
     }),
   ),
 });
@@ -50,6 +53,14 @@ export function createHistory(ask: Ask): (issue: string) => Promise<readonly Sta
       (one, other) => one.at.getTime() - other.at.getTime() || Number(one.id) - Number(other.id),
     );
   };
+}
+
+/** Read anew: it says whose words are asked. */
+export async function allChanges(ask: Ask, issue: string): Promise<readonly FieldsChange[]> {
+  return (await entriesFrom(ask, issue, 0)).map(({ author: by, items }) => ({
+    fields: items.flatMap(({ fieldId, field }) => [fieldId ?? field, field].map((name) => name.toLowerCase())),
+    ...(by && { by: by.accountId }),
+  }));
 }
 
 const whole = (entries: readonly Entry[]): Known => ({

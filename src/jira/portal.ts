@@ -25,6 +25,8 @@ export type Asked = {
   readonly at: Date;
   /** What was filled in, by the field's id and by its name in the portal, in lower case. */
   readonly values: ReadonlyMap<string, string>;
+  /** The ids of its fields, also of what was left empty as far as Jira tells, by the same names. */
+  readonly fields: ReadonlyMap<string, string>;
 };
 
 export type Option = { readonly id: string; readonly value: string; readonly isDisabled: boolean };
@@ -131,6 +133,11 @@ const askedIn = ({ reporter, createdDate, requestFieldValues, ...rest }: z.outpu
       const words = wordsOf(value);
       return words === '' ? [] : [fieldId, label].map((name): [string, string] => [name.toLowerCase(), words]);
     }),
+  ),
+  fields: new Map(
+    requestFieldValues.flatMap(({ fieldId, label }) =>
+      [fieldId, label].map((name): [string, string] => [name.toLowerCase(), fieldId]),
+    ),
   ),
 });
 

@@ -16,7 +16,7 @@ import {
   refuseMove,
 } from './answering.js';
 import { NotYet } from './contracts.js';
-import { answerBy, doneBefore } from './doneBefore.js';
+import { answerBy, doneBefore, unread } from './doneBefore.js';
 import { isCurrent } from './mirrorIssue.js';
 
 /** What people do in Jira, as what they decided: read back from there, and checked as a press in Slack is. */
@@ -48,11 +48,12 @@ export function createActing(needs: ActingNeeds): Acting {
   };
 }
 
-type Counted = { readonly moves: ReadonlySet<Move>; readonly isNoted: boolean };
+/** @param answers whether those of before are among the moves: nobody may have noted them, or been able to */
+type Counted = { readonly moves: ReadonlySet<Move>; readonly answers: 'noted' | 'unread' | 'unknown' };
 
 /** Each counts once: what is on record is done with. */
 const countedIn = (events: readonly Recorded[], before: readonly Move[] | undefined): Counted => ({
-  isNoted: before !== undefined,
+  answers: before === undefined ? 'unknown' : before.includes(unread) ? 'unread' : 'noted',
   moves: new Set([
     ...(before ?? []),
     ...events.flatMap(({ event }) => ('move' in event && event.move !== undefined ? [event.move] : [])),
@@ -61,20 +62,31 @@ const countedIn = (events: readonly Recorded[], before: readonly Move[] | undefi
 
 /** @returns those that were news. */
 async function hearAnswers(needs: ActingNeeds, request: Request, issue: ActedOn, counted: Counted): Promise<Move[]> {
-  const since = needs.since();
   const news: Move[] = [];
-  const wasAsked = new Date(request.submittedAt) < since;
-  for (const { approval, by, decision, askedAt } of await needs.jira.answers(issue.id)) {
+  const since = unnotedUntil(needs, request, counted);
+  const answers = await needs.jira.answers(issue.id);
+  if (answers === 'unreadable') return news;
+  for (const { approval, by, decision, askedAt } of answers) {
     const move = answerBy(approval, by);
-    if (counted.moves.has(move)) continue;
-    // Jira does not say when it was answered: where nobody has noted what was answered by then, it may have been before.
-    if (wasAsked && askedAt < since && !counted.isNoted) continue;
+    if (counted.moves.has(move) || (since && askedAt < since)) continue;
     const means = decision === 'approved' ? 'approve' : 'deny';
     // For the same reason, whatever they wrote last since they were asked may be why.
     await decide(needs, { request: request.id, issue: issue.id, move, account: by, at: askedAt, means });
     news.push(move);
   }
   return news;
+}
+
+/**
+ * Jira does not say when it was answered: where nobody has noted what was answered until a request was to be decided
+ * there, what was asked before may have been answered before.
+ */
+function unnotedUntil(needs: ActingNeeds, request: Request, { answers }: Counted): Date | undefined {
+  const since = needs.since();
+  const submitted = new Date(request.submittedAt);
+  if (answers === 'noted') return undefined;
+  if (submitted < since) return since;
+  return answers === 'unread' ? submitted : undefined;
 }
 
 /**
@@ -99,20 +111,22 @@ async function hearMove(needs: ActingNeeds, id: string, issue: ActedOn, counted:
   if (last === moves.at(-1)) return hearStatus(needs, issue, last, deed);
   // Something else was told to Jira just then, and the issue put in its place by it: that is no answer to who moved it.
   if (moves.at(-1)?.to !== last.from && !(await closedWhatGoesOn(needs, request, last))) return;
-  await answerMove(needs, deed, await jira.categoryOf(last.to));
+  await answerMove(needs, deed, { names: [last.to], category: await jira.categoryOf(last.to) });
 }
 
 /** It never was over, so nothing but us can have opened it again: also where we were just moving it from elsewhere. */
 async function closedWhatGoesOn(
-  { store, jira, mapping }: ActingNeeds,
+  needs: ActingNeeds,
   request: Request | undefined,
   { to: name, at }: StatusMove,
 ): Promise<boolean> {
+  const { store, jira, mapping } = needs;
   const assignment = request && (await store.assignments.find(request.id));
   const isHeld = assignment && isLive(assignment) && new Date(assignment.openedAt) <= at;
   if (!request || (request.status !== 'pending' && !isHeld)) return false;
   const category = await jira.categoryOf(name);
-  return category === 'done' && !isSo(request, assignment, { name, category }, mapping);
+  const isClosed = closes(needs, { names: [name], category });
+  return isClosed && category !== undefined && !isSo(request, assignment, { name, category }, mapping);
 }
 
 /** A status that is nobody's answer: it says what is so, or it does not. */
@@ -127,23 +141,32 @@ async function hearStatus(needs: ActingNeeds, issue: ActedOn, last: StatusMove, 
     store.outbox.undone({ consumer: 'jira', lane: deed.request }),
   ]);
   if (!request || isSo(request, assignment, issue.status, needs.mapping)) return;
-  const isClosing = issue.status.category === 'done' && assignment && isLive(assignment);
+  const to = { names: [last.to, issue.status.name], category: issue.status.category };
+  const isClosing = closes(needs, to) && assignment && isLive(assignment);
   // What Jira has not heard yet may be just why it stands there.
   if (unheard.length > 0 && !isClosing) throw new NotYet('Jira has not heard everything yet', soon);
-  await answerMove(needs, deed, issue.status.category);
+  await answerMove(needs, deed, to);
 }
 
-async function answerMove(needs: ActingNeeds, deed: Deed, to: StatusCategory | undefined): Promise<void> {
+/** A status, by what it was called when the issue was moved there and by what it is called now. */
+type Place = { readonly names: readonly string[]; readonly category: StatusCategory | undefined };
+
+/** Whoever says yes closes nothing, also where the status for that is of the kind *done*. */
+const closes = ({ mapping: { acting } }: ActingNeeds, { names, category }: Place): boolean =>
+  category === 'done' && !names.some((name) => isNamedIn(acting.approved, name));
+
+async function answerMove(needs: ActingNeeds, deed: Deed, to: Place): Promise<void> {
   const { store } = needs;
   const [request, assignment] = await Promise.all([
     store.requests.find(deed.request),
     store.assignments.find(deed.request),
   ]);
   // Whatever is on its way out is about to be where it was moved.
-  const isLeaving = to === 'done' && assignment && !isLive(assignment);
+  const isLeaving = to.category === 'done' && assignment && !isLive(assignment);
   if (!request || isLeaving) return;
-  if (to === 'done' && (await cancelByClosing(needs, request, deed))) return;
-  const closed = await endByClosing(needs, { assignment, to, move: deed });
+  const isClosed = closes(needs, to);
+  if (isClosed && (await cancelByClosing(needs, request, deed))) return;
+  const closed = isClosed ? await endByClosing(needs, assignment, deed) : undefined;
   if (closed !== 'ended') await refuseMove(needs, deed, closed ?? { why: 'notSo', says: notSo[request.status] });
 }
 

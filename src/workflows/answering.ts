@@ -6,7 +6,6 @@ import type { Person } from '../domain/person.js';
 import { isRefusal } from '../domain/refusal.js';
 import type { Request } from '../domain/request.js';
 import type { JiraActs } from '../jira/acting.js';
-import type { StatusCategory } from '../jira/port.js';
 import type { Text } from '../store/store.js';
 import { approve, cancel, type Deciding, deny, giveBack, revoke } from './deciding.js';
 import { noteDone } from './doneBefore.js';
@@ -110,20 +109,13 @@ async function takeBack(needs: ActingNeeds, who: Person, deed: Deed): Promise<vo
   await refuseMove(needs, deed, { by: who.id, why: 'refused', says: outcome.says });
 }
 
-type Closed = {
-  readonly assignment: Assignment | undefined;
-  /** What kind the status is to which it was moved. */
-  readonly to: StatusCategory | undefined;
-  readonly move: Deed;
-};
-
 /** Whoever closes the issue of active access ends it, where they may. @returns why not, or nothing: it was not that. */
 export async function endByClosing(
   needs: ActingNeeds,
-  { assignment, to, move }: Closed,
+  assignment: Assignment | undefined,
+  move: Deed,
 ): Promise<'ended' | Why | undefined> {
-  const isClosed = assignment && isLive(assignment) && to === 'done';
-  if (!isClosed || needs.mapping.acting.close !== 'endAccess') return undefined;
+  if (!assignment || !isLive(assignment) || needs.mapping.acting.close !== 'endAccess') return undefined;
   if (move.at < needs.since()) return beforeItCounted;
   const who = await needs.accounts.whoIs(move.account);
   if (isNobody(who)) return who;

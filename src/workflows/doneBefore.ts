@@ -14,6 +14,9 @@ const nameOf = (request: string): string => `before:${request}`;
 
 export const answerBy = (approval: string, by: string): Move => `approval:${approval}:${by}`;
 
+/** Stands among what is noted where there may have been answers, and we had no right to read them. */
+export const unread: Move = 'approval:unread';
+
 /** @returns nothing where nobody has noted anything. */
 export async function doneBefore(
   { store }: Pick<Needs, 'store'>,
@@ -37,7 +40,8 @@ export async function noteDone(needs: Needs, request: string, moves: readonly Mo
  */
 export async function noteDoneBefore(needs: Reads, request: string, issue: string): Promise<readonly StatusMove[]> {
   const [answers, moves] = await Promise.all([needs.jira.answers(issue), needs.jira.moves(issue)]);
-  const done = [...answers.map(({ approval, by }) => answerBy(approval, by)), ...moves.map(({ id }) => `move:${id}`)];
+  const answered = answers === 'unreadable' ? [unread] : answers.map(({ approval, by }) => answerBy(approval, by));
+  const done = [...answered, ...moves.map(({ id }) => `move:${id}`)];
   await noteDone(needs, request, done);
   return moves;
 }

@@ -9,6 +9,7 @@ import { createBeginning, forgetBeginning } from './actingSince.js';
 import type { Log, Step } from './contracts.js';
 import type { Deciding } from './deciding.js';
 import { createDoorbell, type Doorbell, type Looking } from './doorbell.js';
+import { eachOnce } from './eachOnce.js';
 import { createJiraAccounts } from './jiraAccounts.js';
 import type { Mirror } from './mirror.js';
 import { hearPortal, type PortalNeeds } from './portal.js';
@@ -37,7 +38,7 @@ export function openInJira(needs: Needs): InJira {
   const { settings, house, log, mirror } = needs;
   const baseUrl = settings.baseUrl.replace(/\/+$/, '');
   const ask = asking({ ...settings, baseUrl }, { now: house.now, log });
-  const acts = createJiraActs(settings, ask);
+  const acts = createJiraActs(settings, ask, log);
   const comment: Looking['comment'] = async (issue, id) => {
     const found = await acts.issue(issue);
     if (found) await mirror.hearComment(found.key, id);
@@ -55,9 +56,9 @@ export function openInJira(needs: Needs): InJira {
 
 /** What is nobody's request yet may be one that was raised in the portal. */
 function looksAt(needs: Needs, ask: Ask): Omit<Looking, 'comment' | 'offer'> & Pick<InJira, 'keepChoices'> {
-  const { house, settings, store } = needs;
+  const { house, settings, store, log } = needs;
   const { acting: mapped, portal, ...mapping } = house.catalog.jira ?? asIfUnmapped;
-  const jira = createJiraActs(settings, ask);
+  const jira = createJiraActs(settings, ask, eachOnce(log));
   const accounts = createJiraAccounts({ ...needs, jira });
   const given = mapped && { ...needs, jira, accounts, mapping: { ...mapping, acting: mapped } };
   const beginning = given && createBeginning(given);
@@ -88,8 +89,9 @@ function portalOf(needs: Needs, { ask, portal: mapped, ...more }: Entrance) {
     return undefined;
   }
   const portal = createPortal(ask);
+  const given = { ...needs, ...more, jira, portal, mapped, desk, log: eachOnce(log) };
   return {
-    hear: (issue: string) => hearPortal({ ...needs, ...more, jira, portal, mapped, desk }, issue),
+    hear: (issue: string) => hearPortal(given, issue),
     keepChoices: createPortalChoices({ portal, store: needs.store, catalog: house.catalog, mapped, desk, log }),
   };
 }

@@ -113,12 +113,15 @@ export function createFieldKeeper(needs: Needs): FieldKeeper {
       return true;
     } catch (error) {
       if (!(error instanceof JiraRefused)) throw error;
-      const blamed = Object.keys(change.fields).filter((id) => id in error.fields);
+      const { addLabels = [] } = change;
+      const sent = [...Object.keys(change.fields), ...(addLabels.length > 0 ? ['labels'] : [])];
+      const blamed = sent.filter((id) => id in error.fields);
       for (const id of blamed) refused.add(id);
       for (const { fact } of mapped.filter(({ field }) => blamed.includes(field.id))) say(fact, error.message);
-      if (blamed.length === 0) say('issue', error.message);
-      const rest = Object.fromEntries(Object.entries(change.fields).filter(([id]) => !blamed.includes(id)));
-      return blamed.length === 0 ? false : edit(key, { ...change, fields: rest }, mapped, refused);
+      if (blamed.length === 0 || blamed.includes('labels')) say('issue', error.message);
+      if (blamed.length === 0) return false;
+      const fields = Object.fromEntries(Object.entries(change.fields).filter(([id]) => !blamed.includes(id)));
+      return edit(key, { ...change, fields, addLabels: refused.has('labels') ? [] : addLabels }, mapped, refused);
     }
   }
 }
@@ -132,7 +135,7 @@ const headOf = (facts: Facts): Head => ({
 function headChange(issue: Issue, { summary, labels, property }: Head, refused: ReadonlySet<string>): Change {
   return {
     fields: issue.summary !== summary && !refused.has('summary') ? { summary } : {},
-    addLabels: labels.filter((label) => !issue.labels.includes(label)),
+    addLabels: refused.has('labels') ? [] : labels.filter((label) => !issue.labels.includes(label)),
     ...(issue.request !== property.value.request && { property }),
   };
 }

@@ -138,3 +138,27 @@ test('a request type has to take what Latchkey writes, and the account has to be
   const none = await look({ serviceDesk: { id: '7', requestType: '99' } });
   expect(none.find(({ check }) => check === 'request type')?.remedy).toContain('JIRA_REQUEST_TYPE');
 });
+
+test('where people are asked in a service desk, their answers have to be readable', async () => {
+  jira.openPortal();
+  const serviceDesk = { id: '7', requestType: '26' };
+  const acting = { approved: ['Done'], declined: [], close: 'nothing' } as const;
+  const approvals = async (mapping?: Partial<JiraMapping>) =>
+    (await look({ serviceDesk }, mapping)).find(({ check }) => check === 'approvals');
+  expect(await approvals({ acting })).toMatchObject({ verdict: 'unknown' });
+  jira.raise(jira.email, 'Get access', { Summary: 'Access, please', App: 'Figma', Role: 'Editor' });
+  await issue();
+  jira.catchUp();
+  expect(await approvals({ acting })).toMatchObject({ verdict: 'good' });
+  expect(await approvals()).toBeUndefined();
+  const scope = { code: 401, message: 'Unauthorized; scope does not match' };
+  for (const [status, body, says] of [
+    [401, scope, 'lacks a scope'],
+    [403, { errorMessage: 'You are no agent.' }, 'You are no agent.'],
+  ] as const) {
+    jira.faults.error('getApprovals', { status, body }, { times: 1 });
+    const found = await approvals({ acting });
+    expect(found).toMatchObject({ verdict: 'bad', says: expect.stringContaining(says) });
+    expect(found?.remedy).toContain('read:servicedesk-request');
+  }
+});

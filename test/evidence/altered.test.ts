@@ -18,6 +18,7 @@ const take = (format: string) =>
 const flaw = 'the text t2 of request r2 is not the one that was sealed';
 
 test('the record is intact while each text is as it was sealed, and one is erased', async () => {
+  await at().checkpoint();
   expect(await at().run(verify)).toMatchObject({
     code: 0,
     said: expect.stringContaining('Texts: 3 texts not erased, each as it was sealed.'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { acmeWith, cardSays, getIn, message, threadSays } from '../support/acts.js';
-import { asked, houseInJira, issueIsAt, issueSays, of, onRecord } from '../support/inJira.js';
+import type { House } from '../support/house.js';
+import { asked, board, houseInJira, issueIsAt, issueSays, jiraHasHeard, of, onRecord } from '../support/inJira.js';
 
 const company = acmeWith([
   ['leo', 'Leo Marsh', 'ben'],
@@ -84,5 +85,30 @@ describe('where closing an issue ends nothing', () => {
     expect(message(leo, 'Given back')).toBeUndefined();
     await (await cardSays(leo, 'Left open', "You're in")).press('Give back');
     await threadSays(leo, 'Left open', 'has ended');
+  });
+});
+
+describe('where the status that says yes counts as done', () => {
+  const isYes = ({ name }: { name: string }) => name === 'Approved';
+  const statuses = board.statuses.map((one) => (isYes(one) ? { ...one, category: 'done' as const } : one));
+  const transitions = [...board.transitions, { id: '11', name: 'Tidy up', from: 'Active', to: 'Approved' }];
+  const prepare = (jira: House['jira']) => jira.setWorkflow({ statuses, transitions });
+  const at = houseInJira({ more: '  close: endAccess\n', prepare }, { company });
+
+  test('to say yes once more in Jira ends nothing: it is put back', async () => {
+    const { slack, jira, okta } = at();
+    const mia = slack.as('mia');
+    await getIn(mia, { app: 'figma', role: 'Editor', duration: '8 hours', reason: 'Said twice' }, slack.as('ben'));
+    const id = await at().newestRequest();
+    const key = (await at().store.requests.find(id))?.issue?.key ?? '';
+    await issueSays(at(), key, 'Active. Mia Brandt has');
+    await jiraHasHeard(at(), id);
+    jira.move(key, 'Approved', of('dana'));
+    await issueSays(at(), key, 'where the issue stands follows from what became of the access');
+    await issueIsAt(at(), key, 'Active');
+    expect(await onRecord(at(), id, 'assignment.ending')).toEqual([]);
+    expect(okta.has('mia', 'figma-editors')).toBe(true);
+    jira.close(key, of('dana'));
+    await cardSays(mia, 'Said twice', 'Revoked by Dana Levi');
   });
 });

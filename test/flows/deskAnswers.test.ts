@@ -16,6 +16,8 @@ const company = acmeWith([
   ['leo', 'Leo Marsh', 'ben'],
   ['mia', 'Mia Brandt', 'ben'],
   ['noa', 'Noa Peretz', 'ben'],
+  ['lena', 'Lena Fox', 'ben'],
+  ['kim', 'Kim Tran', 'ben'],
 ]);
 
 const editor = (reason: string) => ({ app: 'figma', role: 'Editor', duration: '8 hours', reason });
@@ -53,6 +55,23 @@ describe.each([1, 2])('approvals of Jira Service Management (every step run %i×
       'Say what it is for, please',
     );
     expect(await at().auditTrail(id)).toEqual(['request.submitted', 'request.denied']);
+  });
+
+  test.each([
+    ['lena', 401, { code: 401, message: 'Unauthorized; scope does not match' }],
+    ['kim', 403, { errorMessage: 'You are no agent of this service desk.' }],
+  ])('what %s asks is decided by a move where Jira does not let approvals be read (%i)', async (who, status, body) => {
+    const { slack, jira, okta } = at();
+    const person = slack.as(who);
+    const reason = `Not for us to read ${status}`;
+    const { key } = await asked(at(), person, editor(reason));
+    await issueIsAt(at(), key, 'Awaiting approval');
+    const closed = jira.faults.error('getApprovals', { status, body });
+    jira.move(key, 'Provisioned', of('ben'));
+    await cardSays(person, reason, "You're in");
+    expect(closed.hits).toBeGreaterThan(0);
+    expect(okta.has(who, 'figma-editors')).toBe(true);
+    closed.remove();
   });
 
   test('whom only Jira was told to ask decides nothing', async () => {

@@ -18,6 +18,7 @@ const company = acmeWith([
   ['zoe', 'Zoe Adeyemi', 'ben'],
   ['kim', 'Kim Tran', 'ben'],
   ['ida', 'Ida Holm', 'ben'],
+  ['lena', 'Lena Fox', 'ben'],
 ]);
 
 const editor = (reason: string) => ({ app: 'figma', role: 'Editor', duration: '8 hours', reason });
@@ -49,6 +50,18 @@ describe.each([1, 2])('acting in Jira (every step run %i×)', (stepsRun) => {
       id: person?.id,
       accountId: jira.accountId(of('ben')),
     });
+  });
+
+  test('the scopes of an ordinary project are enough: nothing is asked of a service desk', async () => {
+    const { slack, jira } = at();
+    const lena = slack.as('lena');
+    const body = { code: 401, message: 'Unauthorized; scope does not match' };
+    const scoped = jira.faults.error('getApprovals', { status: 401, body });
+    const { key } = await asked(at(), lena, editor('With a scoped token'));
+    jira.move(key, 'Approved', of('ben'));
+    await cardSays(lena, 'With a scoped token', "You're in");
+    expect(scoped.hits).toBe(0);
+    scoped.remove();
   });
 
   test('a no has what its author wrote there as its reason, and it reaches who asked', async () => {

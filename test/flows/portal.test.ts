@@ -21,13 +21,24 @@ const company = acmeWith([
   ['pia', 'Pia Lund', 'ben'],
   ['quin', 'Quin Adler', 'ben'],
   ['rosa', 'Rosa Vidal', 'ben'],
+  ['tess', 'Tess Moran', 'ben'],
   ['uma', 'Uma Reyes', 'ben'],
+  ['vera', 'Vera Holm', 'ben'],
+  ['xena', 'Xena Pol', 'ben'],
+  ['yara', 'Yara Dov', 'ben'],
+  ['zoe', 'Zoe Falk', 'ben'],
 ]);
 
 const more = `portal:
   requestType: '25'
   fields: { app: App, role: Role, duration: For how long, reason: What for }
 `;
+
+const inOneLine = (text: string) => ({
+  type: 'doc',
+  version: 1,
+  content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+});
 
 describe('the portal of Jira Service Management', () => {
   const at = houseInJira(
@@ -55,6 +66,12 @@ describe('the portal of Jira Service Management', () => {
       .jira.field(field)
       .options.filter(({ disabled }) => !disabled)
       .map(({ value }) => value);
+
+  const isLookedAt = async (key: string) => {
+    const { jira, store, until } = at();
+    await jira.deliveriesSettled();
+    await until(async () => (await store.rings.find(jira.issue(key).id)) === undefined, patience.within);
+  };
 
   test('offers what the catalog holds, and no longer what it does not', async () => {
     await at().until(() => enabled('App').includes('AWS') && !enabled('Role').includes('Engineering'), patience.within);
@@ -108,7 +125,7 @@ describe('the portal of Jira Service Management', () => {
     expect(message(slack.as('mia'), 'For ever')).toBeUndefined();
     const refused = `SELECT "actor", "data"->>'key' AS "key" FROM "Event" WHERE "type" = 'portal.refused'`;
     expect(await sql(at().database.url, refused, [])).toEqual([{ actor: 'latchkey', key }]);
-    jira.edit(key, of('it'), { customfield_10056: '8 hours' });
+    jira.edit(key, of('mia'), { customfield_10056: '8 hours' });
     await cardSays(slack.as('mia'), 'For ever', 'You wrote');
     await approve(slack.as('ben'), 'For ever');
     await cardSays(slack.as('mia'), 'For ever', "You're in");
@@ -122,7 +139,7 @@ describe('the portal of Jira Service Management', () => {
     for (let looks = 0; looks < 3; looks += 1) await passTime(minutes(6));
     await jira.deliveriesSettled();
     expect(jira.issue(key).comments.filter((one) => one.includes('was not taken'))).toHaveLength(1);
-    jira.edit(key, of('it'), { customfield_10056: '8 hours' });
+    jira.edit(key, of('pia'), { customfield_10056: '8 hours' });
     await approve(slack.as('ben'), 'Once');
     await cardSays(slack.as('pia'), 'Once', "You're in");
   });
@@ -156,6 +173,50 @@ describe('the portal of Jira Service Management', () => {
     jira.deleteIssue(issueKey);
   });
 
+  test('what somebody else wrote into it is not that person’s wish, and nobody approves their own words there', async () => {
+    const { slack, jira, okta, store } = at();
+    const key = jira.raise(of('tess'), 'Get access', wish('A poster', { 'For how long': 'for ever' }));
+    await issueSays(at(), key, 'Correct it yourself, or raise a new one');
+    jira.makeAgent(of('grace'));
+    const before = await store.requests.newest();
+    jira.edit(key, of('grace'), {
+      [fieldIds.app]: { value: 'Salesforce' },
+      [fieldIds.role]: { value: 'Finance reports' },
+      [fieldIds.duration]: '30 days',
+      [fieldIds.reason]: inOneLine('I need the finance numbers'),
+    });
+    await issueSays(at(), key, 'has changed it (App, Role, For how long, What for), and everybody asks for themself');
+    expect(jira.issue(key).said.at(-1)?.isPublic).toBe(true);
+    jira.edit(key, of('tess'), { [fieldIds.duration]: '8 hours' });
+    await issueSays(at(), key, 'Raise a new one, or ask in Slack with /access.');
+    await jira.deliveriesSettled();
+    await at().passTime(minutes(6));
+    expect(await store.requests.newest()).toBe(before);
+    expect(message(slack.as('grace'), 'I need the finance numbers')).toBeUndefined();
+    expect(okta.has('tess', 'salesforce-finance')).toBe(false);
+    jira.deleteIssue(key);
+  });
+
+  test('it is not taken up while nobody can say who changed it', async () => {
+    const { slack, jira, passTime, store } = at();
+    const deaf = jira.faults.down('webhook');
+    const key = jira.raise(of('vera'), 'Get access', wish('Whose words'));
+    jira.edit(key, of('grace'), { [fieldIds.reason]: inOneLine('In whose name') });
+    await jira.deliveriesSettled();
+    const before = await store.requests.newest();
+    const no = { status: 403, body: { errorMessages: ['You may not see its history.'], errors: {} } };
+    const hidden = jira.faults.error('getChangeLogs', no, { times: 1 });
+    deaf.remove();
+    jira.edit(key, of('vera'), { summary: 'Access, please!' });
+    await at().until(() => hidden.hits > 0, patience.within);
+    await jira.deliveriesSettled();
+    await passTime(minutes(6));
+    await issueSays(at(), key, 'has changed it (What for)');
+    expect(await store.requests.newest()).toBe(before);
+    expect(message(slack.as('vera'), 'In whose name')).toBeUndefined();
+    jira.deleteIssue(key);
+  });
+
   test('a yes to another wording of it, from before it could be asked, is no yes to it', async () => {
     const { slack, jira, store, okta } = at();
     const key = jira.raise(of('rosa'), 'Get access', wish('Something else', { 'For how long': 'a while' }));
@@ -166,7 +227,7 @@ describe('the portal of Jira Service Management', () => {
     jira.move(key, 'Awaiting approval', of('it'));
     jira.approve(key, of('ben'));
     await jira.deliveriesSettled();
-    jira.edit(key, of('it'), { [fieldIds.duration]: '8 hours' });
+    jira.edit(key, of('rosa'), { [fieldIds.duration]: '8 hours' });
     await cardSays(slack.as('rosa'), 'Something else', 'You wrote');
     await jira.deliveriesSettled();
     await at().passTime(minutes(6));
@@ -192,14 +253,66 @@ describe('the portal of Jira Service Management', () => {
     expect(jira.issue(first).comments.join()).not.toContain('was not taken');
     const refused = `SELECT 1 FROM "Event" WHERE "type" = 'portal.refused' AND "data"->>'key' = $1`;
     expect(await sql(database.url, refused, [again])).toHaveLength(1);
-    jira.edit(again, of('it'), { customfield_10056: 'for ever' });
+    jira.edit(again, of('uma'), { customfield_10056: 'for ever' });
     await issueSays(at(), again, 'For how long: Choose a duration from the list.');
     expect(told()).toHaveLength(2);
     await deny(slack.as('ben'), 'Raised first', 'Use the shared file');
     await issueIsAt(at(), first, 'Rejected');
-    jira.edit(again, of('it'), { customfield_10056: '8 hours' });
+    jira.edit(again, of('uma'), { customfield_10056: '8 hours' });
     await approve(slack.as('ben'), 'Raised again');
     await cardSays(slack.as('uma'), 'Raised again', "You're in");
+  });
+
+  test('what is withdrawn before it was found is neither asked nor answered, until it is opened again', async () => {
+    const { slack, jira, store } = at();
+    const before = await store.requests.newest();
+    const deaf = jira.faults.down('webhook');
+    const key = jira.raise(of('xena'), 'Get access', wish('Not any more', { 'For how long': 'for ever' }));
+    jira.move(key, 'Withdrawn', of('xena'));
+    await jira.deliveriesSettled();
+    deaf.remove();
+    jira.edit(key, of('xena'), { summary: 'Access, please!' });
+    await isLookedAt(key);
+    expect(jira.issue(key).comments).toEqual([]);
+    jira.edit(key, of('xena'), { [fieldIds.role]: { value: 'Viewer' }, [fieldIds.duration]: 'No end date' });
+    await isLookedAt(key);
+    expect(await store.requests.newest()).toBe(before);
+    jira.move(key, 'In review', of('it'));
+    await cardSays(slack.as('xena'), 'Not any more', "You're in");
+  });
+
+  test('what is withdrawn just while it is taken up is not asked, until it is opened again', async () => {
+    const { slack, jira, okta, store } = at();
+    const before = await store.requests.newest();
+    const labels = jira.faults.hold('editIssue', { times: 1 });
+    const key = jira.raise(
+      of('yara'),
+      'Get access',
+      wish('A moment ago', { Role: 'Viewer', 'For how long': 'No end date' }),
+    );
+    await labels.met();
+    jira.move(key, 'Withdrawn', of('yara'));
+    labels.release();
+    await isLookedAt(key);
+    expect(await store.requests.newest()).toBe(before);
+    expect(okta.has('yara', 'figma-viewers')).toBe(false);
+    jira.move(key, 'In review', of('it'));
+    await cardSays(slack.as('yara'), 'A moment ago', "You're in");
+    expect(await keyOnce(at(), await at().newestRequest())).toBe(key);
+    expect(okta.has('yara', 'figma-viewers')).toBe(true);
+  });
+
+  test('it is taken up also where nobody can give it a label', async () => {
+    const { slack, jira } = at();
+    const errors = { labels: "Field 'labels' cannot be set. It is not on the appropriate screen, or unknown." };
+    const bare = jira.faults.error('editIssue', { status: 400, body: { errorMessages: [], errors } });
+    const key = jira.raise(of('zoe'), 'Get access', wish('Without a label'));
+    await cardSays(slack.as('zoe'), 'Without a label', 'You wrote');
+    expect(await keyOnce(at(), await at().newestRequest())).toBe(key);
+    await approve(slack.as('ben'), 'Without a label');
+    await issueIsAt(at(), key, 'Provisioned');
+    expect(jira.issue(key).labels).toEqual([]);
+    bare.remove();
   });
 
   test('it is found although nobody rang, and asked once', async () => {

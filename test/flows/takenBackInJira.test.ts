@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { acmeWith, cardSays, cardToDecide, message, patience } from '../support/acts.js';
-import { asked, houseInJira, issueIsAt, issueSays, of, onRecord } from '../support/inJira.js';
+import { asked, houseInJira, issueIsAt, issueSays, jiraHasHeard, of, onRecord } from '../support/inJira.js';
 
 const company = acmeWith([
   ['leo', 'Leo Marsh', 'ben'],
@@ -32,6 +32,7 @@ describe.each([1, 2])(
         event: { cause: 'requester', by: person?.id, move: expect.stringMatching(/^move:\d+$/) },
       });
       expect(await at().auditTrail(id)).toEqual(['request.submitted', 'request.cancelled']);
+      await jiraHasHeard(at(), id);
       jira.moveTo(key, 'Approved', of('ben'));
       await issueSays(at(), key, 'This request was cancelled.');
       expect(message(leo, "You're in")).toBeUndefined();

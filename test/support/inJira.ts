@@ -102,6 +102,10 @@ export const issueSays = (house: House, key: string, words: string): Promise<voi
 export const issueIsAt = (house: House, key: string, name: string): Promise<void> =>
   house.until(() => house.jira.issue(key).status === name, patience.within);
 
+/** Until then Latchkey itself may put the issue in its place, and says nothing to whoever moved it. */
+export const jiraHasHeard = ({ store, until }: House, lane: string): Promise<void> =>
+  until(async () => (await store.outbox.undone({ consumer: 'jira', lane })).length === 0, patience.within);
+
 /** Everything of one type on record about a request. */
 export async function onRecord<Type extends DomainEvent['type']>(house: House, id: string, type: Type) {
   type Of = Extract<DomainEvent, { type: Type }>;

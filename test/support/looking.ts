@@ -15,7 +15,7 @@ export type Looked = {
   readonly whose?: string;
   /** What the status is called by now in which it stands. */
   readonly renamed?: string;
-  readonly answers?: readonly ApprovalAnswer[];
+  readonly answers?: readonly ApprovalAnswer[] | 'unreadable';
   /** Happens while it is looked up whose the account is. */
   readonly onWhose?: () => unknown;
   readonly acting?: Partial<Acting>;
@@ -29,7 +29,7 @@ export function actingNeeds(looked: Looked = {}): ActingNeeds {
   const { whose, renamed, answers = [], acting, statuses = {}, since = () => new Date(0) } = looked;
   const { url: baseUrl, email, apiToken, projectKey: project } = jira;
   const settings = { baseUrl, email, apiToken, project };
-  const acts = createJiraActs(settings, asking(settings, { now: small.house.now, log }));
+  const acts = createJiraActs(settings, asking(settings, { now: small.house.now, log }), log);
   const issue: JiraActs['issue'] = async (id) => {
     const found = await acts.issue(id);
     return found && { ...found, status: { ...found.status, ...(renamed && { name: renamed }) } };

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Store } from '../../src/store/store.js';
 import { createActing } from '../../src/workflows/acting.js';
 import { createBeginning, forgetBeginning } from '../../src/workflows/actingSince.js';
-import { actingNeeds, ben, type Looked, refused } from '../support/looking.js';
+import { noteDoneBefore } from '../../src/workflows/doneBefore.js';
+import { actingNeeds, ben, type Looked, look, refused } from '../support/looking.js';
 import {
   approves,
   asks,
@@ -132,6 +133,34 @@ describe('a move from before moves meant anything', () => {
 describe('an answer to an approval from before it meant anything', () => {
   const answer = (approval: string) =>
     ({ approval, by: jira.accountId(ben), decision: 'approved', askedAt: new Date(small.clock) }) as const;
+
+  test('is no yes either where nobody could read it then; the next one is', async () => {
+    await asked();
+    const first = answer('1');
+    small.clock += minutes(1);
+    await process({ answers: 'unreadable' }).begin();
+    small.clock += minutes(1);
+    const later = process({ whose: 'ben', answers: [first] });
+    await later.begin();
+    await later.look('ACC-1');
+    expect(statusOf('7f3c')).toBe('pending');
+    const next = process({ whose: 'ben', answers: [first, answer('2')] });
+    await next.begin();
+    await next.look('ACC-1');
+    expect(statusOf('7f3c')).toBe('approved');
+  });
+
+  test('is no yes where it was given to what became a request only then, and nobody could read it', async () => {
+    const first = answer('1');
+    small.clock += minutes(1);
+    await asked();
+    await noteDoneBefore(actingNeeds({ answers: 'unreadable' }), '7f3c', jira.issue('ACC-1').id);
+    small.clock += minutes(1);
+    await look('ACC-1', { whose: 'ben', answers: [first] });
+    expect(statusOf('7f3c')).toBe('pending');
+    await look('ACC-1', { whose: 'ben', answers: [first, answer('2')] });
+    expect(statusOf('7f3c')).toBe('approved');
+  });
 
   test('is no yes; the next one is', async () => {
     await asked();

@@ -128,6 +128,21 @@ describe('a field that cannot be written', () => {
     expect(theIssue().fields.Hours).toBeUndefined();
   });
 
+  test('is a label: it is said once, and the fields are written without', async () => {
+    asks('7f3c');
+    await deliver();
+    jira.edit('ACC-1', 'it@acme.example.com', { labels: [] });
+    const errors = { labels: "Field 'labels' cannot be set. It is not on the appropriate screen, or unknown." };
+    jira.faults.error('editIssue', { status: 400, body: { errorMessages: [], errors } }, { times: 1 });
+    approves('7f3c');
+    opens('7f3c');
+    confirms();
+    await deliver();
+    expect(theIssue().fields).toMatchObject({ 'Access ends': expect.anything() });
+    expect(theIssue().labels).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining("Field 'labels' cannot be set")]);
+  });
+
   test('since the account may not edit, costs the fields and nothing else', async () => {
     jira.forbid('EDIT_ISSUES');
     await wholeLife('7f3c');
