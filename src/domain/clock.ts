@@ -6,3 +6,7 @@ const apart = 60_000;
  * much time to pass since then may wait.
  */
 export const isAhead = (stored: string, now: Date): boolean => Date.parse(stored) - now.getTime() > apart;
+
+/** Whether it is time again. @param last an ISO moment; nothing when it was never done. */
+export const isTime = (last: string | undefined, every: number, now: Date): boolean =>
+  every > 0 && (last === undefined || isAhead(last, now) || now.getTime() - Date.parse(last) >= every * 1000);

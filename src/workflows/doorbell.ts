@@ -1,3 +1,4 @@
+import { isAhead, isTime } from '../domain/clock.js';
 import type { JiraActs } from '../jira/acting.js';
 import type { Ring } from '../jira/webhook.js';
 import type { Rung, Store } from '../store/store.js';
@@ -150,12 +151,16 @@ const every = 5 * minute;
 /** Jira's search trails behind by minutes. */
 const overlap = 15;
 
+/** A clock that was ahead says nothing of when it was: then a whole day is looked at. */
+const lookedAt = (last: string, now: Date): number =>
+  isAhead(last, now) ? now.getTime() - 24 * 60 * minute : Date.parse(last);
+
 async function lookForChanges({ store, look: { changedWithin }, now, log }: Needs): Promise<void> {
   if (!changedWithin) return;
   const last = await store.positions.find(position);
   const started = now();
-  if (last !== undefined && started.getTime() - new Date(last).getTime() < every) return;
-  const since = last === undefined ? 0 : (started.getTime() - new Date(last).getTime()) / minute;
+  if (!isTime(last, every / 1000, started)) return;
+  const since = last === undefined ? 0 : (started.getTime() - lookedAt(last, started)) / minute;
   try {
     const changed = await changedWithin(since + overlap);
     if (changed.length > 0) await store.rings.ring(changed, now());

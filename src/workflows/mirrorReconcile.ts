@@ -1,3 +1,4 @@
+import { isTime } from '../domain/clock.js';
 import type { Request } from '../domain/request.js';
 import { JiraDown, JiraRefused } from '../jira/errors.js';
 import { type Log, NotYet, once, type Step } from './contracts.js';
@@ -6,7 +7,6 @@ import { learnt, type Unlearnt } from './mirrorLearnt.js';
 import { compareMatters, remakeMatter } from './mirrorMatters.js';
 import { added, compare, type Found, issueOf, nothingFound, remake } from './mirrorRepair.js';
 import type { PortalChoices } from './portalChoices.js';
-import { isTime } from './watching.js';
 
 export type MirrorReconcile = {
   /** Compares Jira with the record, when it is time again. */

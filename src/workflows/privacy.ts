@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { askedProviders, type ProviderName } from '../domain/catalog.js';
+import { isTime } from '../domain/clock.js';
 import {
   type Erased,
   holdsOf,
@@ -172,7 +173,7 @@ async function applyRetention(needs: Needs, proposals: readonly Proposal[]): Pro
   const confirmed = retentionInForce(proposals);
   if (retentionDays === undefined || confirmed?.days !== retentionDays) return;
   const last = await store.positions.find('retention');
-  if (last !== undefined && now().getTime() - Date.parse(last) < day) return;
+  if (!isTime(last, day / 1000, now())) return;
   const age = new Date(now().getTime() - retentionDays * day);
   let texts = 0;
   for (let gone = batch; gone === batch; texts += gone) gone = await store.erasing.eraseTexts(age, batch);

@@ -1,5 +1,5 @@
 import { askedProviders } from '../domain/catalog.js';
-import { isAhead } from '../domain/clock.js';
+import { isAhead, isTime } from '../domain/clock.js';
 import type { Recorded } from '../domain/events.js';
 import { groupsRead } from '../domain/logCoverage.js';
 import { asUrgent } from '../idp/budget.js';
@@ -8,7 +8,7 @@ import type { LogEntry } from '../store/store.js';
 import { once, type Step } from './contracts.js';
 import { partsOf } from './entitlements.js';
 import { matchEntries } from './matching.js';
-import { isTime, type Watched, type Watching, watchedGroups } from './watching.js';
+import { type Watched, type Watching, watchedGroups } from './watching.js';
 
 export type LogReader = {
   /** Reads what each provider says has happened, when it is time again. */

@@ -1,4 +1,5 @@
 import { askedProviders } from '../domain/catalog.js';
+import { isTime } from '../domain/clock.js';
 import { isGuarded } from '../domain/drift.js';
 import { floodLock, isStillComing } from '../domain/flood.js';
 import type { Grant } from '../domain/grant.js';
@@ -11,7 +12,6 @@ import { findMany, tellLeft } from './flood.js';
 import { endLost, isSettled, type Lost } from './losing.js';
 import {
   accountLetIn,
-  isTime,
   lockOf,
   personOf,
   readMembers,

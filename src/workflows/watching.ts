@@ -1,5 +1,4 @@
 import { type App, type Catalog, type ProviderName, type Risk, type Role, risks } from '../domain/catalog.js';
-import { isAhead } from '../domain/clock.js';
 import type { Grant } from '../domain/grant.js';
 import { innerGroup } from '../domain/innerGroup.js';
 import type { Person } from '../domain/person.js';
@@ -159,7 +158,3 @@ export const lockOf = (provider: string, account: string, person: Person | undef
 
 /** A group that the catalog names no longer: the admins answer for it. */
 export const nobodys: Spoken = { app: 'unknown', role: 'unknown', risk: 'standard' };
-
-/** Whether it is time again. @param last an ISO moment; nothing when it was never done. */
-export const isTime = (last: string | undefined, every: number, now: Date): boolean =>
-  every > 0 && (last === undefined || isAhead(last, now) || now.getTime() - Date.parse(last) >= every * 1000);

@@ -86,3 +86,26 @@ describe('before a process has begun', () => {
     expect(begun).toHaveLength(3);
   });
 });
+
+test('after a clock that was ahead what changed is looked for at once, a whole day back', async () => {
+  const asked: number[] = [];
+  const kept = new Map([['jira:changes', new Date(clock + 3 * 24 * 3_600_000).toISOString()]]);
+  const positions = {
+    find: async (name: string) => kept.get(name),
+    keep: async (name: string, at: string) => void kept.set(name, at),
+  };
+  const look = {
+    issue: async () => undefined,
+    comment: async () => undefined,
+    changedWithin: async (minutes: number) => {
+      asked.push(minutes);
+      return [];
+    },
+  };
+  const whole = { ...store, positions } as unknown as Store;
+  const doorbell = createDoorbell({ store: whole, queue: { add: () => undefined }, look, now, log });
+  await doorbell.pass();
+  await doorbell.pass();
+  expect(asked).toEqual([24 * 60 + 15]);
+  expect(kept.get('jira:changes')).toBe(now().toISOString());
+});
