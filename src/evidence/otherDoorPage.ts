@@ -1,3 +1,4 @@
+import { plural } from '../domain/wording.js';
 import { providerTitle } from '../views/asked.js';
 import type { Finding } from './decisions.js';
 import { document, type Html, html, nothing } from './markup.js';
@@ -20,6 +21,7 @@ import {
   whose,
   whoseMissing,
 } from './otherDoorWords.js';
+import { altered } from './sealed.js';
 import type { Claim } from './untold.js';
 
 /** Who had it made, when, and with which key it will be signed; the changes in the order of both files. */
@@ -49,6 +51,7 @@ export function otherDoorPage(door: OtherDoor, made: Made): string {
 </header>
 ${verdict(door)}
 ${gaps(door)}
+${alteredTexts(door)}
 ${signature(made)}
 ${facts(door, made)}
 ${changes(door, made)}
@@ -72,6 +75,13 @@ function verdict(door: OtherDoor): Html {
     counts.untold > 0 ? `${counts.untold} of Latchkey's own that the log does not tell of (yet)` : '',
   ].filter((one) => one !== '');
   return html`<p class="verdict ${kind}">${headline(door)}${more.length > 0 ? `; beside them ${more.join(', ')}` : ''}.</p>`;
+}
+
+/** What somebody wrote and somebody else has edited since is not shown; that this was done is said first. */
+function alteredTexts({ decisions, findings }: OtherDoor): Html {
+  const count = [...decisions.values(), ...findings.values()].filter(({ reason }) => reason === altered).length;
+  if (count === 0) return nothing;
+  return html`<p class="warning loud"><strong>NOT intact.</strong> ${plural(count, 'reason is', 'reasons are')} no longer what was sealed: below it says ${altered}. npm run audit -- verify names the first.</p>`;
 }
 
 function gaps(door: OtherDoor): Html {

@@ -239,6 +239,12 @@ test('a dozen put in at once are one card and one issue, and one answer explains
   for (const hire of hires) expect(kinds(about(door, hire)).toSorted()).toEqual(told(hire));
   expect([...door.findings.values()].filter(({ kind }) => kind === 'many')).toHaveLength(1);
   expect(page(door)).toContain('The import of the new branch; it will be undone');
+  const edit = `UPDATE "Text" SET "body" = $2 WHERE "body" = $1`;
+  await sql(at().database.url, edit, ['The import of the new branch; it will be undone', 'All as it should be']);
+  const edited = page(await read(production));
+  expect(edited).toContain('1 reason is no longer what was sealed: below it says (altered since).');
+  expect(edited).not.toContain('All as it should be');
+  await sql(at().database.url, edit, ['All as it should be', 'The import of the new branch; it will be undone']);
   for (const person of [priya, iris])
     expect(person.dms().filter(({ text }) => text.includes('whom Latchkey did not put there'))).toHaveLength(1);
   await at().until(() => issues()[0]?.statusCategory === 'done', patience.within);
