@@ -1,34 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type IncomingHttpHeaders, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type Box, openBox } from '../../sandbox/box.js';
-import { acme } from '../../sandbox/company.js';
+import { expect, jest, test } from '@jest/globals';
 import type { MessageOnScreen, Screen, StoryState, Switch, Switches } from '../../sandbox/web/contract.js';
-import { serveWeb, type Web } from '../../sandbox/web/server.js';
+import { boxOnTheWeb, raw } from '../support/boxOnTheWeb.js';
 import { act, elementCalled, optionCalled, post, type Watched, watchBehind, watchScreen } from '../support/browsing.js';
-import { type TestDatabase, testDatabase } from '../support/database.js';
 
 jest.setTimeout(120_000);
 
-const page = mkdtempSync(join(tmpdir(), 'latchkey-page-'));
-writeFileSync(join(page, 'index.html'), '<!doctype html><title>A placeholder</title>');
-
-let database: TestDatabase;
-let box: Box;
-let web: Web;
-beforeAll(async () => {
-  database = await testDatabase();
-  box = await openBox({ company: acme, databaseUrl: database.url, catalog: 'catalog' });
-  web = await serveWeb({ box, page, catalog: 'catalog', port: 4400 });
-});
-afterAll(async () => {
-  await web?.stop();
-  await box?.stop();
-  await database?.drop();
-  rmSync(page, { recursive: true });
-});
+const web = boxOnTheWeb();
 
 type Eyes = Watched<Screen>;
 
@@ -45,19 +22,19 @@ async function choose(as: string, screen: Eyes, label: string, text: string): Pr
   });
   const { blockId, actionId } = element;
   const value = element.options ? { selected_option: optionCalled(element, text) } : { value: text };
-  expect(await act(web.url, { as, kind: 'enter', at: { view: view.id }, blockId, actionId, value })).toEqual({
+  expect(await act(web().url, { as, kind: 'enter', at: { view: view.id }, blockId, actionId, value })).toEqual({
     is: 'done',
   });
 }
 
 async function ask(as: string, screen: Eyes, role: string, duration: string, reason: string): Promise<void> {
   const channel = await screen.until(({ channels }) => channels[0]?.id);
-  expect(await act(web.url, { as, kind: 'command', text: '/access figma', channel })).toEqual({ is: 'done' });
+  expect(await act(web().url, { as, kind: 'command', text: '/access figma', channel })).toEqual({ is: 'done' });
   await choose(as, screen, 'Role', role);
   await choose(as, screen, 'Duration', duration);
   await choose(as, screen, 'Reason', reason);
   const view = screen.now?.modals.at(-1)?.id ?? '';
-  expect(await act(web.url, { as, kind: 'submit', view })).toEqual({ is: 'done' });
+  expect(await act(web().url, { as, kind: 'submit', view })).toEqual({ is: 'done' });
   await screen.until(({ modals }) => modals.length === 0);
 }
 
@@ -67,18 +44,18 @@ async function pressInCard(as: string, screen: Eyes, button: string, says: strin
   );
   const { channel, ts } = card;
   const { blockId, actionId } = elementCalled(card.blocks as Record<string, unknown>[], button);
-  return act(web.url, { as, kind: 'press', at: { channel, ts }, blockId, actionId });
+  return act(web().url, { as, kind: 'press', at: { channel, ts }, blockId, actionId });
 }
 
 test('the whole story by acts: ask, approve, get in; unread counts, the trail, Okta and Jira', async () => {
   const [ana, ben, behind] = await Promise.all([
-    watchScreen(web.url, 'ana'),
-    watchScreen(web.url, 'ben'),
-    watchBehind(web.url),
+    watchScreen(web().url, 'ana'),
+    watchScreen(web().url, 'ben'),
+    watchBehind(web().url),
   ]);
   await ask('ana', ana, 'Editor', '8 hours', 'Icons for the pricing page');
   const { dm } = await ben.until((seen) => (seen.me.unread === 1 ? seen : undefined));
-  await act(web.url, { as: 'ben', kind: 'seen', channel: dm });
+  await act(web().url, { as: 'ben', kind: 'seen', channel: dm });
   await ben.until(({ me }) => me.unread === 0);
 
   expect(await pressInCard('ben', ben, 'Approve', 'Icons for the pricing page')).toEqual({ is: 'done' });
@@ -97,10 +74,10 @@ test('the whole story by acts: ask, approve, get in; unread counts, the trail, O
 });
 
 test('whoever is played acts in Jira: a stranger is put back, a comment is carried over, an approver decides', async () => {
-  const [iris, behind] = await Promise.all([watchScreen(web.url, 'it'), watchBehind(web.url)]);
+  const [iris, behind] = await Promise.all([watchScreen(web().url, 'it'), watchBehind(web().url)]);
   await ask('it', iris, 'Editor', '7 days', 'Icons for the careers page');
   const issue = await behind.until(({ issues }) => issues.find(({ status }) => status === 'Waiting for approval')?.key);
-  const move = (as: string, to: string) => act(web.url, { as, kind: 'moveIssue', issue, to });
+  const move = (as: string, to: string) => act(web().url, { as, kind: 'moveIssue', issue, to });
   const isAt = (status: string) =>
     behind.until(({ issues }) => issues.find((one) => one.key === issue && one.status === status));
   await behind.until(({ issues }) => issues.find(({ key }) => key === issue)?.comments.length);
@@ -113,7 +90,7 @@ test('whoever is played acts in Jira: a stranger is put back, a comment is carri
   expect(putBack.comments.at(-1)).toMatchObject({ by: 'Latchkey' });
   await isAt('Waiting for approval');
 
-  await act(web.url, { as: 'dana', kind: 'commentOnIssue', issue, text: 'Which icons are these?' });
+  await act(web().url, { as: 'dana', kind: 'commentOnIssue', issue, text: 'Which icons are these?' });
   await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Which icons are these?')));
   expect(await move('grace', 'Approved')).toEqual({ is: 'done' });
   await iris.until((seen) => inDm(seen).some((one) => reads(one).includes('Approved by *Grace Chen*')));
@@ -127,13 +104,13 @@ test('whoever is played acts in Jira: a stranger is put back, a comment is carri
 });
 
 test('evidence comes as files, signed; they are read by whom they were sent to, and nothing in them can run', async () => {
-  const [grace, behind] = await Promise.all([watchScreen(web.url, 'grace'), watchBehind(web.url)]);
+  const [grace, behind] = await Promise.all([watchScreen(web().url, 'grace'), watchBehind(web().url)]);
   const request = await behind.until(({ requests }) => requests[0]?.id);
   const { dm } = await grace.until((seen) => seen);
-  await act(web.url, { as: 'grace', kind: 'command', text: '/access evidence', channel: dm });
+  await act(web().url, { as: 'grace', kind: 'command', text: '/access evidence', channel: dm });
   await choose('grace', grace, 'Format', 'Report of one request, to print');
   await choose('grace', grace, 'Request', request);
-  await act(web.url, { as: 'grace', kind: 'submit', view: grace.now?.modals.at(-1)?.id ?? '' });
+  await act(web().url, { as: 'grace', kind: 'submit', view: grace.now?.modals.at(-1)?.id ?? '' });
   const sent = await grace.until((seen) => inDm(seen).find(({ files }) => files.length > 0));
   expect(sent.text).toContain('Each file has its signature beside it.');
   expect(sent.files.map(({ kind, title }) => `${title}, ${kind}`)).toEqual([
@@ -141,13 +118,13 @@ test('evidence comes as files, signed; they are read by whom they were sent to, 
     'report.html.sig, Signature',
   ]);
   const [report] = sent.files;
-  const read = await raw({ method: 'GET', path: report?.url });
+  const read = await raw(web(), { method: 'GET', path: report?.url });
   expect([read.status, Buffer.byteLength(read.said)]).toEqual([200, report?.bytes]);
   expect(read.said).toContain('the record of one request');
   expect(read.headers['content-security-policy']).toMatch(/^sandbox; default-src 'none';/);
-  const kept = await raw({ method: 'GET', path: `${report?.url}&how=keep` });
+  const kept = await raw(web(), { method: 'GET', path: `${report?.url}&how=keep` });
   expect(kept.headers['content-disposition']).toBe(`attachment; filename*=UTF-8''${report?.name}`);
-  const others = await raw({ method: 'GET', path: report?.url.replace('as=grace', 'as=ana') });
+  const others = await raw(web(), { method: 'GET', path: report?.url.replace('as=grace', 'as=ana') });
   expect([others.status, others.said]).toEqual([404, '{"error":"There is no such file in a conversation of yours."}']);
   for (const one of [grace, behind]) one.close();
 });
@@ -163,51 +140,53 @@ async function untilApproved(as: string, screen: Eyes, says: string): Promise<vo
   throw new Error(`${as} could not approve “${says}”.`);
 }
 
-const turn = (change: Switch): Promise<Switches> => post(web.url, '/api/switch', change);
+const turn = (change: Switch): Promise<Switches> => post(web().url, '/api/switch', change);
 const faults = (calls: readonly { what: string; isFault: boolean }[]) =>
   calls.filter(({ isFault }) => isFault).map(({ what }) => what);
 
 test('a form: what was entered stays in the view, an error stands on its field, and closing it takes it away', async () => {
-  const omar = await watchScreen(web.url, 'omar');
+  const omar = await watchScreen(web().url, 'omar');
   const channel = await omar.until(({ channels }) => channels[0]?.id);
-  await act(web.url, { as: 'omar', kind: 'command', text: '/access figma', channel });
+  await act(web().url, { as: 'omar', kind: 'command', text: '/access figma', channel });
   const hash = await omar.until(({ modals }) => JSON.stringify(modals).includes('"Role"') && modals[0]?.hash);
   await choose('omar', omar, 'Role', 'Viewer');
   await omar.until(({ modals }) => modals[0]?.hash !== hash);
   await choose('omar', omar, 'Reason', '');
   const view = omar.now?.modals[0]?.id ?? '';
-  await act(web.url, { as: 'omar', kind: 'submit', view });
+  await act(web().url, { as: 'omar', kind: 'submit', view });
   const errors = await omar.until(
     ({ modals }) => Object.values(modals[0]?.errors ?? {}).length > 0 && modals[0]?.errors,
   );
   expect(Object.values(errors)).toEqual(['Please complete this required field.']);
   expect(JSON.stringify(omar.now?.modals[0]?.state)).toContain('Viewer');
-  await act(web.url, { as: 'omar', kind: 'close', view, how: 'cancel' });
+  await act(web().url, { as: 'omar', kind: 'close', view, how: 'cancel' });
   await omar.until(({ modals }) => modals.length === 0);
-  await expect(act(web.url, { as: 'omar', kind: 'submit', view })).rejects.toThrow(
+  await expect(act(web().url, { as: 'omar', kind: 'submit', view })).rejects.toThrow(
     '409: This form is not open any more.',
   );
 
-  await act(web.url, { as: 'omar', kind: 'openHome' });
+  await act(web().url, { as: 'omar', kind: 'openHome' });
   const home = await omar.until((seen) => seen.home);
   const at = { view: home.id };
   const button = elementCalled(home.definition.blocks as Record<string, unknown>[], 'Request access');
-  await act(web.url, { as: 'omar', kind: 'press', at, blockId: button.blockId, actionId: button.actionId });
+  await act(web().url, { as: 'omar', kind: 'press', at, blockId: button.blockId, actionId: button.actionId });
   await omar.until(({ modals }) => modals.length === 1);
 
-  await act(web.url, { as: 'omar', kind: 'command', text: '/access help', channel });
+  await act(web().url, { as: 'omar', kind: 'command', text: '/access help', channel });
   await omar.until((seen) => seen.messages[channel]?.some((one) => one.onlyMe && reads(one).includes('/access who')));
-  expect(await act(web.url, { as: 'omar', kind: 'command', text: '/dance', channel })).toMatchObject({ is: 'trouble' });
+  expect(await act(web().url, { as: 'omar', kind: 'command', text: '/dance', channel })).toMatchObject({
+    is: 'trouble',
+  });
   await omar.until(({ notices }) => notices.some(({ text }) => text === '/dance is not a valid command.'));
   omar.close();
 });
 
 test('what is said in a channel reaches everybody, and a thread, and rings who was not looking', async () => {
-  const [grace, sam] = await Promise.all([watchScreen(web.url, 'grace'), watchScreen(web.url, 'sam')]);
+  const [grace, sam] = await Promise.all([watchScreen(web().url, 'grace'), watchScreen(web().url, 'sam')]);
   const channel = await grace.until(({ channels }) => channels[0]?.id);
-  await act(web.url, { as: 'grace', kind: 'say', text: 'Who has the board deck?', channel });
+  await act(web().url, { as: 'grace', kind: 'say', text: 'Who has the board deck?', channel });
   const { ts } = await sam.until(({ messages }) => messages[channel]?.find(({ text }) => text.includes('deck')));
-  await act(web.url, { as: 'sam', kind: 'say', text: 'Me', channel, thread: ts });
+  await act(web().url, { as: 'sam', kind: 'say', text: 'Me', channel, thread: ts });
   const thread = await grace.until(({ messages }) => messages[channel]?.find((one) => one.replies.length > 0));
   expect(thread).toMatchObject({
     isUnread: false,
@@ -218,9 +197,9 @@ test('what is said in a channel reaches everybody, and a thread, and rings who w
 
 test('answers of Okta are lost and Jira is down, and nothing else is; each is seen behind the scenes', async () => {
   const [dana, ben, behind] = await Promise.all([
-    watchScreen(web.url, 'dana'),
-    watchScreen(web.url, 'ben'),
-    watchBehind(web.url),
+    watchScreen(web().url, 'dana'),
+    watchScreen(web().url, 'ben'),
+    watchBehind(web().url),
   ]);
   expect(await turn({ okta: 'answers lost', jira: 'down' })).toEqual({
     okta: 'answers lost',
@@ -251,9 +230,9 @@ test('answers of Okta are lost and Jira is down, and nothing else is; each is se
 
 test('Okta says too many and when there is room again; Slack delivers everything twice, and one card comes', async () => {
   const [omar, priya, behind] = await Promise.all([
-    watchScreen(web.url, 'omar'),
-    watchScreen(web.url, 'priya'),
-    watchBehind(web.url),
+    watchScreen(web().url, 'omar'),
+    watchScreen(web().url, 'priya'),
+    watchBehind(web().url),
   ]);
   await turn({ slack: 'everything twice' });
   await ask('omar', omar, 'Editor', '7 days', 'Status page icons');
@@ -272,26 +251,28 @@ test('Okta says too many and when there is room again; Slack delivers everything
 });
 
 test('with the worker killed Slack says so after three seconds; begun again, everything is as before', async () => {
-  const [ana, behind] = await Promise.all([watchScreen(web.url, 'ana'), watchBehind(web.url)]);
+  const [ana, behind] = await Promise.all([watchScreen(web().url, 'ana'), watchBehind(web().url)]);
   expect(await turn({ worker: 'killed' })).toMatchObject({ worker: 'killed' });
   await behind.until(({ bot }) => bot.status === 'down');
   const channel = await ana.until(({ channels }) => channels[0]?.id);
-  expect(await act(web.url, { as: 'ana', kind: 'command', text: '/access', channel })).toMatchObject({ is: 'trouble' });
+  expect(await act(web().url, { as: 'ana', kind: 'command', text: '/access', channel })).toMatchObject({
+    is: 'trouble',
+  });
   const starting = turn({ worker: 'up' });
   await behind.until(({ bot }) => bot.status === 'starting');
   expect(await starting).toMatchObject({ worker: 'up' });
   await behind.until(({ bot }) => bot.status === 'up');
-  expect(await act(web.url, { as: 'ana', kind: 'command', text: '/access', channel })).toEqual({ is: 'done' });
+  expect(await act(web().url, { as: 'ana', kind: 'command', text: '/access', channel })).toEqual({ is: 'done' });
   await ana.until(({ modals }) => modals.length === 1);
   for (const one of [ana, behind]) one.close();
 });
 
 test('a reset makes everything as on the first day, while the pages stay open; people keep their ids', async () => {
-  const [ana, behind] = await Promise.all([watchScreen(web.url, 'ana'), watchBehind(web.url)]);
+  const [ana, behind] = await Promise.all([watchScreen(web().url, 'ana'), watchBehind(web().url)]);
   const before = await ana.until((seen) => seen);
   await behind.until(({ requests }) => requests.length > 0);
   await turn({ okta: 'down' });
-  expect(await post<StoryState>(web.url, '/api/story', { do: 'reset' })).toEqual({ is: 'fresh' });
+  expect(await post<StoryState>(web().url, '/api/story', { do: 'reset' })).toEqual({ is: 'fresh' });
   const after = await ana.until((seen) => seen.modals.length === 0 && inDm(seen).length === 0 && seen);
   expect(after.me.slackId).toBe(before.me.slackId);
   const seen = await behind.until((now) => now.requests.length === 0 && now.bot.status === 'up' && now);
@@ -301,59 +282,4 @@ test('a reset makes everything as on the first day, while the pages stay open; p
   await ask('ana', ana, 'Viewer', 'No end date', 'Look at the new logo');
   await ana.until((now) => inDm(now).some((one) => reads(one).includes("You're in")));
   for (const one of [ana, behind]) one.close();
-});
-
-type Asking = { method?: string; path?: string; headers?: Record<string, string>; body?: string };
-
-const raw = ({ method = 'POST', path = '/api/act', headers = {}, body = '{}' }: Asking) =>
-  new Promise<{ status: number; headers: IncomingHttpHeaders; said: string }>((resolve, reject) => {
-    const { port, host } = new URL(web.url);
-    const all = { host, 'content-type': 'application/json', ...headers };
-    const asking = request({ host: '127.0.0.1', port, method, path, headers: all, agent: false }, (answer) => {
-      let said = '';
-      answer.on('data', (chunk) => {
-        said += chunk;
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, said }));
-    });
-    asking.on('error', reject);
-    asking.end(method === 'GET' ? undefined : body);
-  });
-
-test.each<[string, Asking, number, string]>([
-  ['another origin', { headers: { origin: 'https://evil.example' } }, 403, 'Only this page itself may ask.'],
-  ['a site elsewhere', { headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'Only this page itself may ask.'],
-  [
-    'a name that leads here',
-    { headers: { host: 'evil.example:4400' } },
-    403,
-    'Nothing is served to evil.example:4400 here.',
-  ],
-  ['a form', { headers: { 'content-type': 'text/plain' } }, 415, 'Send JSON: content-type application/json.'],
-  ['half a JSON', { body: '{' }, 400, 'That is no JSON.'],
-  ['a file that nobody sent', { method: 'GET', path: '/api/file?as=ana&id=F01' }, 404, 'There is no such file'],
-  ['no act', { body: '{"as":"ana","kind":"fly"}' }, 400, 'kind: Invalid'],
-  ['nobody', { body: '{"as":"zoe","kind":"openHome"}' }, 404, 'Nobody is called zoe. There are: ana, ben,'],
-  [
-    'a channel that is not',
-    { body: '{"as":"ana","kind":"seen","channel":"C1"}' },
-    409,
-    'Ana Silva is in no such channel.',
-  ],
-  ['far too much', { body: `"${'x'.repeat(300_000)}"` }, 413, 'That is more than 256000 bytes.'],
-  ['what is only posted', { method: 'GET' }, 405, 'GET is not for /api/act.'],
-  ['what is not there', { method: 'GET', path: '/api/secrets' }, 404, 'There is nothing at /api/secrets.'],
-  ['a file above the page', { method: 'GET', path: '/..%2f..%2fpackage.json' }, 404, 'There is nothing at'],
-  ['a screen of nobody', { method: 'GET', path: '/api/live' }, 404, 'Nobody is called that.'],
-])('%s is refused, and told why', async (_, asking, status, says) => {
-  const answer = await raw(asking);
-  expect(answer.status).toBe(status);
-  expect(JSON.parse(answer.said).error).toContain(says);
-});
-
-test('the page is given out with nothing from elsewhere allowed in it', async () => {
-  const { status, headers, said } = await raw({ method: 'GET', path: '/' });
-  expect([status, said]).toEqual([200, '<!doctype html><title>A placeholder</title>']);
-  expect(headers['content-type']).toBe('text/html; charset=utf-8');
-  expect(headers['content-security-policy']).toMatch(/^default-src 'self'; /);
 });
