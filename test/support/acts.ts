@@ -38,7 +38,9 @@ async function everythingAgrees({ store, jira, passTime, until }: House): Promis
   expect((await store.outbox.count()).refused).toBe(0);
   for (const { key, comments, labels, statusCategory } of jira.issues()) {
     const twice = comments.filter((comment, index) => comments.indexOf(comment) !== index);
-    const request = labels.find((label) => label.startsWith('latchkey-'))?.slice('latchkey-'.length) ?? '';
+    // Labels may be off its screens: then only we know whose issue it is.
+    const known = (await store.links.at(key)).find(({ kind }) => kind === 'issue')?.request ?? '';
+    const request = labels.find((label) => label.startsWith('latchkey-'))?.slice('latchkey-'.length) ?? known;
     const isOver = await (labels.includes('finding') || labels.includes('task')
       ? isSettled(store, labels)
       : hasEnded(store, request));
