@@ -1,5 +1,6 @@
-import { ErrorCode, type WebAPICallError, WebClient, type WebClientOptions } from '@slack/web-api';
+import { ErrorCode, type WebAPICallError, WebClient } from '@slack/web-api';
 import { type AnchorPlace, type Receipt, Unreadable } from './port.js';
+import { quietly } from './quietSlack.js';
 
 type Line = { readonly ts?: string; readonly text?: string; readonly bot_id?: string; readonly edited?: object };
 
@@ -8,7 +9,7 @@ type ChannelReading = Required<Pick<AnchorPlace, 'name' | 'compare' | 'isGone' |
 
 /** The lines of a channel, read back: what each says, whether it is ours, and since when it stands there by Slack's clock. */
 export function createChannelReading({ botToken, apiUrl }: Settings): ChannelReading {
-  const options = { slackApiUrl: apiUrl, retryConfig: { retries: 3 }, timeout: 15_000, logger: silent };
+  const options = { slackApiUrl: apiUrl, retryConfig: { retries: 3 }, timeout: 15_000, logger: quietly };
   // A year of checkpoints is more pages than Slack gives in a minute: it says how long to wait, and that is waited.
   const lines = createLines(new WebClient(botToken, options));
   return {
@@ -79,16 +80,4 @@ const reasons: Readonly<Record<string, string>> = {
     'the Slack app has no right to read it: give it the scope channels:history (groups:history where the channel is private), and install it again',
   not_in_channel: 'the bot is not in that channel any more',
   channel_not_found: 'the bot is not in that channel any more',
-};
-
-const nothing = () => undefined;
-/** Its own log would go to the terminal, between our lines. */
-const silent: NonNullable<WebClientOptions['logger']> = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  getLevel: () => 'error' as never,
-  setName: nothing,
 };

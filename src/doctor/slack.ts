@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { quietly } from '../anchors/quietSlack.js';
 import type { SlackConfig } from '../config.js';
 import type { Finding } from '../domain/finding.js';
 
@@ -23,7 +24,7 @@ export async function* examineSlack({ slack, manifestPath, channel }: Needs): As
     rejectRateLimitedCalls: true,
     timeout: 8_000,
     // Its own log would go to the terminal, between our lines.
-    logger: silent,
+    logger: quietly,
   };
   const extra = channel === 'none' ? [] : historyScopes;
   yield* botToken(new WebClient(slack.botToken, options), manifestPath, extra);
@@ -96,14 +97,3 @@ function failure(error: unknown): Pick<Finding, 'verdict' | 'says'> {
   const code = z.object({ code: z.string() }).safeParse(error);
   return { verdict: 'unknown', says: `Slack gave no answer (${code.success ? code.data.code : 'no reason known'}).` };
 }
-
-const nothing = () => undefined;
-const silent: NonNullable<WebClientOptions['logger']> = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  getLevel: () => 'error' as never,
-  setName: nothing,
-};

@@ -197,3 +197,22 @@ async function give(tower: Watchtower, key: string, role: string, group: string,
   tower.members.set(group, [...(tower.members.get(group) ?? []), account(key)]);
   return grant;
 }
+
+/** What is done to a provider, and seen of the record, in most of these tests. */
+export const handsOn = (at: () => Watchtower) => ({
+  nextHour: async () => {
+    at().passed += hours(1);
+    await at().compare();
+  },
+  statusOf: async (grant: string) => (await at().store.grants.find(grant))?.status,
+  leave: (group: string, ...keys: string[]) => {
+    const gone = keys.map(account);
+    at().members.set(
+      group,
+      (at().members.get(group) ?? []).filter((id) => !gone.includes(id)),
+    );
+  },
+  join: (group: string, ...keys: string[]) =>
+    at().members.set(group, [...(at().members.get(group) ?? []), ...keys.map(account)]),
+  open: () => at().store.drifts.open(),
+});

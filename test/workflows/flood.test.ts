@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { at, hours, minutes } from '../support/given.js';
-import { account, openWatchtower, production, told, type Watchtower } from '../support/watchtower.js';
+import { account, handsOn, openWatchtower, production, told, type Watchtower } from '../support/watchtower.js';
 
 let tower: Watchtower;
 beforeEach(async () => {
@@ -8,21 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => tower.close());
 
-const nextHour = async () => {
-  tower.passed += hours(1);
-  await tower.compare();
-};
-const statusOf = async (grant: string) => (await tower.store.grants.find(grant))?.status;
-const leave = (group: string, ...keys: string[]) => {
-  const gone = keys.map(account);
-  tower.members.set(
-    group,
-    (tower.members.get(group) ?? []).filter((id) => !gone.includes(id)),
-  );
-};
-const join = (group: string, ...keys: string[]) =>
-  tower.members.set(group, [...(tower.members.get(group) ?? []), ...keys.map(account)]);
-const open = () => tower.store.drifts.open();
+const { nextHour, statusOf, leave, join, open } = handsOn(() => tower);
 
 /** `p1` … `p<count>`, put into the production group by one hand, a second after each other. */
 const flood = (count: number, { from = 1, at: begun, by = 'Sync', kind = 'added' as 'added' | 'removed' }: Flood) => {

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { at, hours, minutes } from '../support/given.js';
-import { account, entitlement, openWatchtower, production, told, type Watchtower } from '../support/watchtower.js';
+import { at, minutes } from '../support/given.js';
+import {
+  account,
+  entitlement,
+  handsOn,
+  openWatchtower,
+  production,
+  told,
+  type Watchtower,
+} from '../support/watchtower.js';
 
 let tower: Watchtower;
 beforeEach(async () => {
@@ -9,21 +17,7 @@ beforeEach(async () => {
 afterEach(() => tower.close());
 
 const editors = 'editor-group';
-const nextHour = async () => {
-  tower.passed += hours(1);
-  await tower.compare();
-};
-const statusOf = async (grant: string) => (await tower.store.grants.find(grant))?.status;
-const leave = (group: string, ...keys: string[]) => {
-  const gone = keys.map(account);
-  tower.members.set(
-    group,
-    (tower.members.get(group) ?? []).filter((id) => !gone.includes(id)),
-  );
-};
-const join = (group: string, ...keys: string[]) =>
-  tower.members.set(group, [...(tower.members.get(group) ?? []), ...keys.map(account)]);
-const open = () => tower.store.drifts.open();
+const { nextHour, statusOf, leave, join, open } = handsOn(() => tower);
 
 test('the first look takes a census: who was there before is one finding for the group, not one for each', async () => {
   join(production, 'ana', 'ben', 'cia', 'stranger');
