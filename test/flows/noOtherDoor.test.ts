@@ -211,7 +211,10 @@ const audit =
       CATALOG_DIR: catalogDirectory,
       ...environment,
     });
-const today = new Date().toISOString().slice(0, 10);
+const dayIn = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 10);
+const today = dayIn(0);
+/** Hours pass in the house: what happens there late in the day happens tomorrow. */
+const tomorrow = dayIn(days(1));
 
 test('the command writes a page and a table for each group of an app, signed, and says so on the record', async () => {
   const { store } = at();
@@ -222,7 +225,7 @@ test('the command writes a page and a table for each group of an app, signed, an
     '--from',
     today,
     '--to',
-    today,
+    tomorrow,
     '--app',
     'figma',
     '--out',
@@ -261,7 +264,7 @@ test('the command writes a page and a table for each group of an app, signed, an
 
 test('the command wants a name that the directory knows, and says loudly that nothing is signed', async () => {
   const out = mkdtempSync(join(tmpdir(), 'latchkey-door-'));
-  const period = ['--from', today, '--to', today, '--group', editors, '--out', out];
+  const period = ['--from', today, '--to', tomorrow, '--group', editors, '--out', out];
   const nameless = await audit('door', ...period)({});
   expect(nameless).toEqual({ code: 2, said: expect.stringContaining('Say who makes it') });
   const stranger = await audit('door', ...period, '--as', 'nobody@acme.example.com')({});
